@@ -1,0 +1,184 @@
+//! The Docker Engine: its address, found once, and the labels of what is ours in it.
+//!
+//! Async stays below [`block_on`]: callers are synchronous.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+use bollard::{API_DEFAULT_VERSION, Docker};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// Label with the id of the user directory that made a thing (SPEC.md section 1).
+pub const HOME_LABEL: &str = "hyperdrive.home";
+/// Label with the FQMN of the module that a thing belongs to.
+pub const MODULE_LABEL: &str = "hyperdrive.module";
+/// Where an engine listens when nobody says otherwise.
+pub const DEFAULT: &str = "unix:///var/run/docker.sock";
+
+/// What decides which engine is meant, passed in so that it can be tested.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    /// `--engine`, or what a document says.
+    pub asked: Option<String>,
+    /// `DOCKER_HOST`.
+    pub host: Option<String>,
+    /// `DOCKER_CONTEXT`.
+    pub context: Option<String>,
+    /// Docker's configuration folder: `DOCKER_CONFIG`, else `~/.docker`.
+    pub config: Option<PathBuf>,
+}
+
+impl Surroundings {
+    /// Those of this process, with the address that was asked for.
+    pub fn of_process(asked: Option<&str>) -> Self {
+        let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let home = || set("HOME").map(|home| Path::new(&home).join(".docker"));
+        Self {
+            asked: asked.map(Into::into),
+            host: set("DOCKER_HOST"),
+            context: set("DOCKER_CONTEXT"),
+            config: set("DOCKER_CONFIG").map(PathBuf::from).or_else(home),
+        }
+    }
+
+    /// The engine's address: what was asked for, `DOCKER_HOST`, the current context, the default.
+    /// An engine on another machine is refused.
+    pub fn address(&self) -> Result<String> {
+        let said = self.asked.clone().or_else(|| self.host.clone());
+        let address = match said {
+            Some(address) => address,
+            None => self.context_address()?.unwrap_or_else(|| DEFAULT.into()),
+        };
+        if address.starts_with("unix://") {
+            return Ok(address);
+        }
+        Err(Error::usage(format!("the engine '{address}' isn't on this machine"))
+            .hint("Hyperdrive drives the local engine only: an address like unix:///var/run/docker.sock"))
+    }
+
+    fn context_address(&self) -> Result<Option<String>> {
+        let Some(config) = &self.config else { return Ok(None) };
+        let current = || read::<Config>(&config.join("config.json"))?.current_context;
+        let Some(name) = self.context.clone().or_else(current).filter(|name| name != "default") else {
+            return Ok(None);
+        };
+        let folder: String = Sha256::digest(&name).iter().map(|byte| format!("{byte:02x}")).collect();
+        let meta = config.join("contexts/meta").join(folder).join("meta.json");
+        match read::<Context>(&meta) {
+            Some(context) => Ok(Some(context.endpoints.docker.host)),
+            None => Err(Error::input(format!("the Docker context '{name}' isn't there"))
+                .hint("docker context ls shows those that are")),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Config {
+    current_context: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Context {
+    endpoints: Endpoints,
+}
+
+#[derive(Deserialize)]
+struct Endpoints {
+    docker: Endpoint,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Endpoint {
+    host: String,
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
+    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}
+
+/// A client of the engine at this address. It connects at the first request.
+pub fn connect(address: &str) -> Result<Docker> {
+    Docker::connect_with_unix(address, 120, API_DEFAULT_VERSION)
+        .map_err(|cause| fault(address, "reach", &cause))
+}
+
+/// Runs one piece of async work to its end, on this thread.
+pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|cause| Error::machine(format!("cannot wait for the engine: {cause}")))?
+        .block_on(work)
+}
+
+/// A failed request to the engine: `cannot VERB: REASON`, or that the engine doesn't answer at all.
+pub fn fault(address: &str, verb: &str, cause: &bollard::errors::Error) -> Error {
+    use bollard::errors::Error as Cause;
+    match cause {
+        Cause::DockerResponseServerError { message, .. } => {
+            Error::machine(format!("the Docker Engine cannot {verb}: {}", message.trim()))
+        }
+        Cause::SocketNotFoundError(_) | Cause::HyperResponseError { .. } | Cause::HyperLegacyError { .. } => {
+            Error::machine(format!("the Docker Engine at '{address}' doesn't answer"))
+                .hint("is it running? 'docker info' says; scripts/setup starts one")
+        }
+        other => Error::machine(format!("the Docker Engine cannot {verb}: {other}")),
+    }
+}
+
+/// The HTTP status of an answer that was a refusal.
+pub fn status(cause: &bollard::errors::Error) -> Option<u16> {
+    match cause {
+        bollard::errors::Error::DockerResponseServerError { status_code, .. } => Some(*status_code),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_comes_first_then_the_variable_then_the_default() {
+        let mut around = Surroundings {
+            asked: Some("unix:///a".into()),
+            host: Some("unix:///b".into()),
+            ..Default::default()
+        };
+        assert_eq!(around.address().unwrap(), "unix:///a");
+        around.asked = None;
+        assert_eq!(around.address().unwrap(), "unix:///b");
+        around.host = None;
+        assert_eq!(around.address().unwrap(), DEFAULT);
+    }
+
+    #[test]
+    fn the_current_context_names_an_address() {
+        let config = tempfile::tempdir().unwrap();
+        let folder: String = Sha256::digest("rootless").iter().map(|byte| format!("{byte:02x}")).collect();
+        let meta = config.path().join("contexts/meta").join(folder);
+        std::fs::create_dir_all(&meta).unwrap();
+        std::fs::write(config.path().join("config.json"), r#"{"currentContext":"rootless"}"#).unwrap();
+        let around = Surroundings { config: Some(config.path().into()), ..Default::default() };
+        assert_eq!(around.address().unwrap_err().message(), "the Docker context 'rootless' isn't there");
+        std::fs::write(
+            meta.join("meta.json"),
+            r#"{"Name":"rootless","Endpoints":{"docker":{"Host":"unix:///run/user/1000/docker.sock"}}}"#,
+        )
+        .unwrap();
+        assert_eq!(around.address().unwrap(), "unix:///run/user/1000/docker.sock");
+    }
+
+    #[test]
+    fn an_engine_elsewhere_is_refused() {
+        let around = Surroundings { host: Some("tcp://10.0.0.1:2375".into()), ..Default::default() };
+        assert_eq!(around.address().unwrap_err().kind(), crate::Kind::Usage);
+    }
+}

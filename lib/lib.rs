@@ -1,0 +1,10 @@
+//! Everything that Hyperdrive knows and does. No printing, no exit, no command lines: `bins/` has those.
+
+pub mod document;
+pub mod engine;
+pub mod error;
+pub mod escape;
+pub mod name;
+pub mod process;
+
+pub use error::{Error, Fault, Kind, Result};
