@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use bollard::{API_DEFAULT_VERSION, Docker};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use crate::digest;
 use crate::error::{Error, Result};
 
 /// Label with the id of the user directory that made a thing (SPEC.md section 1).
@@ -65,8 +65,7 @@ impl Surroundings {
         let Some(name) = self.context.clone().or_else(current).filter(|name| name != "default") else {
             return Ok(None);
         };
-        let folder: String = Sha256::digest(&name).iter().map(|byte| format!("{byte:02x}")).collect();
-        let meta = config.join("contexts/meta").join(folder).join("meta.json");
+        let meta = config.join("contexts/meta").join(digest::sha256(&name)).join("meta.json");
         match read::<Context>(&meta) {
             Some(context) => Ok(Some(context.endpoints.docker.host)),
             None => Err(Error::input(format!("the Docker context '{name}' isn't there"))
@@ -162,8 +161,7 @@ mod tests {
     #[test]
     fn the_current_context_names_an_address() {
         let config = tempfile::tempdir().unwrap();
-        let folder: String = Sha256::digest("rootless").iter().map(|byte| format!("{byte:02x}")).collect();
-        let meta = config.path().join("contexts/meta").join(folder);
+        let meta = config.path().join("contexts/meta").join(digest::sha256("rootless"));
         std::fs::create_dir_all(&meta).unwrap();
         std::fs::write(config.path().join("config.json"), r#"{"currentContext":"rootless"}"#).unwrap();
         let around = Surroundings { config: Some(config.path().into()), ..Default::default() };

@@ -44,7 +44,7 @@ pub fn write(document: &Document, layout: Layout, out: &mut impl Write) -> io::R
     match layout {
         Layout::Compact => write_line(document, out)?,
         Layout::Pretty => {
-            out.write_all(super::raw::indented(&serde_json::to_string(document)?).as_bytes())?
+            out.write_all(super::raw::indented(&serde_json::to_string(document)?).as_bytes())?;
         }
     }
     out.write_all(b"\n")?;
