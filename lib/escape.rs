@@ -3,14 +3,9 @@
 /// The text with everything that a terminal would act on, or that would mislead a reader, written as an escape.
 /// Newlines and tabs count: the result is one line.
 pub fn line(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut safe, letter| {
-        if acts(letter) {
-            safe.extend(letter.escape_default())
-        } else {
-            safe.push(letter)
-        }
-        safe
-    })
+    text.chars()
+        .map(|letter| if acts(letter) { letter.escape_default().to_string() } else { letter.into() })
+        .collect()
 }
 
 /// The text on one line, at most `most` characters of it, `…` where it was cut.
