@@ -1,1 +1,11 @@
 //! What every tool of Hyperdrive does with its arguments, its stream, its errors and its exit code.
+
+pub mod flags;
+mod report;
+mod schema;
+mod stream;
+mod tool;
+
+pub use report::warn;
+pub use stream::Stream;
+pub use tool::{Exit, Tool};

@@ -1,0 +1,197 @@
+//! A tool's stream: documents in on standard input, out on standard output, in the same order, failures on the documents.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal, StdinLock, Write};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use hd::document::{self, Document, Layout};
+use hd::error::{Error, Result, reason};
+
+use crate::{Exit, flags, report};
+
+/// The stream of one tool.
+#[derive(Debug)]
+pub struct Stream<'a> {
+    tool: &'static str,
+    flags: &'a flags::Stream,
+    jobs: usize,
+    takes_failed: bool,
+    highest: AtomicU8,
+    closed: AtomicBool,
+}
+
+impl<'a> Stream<'a> {
+    /// The stream of this tool with these options; documents are worked on one by one unless the operator says otherwise.
+    pub fn new(tool: &'static str, flags: &'a flags::Stream) -> Self {
+        let jobs = flags.jobs.unwrap_or(1).max(1);
+        Self { tool, flags, jobs, takes_failed: false, highest: 0.into(), closed: false.into() }
+    }
+
+    /// Where the operator doesn't say how many documents to work on at once: this many.
+    #[must_use]
+    pub fn jobs(mut self, usual: usize) -> Self {
+        self.jobs = self.flags.jobs.unwrap_or(usual).max(1);
+        self
+    }
+
+    /// Documents with an `error` are worked on too, as `stop`, `down` and `logs` do.
+    #[must_use]
+    pub fn takes_failed(mut self) -> Self {
+        self.takes_failed = true;
+        self
+    }
+
+    /// Whether the tool works on this document: no failure on it, and not left out by `--only`.
+    pub fn takes(&self, document: &Document) -> bool {
+        let wanted = self.flags.only.is_empty() || self.flags.only.contains(&document.fqmn());
+        wanted && (self.takes_failed || document.error().is_none())
+    }
+
+    /// Puts a failure on a document and says it on standard error.
+    pub fn fail(&self, document: &mut Document, error: Error) {
+        let report = error.report(self.tool);
+        if !self.flags.common.quiet {
+            report::print(&report, Some(&document.fqmn()), self.flags.common.errors);
+        }
+        document.fail(&report);
+    }
+
+    /// Works on document after document, up to `jobs` at once, and writes each on as soon as it and all before it are done.
+    pub fn each(&self, work: impl Fn(&mut Document) -> Result<()> + Sync) -> Result<Exit> {
+        let read = if self.jobs == 1 { self.one_by_one(&work) } else { self.side_by_side(&work) };
+        read.map(|()| self.exit())
+    }
+
+    /// Reads the whole stream, works on it, writes it. An error of the work as a whole writes nothing.
+    pub fn whole(&self, work: impl FnOnce(&mut Vec<Document>) -> Result<()>) -> Result<Exit> {
+        let mut documents = document::read(stdin()).collect::<Result<Vec<_>>>()?;
+        work(&mut documents)?;
+        self.put_all(&documents)
+    }
+
+    /// Writes documents that don't come from a stream.
+    pub fn put_all(&self, documents: &[Document]) -> Result<Exit> {
+        documents.iter().try_for_each(|document| self.put(document))?;
+        Ok(self.exit())
+    }
+
+    /// The highest code of the failures that were written.
+    fn exit(&self) -> Exit {
+        Exit(self.highest.load(Ordering::Relaxed))
+    }
+
+    fn do_one(&self, document: &mut Document, work: &(impl Fn(&mut Document) -> Result<()> + Sync)) {
+        if self.takes(document)
+            && let Err(error) = work(document)
+        {
+            self.fail(document, error);
+        }
+    }
+
+    fn one_by_one(&self, work: &(impl Fn(&mut Document) -> Result<()> + Sync)) -> Result<()> {
+        for document in document::read(stdin()).take_while(|_| self.open()) {
+            let mut document = document?;
+            self.do_one(&mut document, work);
+            self.put(&document)?;
+        }
+        Ok(())
+    }
+
+    fn side_by_side(&self, work: &(impl Fn(&mut Document) -> Result<()> + Sync)) -> Result<()> {
+        let (send, todo) = sync_channel(self.jobs);
+        let (done, finished) = sync_channel(self.jobs);
+        let todo = Mutex::new(todo);
+        thread::scope(|scope| {
+            for _ in 0..self.jobs {
+                let (done, todo) = (done.clone(), &todo);
+                scope.spawn(move || {
+                    while let Some((number, mut document)) = next(todo) {
+                        self.do_one(&mut document, work);
+                        let _ = done.send((number, document));
+                    }
+                });
+            }
+            drop(done);
+            let writer = scope.spawn(move || self.put_in_order(finished));
+            let read = document::read(stdin()).take_while(|_| self.open()).enumerate().try_for_each(
+                |(number, document)| {
+                    let _ = send.send((number, document?));
+                    Ok(())
+                },
+            );
+            drop(send);
+            let written = writer.join().unwrap_or_else(|_| Err(Error::bug("the writer broke")));
+            read.and(written)
+        })
+    }
+
+    fn put_in_order(&self, finished: Receiver<(usize, Document)>) -> Result<()> {
+        let (mut waiting, mut next) = (BTreeMap::new(), 0);
+        for (number, document) in finished {
+            waiting.insert(number, document);
+            while let Some(document) = waiting.remove(&next) {
+                self.put(&document)?;
+                next += 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&self) -> bool {
+        !self.closed.load(Ordering::Relaxed)
+    }
+
+    /// Writes a document. That nobody reads any more is no failure: the work at hand is finished quietly.
+    fn put(&self, document: &Document) -> Result<()> {
+        if let Some(report) = document.error() {
+            self.highest.fetch_max(report.code, Ordering::Relaxed);
+        }
+        match document::write(document, self.layout(), &mut io::stdout().lock()) {
+            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            written => written.map_err(|cause| {
+                Error::machine(format!("cannot write to standard output: {}", reason(&cause)))
+            }),
+        }
+    }
+
+    fn layout(&self) -> Layout {
+        self.flags.common.layout()
+    }
+}
+
+impl flags::Common {
+    /// How documents are written: as asked for, else indented on a terminal.
+    pub fn layout(&self) -> Layout {
+        let pretty = self.pretty || (!self.compact && io::stdout().is_terminal());
+        if pretty { Layout::Pretty } else { Layout::Compact }
+    }
+
+    /// Prints one JSON value on standard output in that layout.
+    pub fn print(&self, value: &impl serde::Serialize) -> Result<Exit> {
+        let text = match self.layout() {
+            Layout::Pretty => serde_json::to_string_pretty(value),
+            Layout::Compact => serde_json::to_string(value),
+        };
+        let text = text.map_err(|cause| Error::bug(format!("cannot write the answer: {cause}")))?;
+        match writeln!(io::stdout(), "{text}") {
+            Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Error::machine(format!("cannot write to standard output: {}", reason(&cause))))
+            }
+            _ => Ok(Exit::DONE),
+        }
+    }
+}
+
+fn stdin() -> StdinLock<'static> {
+    io::stdin().lock()
+}
+
+fn next(todo: &Mutex<Receiver<(usize, Document)>>) -> Option<(usize, Document)> {
+    todo.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}

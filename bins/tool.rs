@@ -1,0 +1,87 @@
+//! A tool's main: arguments in, one exit code out, every failure printed in one place.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use hd::{Error, Kind, Result};
+
+use crate::flags::Errors;
+use crate::{report, schema};
+
+/// How a tool ended that did its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Exit(pub u8);
+
+impl Exit {
+    /// Done, or the answer is yes.
+    pub const DONE: Self = Self(0);
+    /// Done, and the answer is no.
+    pub const NO: Self = Self(Kind::No.code());
+
+    /// Yes or no, as an exit.
+    pub fn answer(yes: bool) -> Self {
+        if yes { Self::DONE } else { Self::NO }
+    }
+}
+
+/// One of the executables: its name, and the fields of the module document that it reads and writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Tool {
+    /// The executable's name.
+    pub name: &'static str,
+    /// Fields that it reads.
+    pub reads: &'static [&'static str],
+    /// Fields that it writes.
+    pub writes: &'static [&'static str],
+}
+
+impl Tool {
+    /// Parses the arguments, runs the tool, prints what failed and gives the exit code.
+    pub fn run<A: Parser>(self, main: impl FnOnce(A) -> Result<Exit>) -> ExitCode {
+        let given: Vec<OsString> = std::env::args_os().collect();
+        let before_dashes: Vec<&OsString> = given.iter().take_while(|word| *word != "--").collect();
+        if before_dashes.iter().any(|word| *word == "--schema") {
+            return self.print_schema();
+        }
+        let form = errors_form(&before_dashes);
+        match A::try_parse_from(&given) {
+            Ok(args) => self.end(main(args), form),
+            Err(usage) => self.usage(&usage, form),
+        }
+    }
+
+    fn end(self, ended: Result<Exit>, form: Errors) -> ExitCode {
+        ended.map_or_else(|error| self.fail(error, form), |exit| ExitCode::from(exit.0))
+    }
+
+    fn fail(self, error: Error, form: Errors) -> ExitCode {
+        let code = error.kind().code();
+        report::print(&error.report(self.name), None, form);
+        ExitCode::from(code)
+    }
+
+    /// `--help` and `--version` go to standard output; wrong usage is clap's text, or our JSON.
+    fn usage(self, usage: &clap::Error, form: Errors) -> ExitCode {
+        if usage.use_stderr() && form == Errors::Json {
+            let text = usage.kind().to_string();
+            return self.fail(Error::usage(text).hint(format!("'{} --help' shows how", self.name)), form);
+        }
+        let _ = usage.print();
+        ExitCode::from(if usage.use_stderr() { Kind::Usage.code() } else { 0 })
+    }
+
+    fn print_schema(self) -> ExitCode {
+        let text = serde_json::to_string_pretty(&schema::of(&self)).unwrap_or_default();
+        let _ = writeln!(std::io::stdout(), "{text}");
+        ExitCode::SUCCESS
+    }
+}
+
+/// The form of errors has to be known before the arguments are, since these may be the error.
+fn errors_form(words: &[&OsString]) -> Errors {
+    let pair = words.windows(2).any(|pair| pair[0] == "--errors" && pair[1] == "json");
+    let json = pair || words.iter().any(|word| *word == "--errors=json");
+    if json { Errors::Json } else { Errors::Text }
+}

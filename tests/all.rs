@@ -1,0 +1,6 @@
+//! Whole-program tests, in one executable that links fast: a file per tool and per workflow.
+#![allow(missing_docs, unreachable_pub, clippy::expect_used, clippy::unwrap_used, clippy::missing_panics_doc)]
+#![allow(clippy::unnecessary_debug_formatting, clippy::needless_pass_by_value)]
+
+#[allow(dead_code, unused_imports, reason = "every test uses its own part of the builder")]
+mod support;

@@ -1,0 +1,7 @@
+//! The test builder: one run of one tool in a place of its own, in which every output has to be named.
+
+mod place;
+mod run;
+
+pub use place::Place;
+pub use run::{Ran, Test};
