@@ -51,6 +51,21 @@ pub struct Home {
     pub project: Option<String>,
 }
 
+impl Home {
+    /// The user directory that is meant: the one named, else `~/.hyperdrive`, with `-PROJECT` where a project is named.
+    pub fn dir(&self) -> hd::Result<std::path::PathBuf> {
+        if let Some(dir) = &self.user_dir {
+            return Ok(dir.clone());
+        }
+        let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).ok_or_else(|| {
+            hd::Error::usage("no user directory is named and HOME isn't set").hint("name one with --user-dir")
+        })?;
+        let name =
+            self.project.as_ref().map_or_else(|| ".hyperdrive".into(), |name| format!(".hyperdrive-{name}"));
+        Ok(std::path::Path::new(&home).join(name))
+    }
+}
+
 /// Forms of an error on standard error.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Errors {

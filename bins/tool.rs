@@ -2,7 +2,8 @@
 
 use std::ffi::OsString;
 use std::io::Write;
-use std::process::ExitCode;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{ExitCode, ExitStatus};
 
 use clap::Parser;
 use hd::{Error, Kind, Result};
@@ -19,6 +20,18 @@ impl Exit {
     pub const DONE: Self = Self(0);
     /// Done, and the answer is no.
     pub const NO: Self = Self(Kind::No.code());
+
+    /// As a child ended: its own code, or 128 and the number of the signal that ended it.
+    pub fn of(child: ExitStatus) -> Self {
+        let signal = || child.signal().map(|number| 128 + number);
+        Self(
+            child
+                .code()
+                .or_else(signal)
+                .and_then(|code| u8::try_from(code).ok())
+                .unwrap_or(Kind::Machine.code()),
+        )
+    }
 
     /// Yes or no, as an exit.
     pub fn answer(yes: bool) -> Self {

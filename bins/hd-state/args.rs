@@ -1,0 +1,77 @@
+use clap::{Args as Options, Parser, Subcommand};
+use cli::flags;
+
+/// What is stored of a home ↔ module documents
+#[derive(Debug, Parser)]
+#[command(name = "hd-state", version)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub home: flags::Home,
+    #[command(flatten)]
+    pub stream: flags::Stream,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the documents of everything that is installed, Hyperdrive's own first
+    Load(Load),
+    /// Read documents of packages, make what their modules need, and write them on, Hyperdrive's own first
+    ///
+    /// The user directory is made where there is none. Nothing counts as installed before `hd-state save`.
+    Add(Add),
+    /// Store what the documents say, as one step, and write them on
+    Save(Save),
+    /// Read documents and take their modules out of what is installed
+    ///
+    /// Settings and data stay.
+    Remove,
+    /// Write the documents of installations that began and didn't end
+    Interrupted,
+    /// Run a command while holding the user directory's lock, as flock does; the exit code is the command's
+    Lock(Lock),
+}
+
+#[derive(Debug, Options)]
+pub struct Load {
+    /// The settings that run, not those that wait for the next start
+    #[arg(long)]
+    pub running: bool,
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+#[derive(Debug, Options)]
+pub struct Add {
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+#[derive(Debug, Options)]
+pub struct Engine {
+    /// The Docker Engine's address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]
+    #[arg(long, value_name = "ADDRESS")]
+    pub engine: Option<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Save {
+    #[command(subcommand)]
+    pub moment: Option<Moment>,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Moment {
+    /// The settings too, as those that wait for the next start
+    Pending,
+    /// The modules were started: what waited is what runs
+    Started,
+}
+
+#[derive(Debug, Options)]
+pub struct Lock {
+    /// The command
+    #[arg(last = true, required = true, value_name = "CMD")]
+    pub command: Vec<std::ffi::OsString>,
+}

@@ -1,0 +1,114 @@
+//! What is stored of a home ↔ module documents.
+//!
+//! Reads: `fqmn descriptor dir package` (add), all that other tools added (save). Writes: what is known of a module.
+//! Exits: 0, 1 another project's directory, 3 no user directory or bad documents, 4 disk, 6 locked or changed meanwhile.
+
+mod args;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use args::{Args, Command, Moment};
+use cli::{Exit, Stream, Tool};
+use hd::engine::Surroundings;
+use hd::process::Process;
+use hd::state::{self, Home, LOCK_VARIABLE, Which};
+use hd::{Error, Result};
+
+const TOOL: Tool = Tool {
+    name: "hd-state",
+    reads: &[
+        "fqmn",
+        "descriptor",
+        "dir",
+        "package",
+        "home",
+        "rev",
+        "enabled",
+        "settings",
+        "set",
+        "adapter",
+        "granted",
+    ],
+    writes: &[
+        "fqmn",
+        "descriptor",
+        "dir",
+        "package",
+        "project",
+        "home",
+        "rev",
+        "engine",
+        "names",
+        "paths",
+        "enabled",
+        "settings",
+        "set",
+        "granted",
+        "status",
+        "config",
+    ],
+};
+
+fn main() -> ExitCode {
+    TOOL.run(state)
+}
+
+fn state(args: Args) -> Result<Exit> {
+    let stream = Stream::new(TOOL.name, &args.stream);
+    let dir = || args.home.dir();
+    match &args.command {
+        Command::Load(load) => self::load(&Home::open(&dir()?)?, load, &stream),
+        Command::Add(add) => {
+            self::add(&dir()?, args.home.project.as_deref(), &address(&add.engine)?, &stream)
+        }
+        Command::Save(save) => self::save(&Home::open(&dir()?)?, save.moment, &stream),
+        Command::Remove => remove(&Home::open(&dir()?)?, &stream),
+        Command::Interrupted => stream.put_all(&state::interrupted(&Home::open(&dir()?)?)?),
+        Command::Lock(lock) => run_locked(&Home::open(&dir()?)?, &lock.command),
+    }
+}
+
+fn load(home: &Home, args: &args::Load, stream: &Stream) -> Result<Exit> {
+    let which = if args.running { Which::Running } else { Which::Pending };
+    stream.put_all(&state::load(home, which, &address(&args.engine)?)?)
+}
+
+fn add(dir: &Path, project: Option<&str>, engine: &str, stream: &Stream) -> Result<Exit> {
+    stream.whole(|documents| {
+        let home = Home::open_or_create(dir, project, serde_json::Map::new())?;
+        let _lock = home.lock()?;
+        state::add(&home, documents, engine, |document, error| stream.fail(document, error))
+    })
+}
+
+fn save(home: &Home, moment: Option<Moment>, stream: &Stream) -> Result<Exit> {
+    let moment = match moment {
+        None => state::Moment::Known,
+        Some(Moment::Pending) => state::Moment::Pending,
+        Some(Moment::Started) => state::Moment::Started,
+    };
+    stream.whole(|documents| {
+        let _lock = home.lock()?;
+        state::save(home, documents, moment).map(|_| ())
+    })
+}
+
+fn remove(home: &Home, stream: &Stream) -> Result<Exit> {
+    stream.whole(|documents| {
+        let _lock = home.lock()?;
+        state::remove(home, documents)
+    })
+}
+
+fn run_locked(home: &Home, command: &[std::ffi::OsString]) -> Result<Exit> {
+    let lock = home.lock()?;
+    let inherited = lock.pass_on()?.unwrap_or_default();
+    let (program, args) = command.split_first().ok_or_else(|| Error::usage("no command to run"))?;
+    let ended = Process::new(program).args(args).env(LOCK_VARIABLE, inherited).attach()?;
+    Ok(Exit::of(ended))
+}
+
+fn address(engine: &args::Engine) -> Result<String> {
+    Surroundings::of_process(engine.engine.as_deref()).address()
+}

@@ -1,0 +1,89 @@
+//! A package's document → a module's document in this home, with its folders and keys made.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::load::{View, remember};
+use super::{Home, Which, file, module};
+use crate::document::{Document, fields};
+use crate::error::{Error, Result};
+use crate::name::Fqmn;
+
+/// What `add` began and `save` hasn't ended: modules whose folders were made for the first time.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Journal {
+    pub(super) documents: Vec<Document>,
+}
+
+#[derive(Deserialize)]
+struct Descriptor {
+    shortcut: String,
+}
+
+/// Adds to the documents of packages what this home knows of their modules, makes their folders and keys, and puts
+/// Hyperdrive's own document first. Nothing is installed before `save`; [`interrupted`] knows what is in between.
+pub fn add(
+    home: &Home,
+    documents: &mut Vec<Document>,
+    engine: &str,
+    fail: impl Fn(&mut Document, Error),
+) -> Result<()> {
+    let view = View::of(home, Which::Pending, engine)?;
+    for document in documents.iter_mut().filter(|document| document.error().is_none()) {
+        if let Err(error) = add_one(&view, document) {
+            fail(document, error);
+        }
+    }
+    documents.insert(0, view.hyperdrive()?);
+    Ok(())
+}
+
+fn add_one(view: &View, document: &mut Document) -> Result<()> {
+    let fqmn: Fqmn = document.need("fqmn")?;
+    let descriptor: Descriptor = document.need("descriptor")?;
+    document.need::<PathBuf>("dir")?;
+    document.need::<fields::Package>("package")?;
+    let installed = view.home.installed()?;
+    installed.check_spelling(&fqmn)?;
+    let record = installed.modules.get(&fqmn.to_string());
+    view.complete(document, &fqmn, &installed.shortcut(&fqmn, &descriptor.shortcut))?;
+    if let Some(record) = record {
+        remember(document, record)?;
+    } else {
+        begin(view.home, document)?;
+    }
+    module::create(&view.paths(&fqmn))
+}
+
+/// Notes the module down before anything of it is made.
+fn begin(home: &Home, document: &Document) -> Result<()> {
+    let mut journal = read(home)?;
+    journal.documents.retain(|known| known.fqmn() != document.fqmn());
+    journal.documents.push(document.clone());
+    file::write_json(&path(home), &journal)
+}
+
+/// The documents of modules whose installation began and didn't end: what has to be taken down and removed.
+pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
+    Ok(read(home)?.documents)
+}
+
+/// Forgets what began; the module is installed, or gone again.
+pub(super) fn end(home: &Home, fqmns: &[String]) -> Result<()> {
+    let mut journal = read(home)?;
+    journal.documents.retain(|document| !fqmns.contains(&document.fqmn()));
+    if journal.documents.is_empty() {
+        file::remove(&path(home))
+    } else {
+        file::write_json(&path(home), &journal)
+    }
+}
+
+pub(super) fn read(home: &Home) -> Result<Journal> {
+    Ok(file::read_json(&path(home))?.unwrap_or_default())
+}
+
+fn path(home: &Home) -> PathBuf {
+    home.state_dir().join(Path::new("adding.json"))
+}

@@ -1,0 +1,124 @@
+//! The one way to write a file or make a folder: whole or not at all, with the mode it is to have, following no link.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt, symlink};
+use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+
+/// Writes a file anew: to a temporary file in the same folder, flushed, then renamed over what was there.
+pub fn write(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
+    let fault = |cause: &std::io::Error| Error::file("write", path, cause);
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".new-")
+        .permissions(fs::Permissions::from_mode(mode))
+        .tempfile_in(parent(path))
+        .map_err(|cause| fault(&cause))?;
+    temporary.write_all(content.as_ref()).map_err(|cause| fault(&cause))?;
+    // The mode once more: the umask was in the way of the first.
+    temporary.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(|cause| fault(&cause))?;
+    temporary.as_file().sync_all().map_err(|cause| fault(&cause))?;
+    temporary.persist(path).map_err(|cause| fault(&cause.error))?;
+    sync_folder(path)
+}
+
+/// Writes a file as JSON, as [`write()`] does, readable by its owner alone.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|cause| Error::bug(format!("cannot write '{}': {cause}", path.display())))?;
+    write(path, text + "\n", 0o600)
+}
+
+/// Reads a JSON file. `None` where it isn't there; bad input, with line and column, where it is no such JSON.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
+    match fs::read(path) {
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(Error::file("read", path, &cause)),
+        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|cause| {
+            Error::input(format!("'{}' isn't as Hyperdrive wrote it: {cause}", path.display()))
+        }),
+    }
+}
+
+/// Points a link elsewhere by one rename; the link is made where there was none.
+pub fn link(path: &Path, target: &Path) -> Result<()> {
+    let fault = |cause: &std::io::Error| Error::file("link", path, cause);
+    let folder =
+        tempfile::Builder::new().prefix(".new-").tempdir_in(parent(path)).map_err(|cause| fault(&cause))?;
+    let new = folder.path().join("link");
+    symlink(target, &new).map_err(|cause| fault(&cause))?;
+    fs::rename(&new, path).map_err(|cause| fault(&cause))?;
+    sync_folder(path)
+}
+
+/// Removes a file or link; one that isn't there is fine.
+pub fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::file("remove", path, &cause)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a folder with all that is in it; one that isn't there is fine. A link is removed, not what it points to.
+pub fn remove_folder(path: &Path) -> Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => Err(Error::file("remove", path, &cause)),
+        _ => Ok(()),
+    }
+}
+
+/// Makes a folder with this mode, and those above it that are missing with 0700. One that is there keeps its mode.
+pub fn folder(path: &Path, mode: u32) -> Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    let builder = DirBuilder::new().recursive(true).mode(0o700).create(path);
+    builder
+        .and_then(|()| fs::set_permissions(path, fs::Permissions::from_mode(mode)))
+        .map_err(|cause| Error::file("make folder", path, &cause))
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A rename is kept only when its folder was flushed too.
+fn sync_folder(path: &Path) -> Result<()> {
+    let folder = parent(path);
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|cause| Error::file("flush", folder, &cause))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_link_in_the_way_is_replaced_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (own, other) = (folder.path().join("own"), folder.path().join("other"));
+        fs::write(&other, "theirs").unwrap();
+        symlink(&other, &own).unwrap();
+        write(&own, "ours", 0o444).unwrap();
+        assert_eq!(fs::read_to_string(&other).unwrap(), "theirs");
+        assert_eq!(fs::read_to_string(&own).unwrap(), "ours");
+        assert_eq!(fs::metadata(&own).unwrap().permissions().mode() & 0o777, 0o444);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_link_is_switched() {
+        let folder = tempfile::tempdir().unwrap();
+        let current = folder.path().join("current");
+        link(&current, Path::new("1")).unwrap();
+        link(&current, Path::new("2")).unwrap();
+        assert_eq!(fs::read_link(&current).unwrap(), Path::new("2"));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,120 @@
+//! What is stored → documents: Hyperdrive's own first, then each module's.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::{Generation, Home, Record, file, module};
+use crate::document::{Document, HYPERDRIVE, fields};
+use crate::error::{Error, Result};
+use crate::name::Fqmn;
+
+/// Which settings are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that wait for the next start, where some do, else those that run.
+    Pending,
+    /// Those that run.
+    Running,
+}
+
+/// The documents of everything that is installed. `engine` is the engine's address.
+pub fn load(home: &Home, which: Which, engine: &str) -> Result<Vec<Document>> {
+    let view = View::of(home, which, engine)?;
+    let mut documents = vec![view.hyperdrive()?];
+    for (fqmn, record) in &home.installed()?.modules {
+        documents.push(view.installed(&fqmn.parse()?, record)?);
+    }
+    Ok(documents)
+}
+
+/// What every document of one load shares.
+pub(super) struct View<'a> {
+    pub(super) home: &'a Home,
+    pub(super) generation: Generation,
+    engine: &'a str,
+    rev: String,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn of(home: &'a Home, which: Which, engine: &'a str) -> Result<Self> {
+        let waiting = if which == Which::Pending { home.pending()? } else { None };
+        let generation = waiting.map_or_else(|| home.current(), Ok)?;
+        Ok(Self { home, generation, engine, rev: home.rev()? })
+    }
+
+    /// Hyperdrive itself, as one more module.
+    pub(super) fn hyperdrive(&self) -> Result<Document> {
+        let fqmn: Fqmn = HYPERDRIVE.parse()?;
+        let mut document = Document::new(HYPERDRIVE)?;
+        self.common(&mut document, &fqmn, None)?;
+        document.set("settings", &self.generation.settings.own)?;
+        self.set_by_operator(&mut document, HYPERDRIVE)?;
+        Ok(document)
+    }
+
+    /// Adds to a module's document what this home knows of it.
+    pub(super) fn complete(&self, document: &mut Document, fqmn: &Fqmn, shortcut: &str) -> Result<()> {
+        let key = fqmn.to_string();
+        let stored = self.generation.settings.modules.get(&key);
+        self.common(document, fqmn, Some(shortcut))?;
+        document.set("enabled", &stored.is_none_or(|module| module.enabled))?;
+        if let Some(stored) = stored.filter(|module| !module.settings.is_empty()) {
+            document.set("settings", &stored.settings)?;
+        }
+        self.set_by_operator(document, &key)
+    }
+
+    fn installed(&self, fqmn: &Fqmn, record: &Record) -> Result<Document> {
+        let mut document = Document::new(&fqmn.to_string())?;
+        if let Some(descriptor) = read_descriptor(&record.dir)? {
+            document.set("descriptor", &descriptor)?;
+        }
+        document.set("dir", &record.dir)?;
+        document.set("package", &record.package)?;
+        self.complete(&mut document, fqmn, &record.shortcut)?;
+        remember(&mut document, record)?;
+        if !document.has("descriptor") {
+            let gone = format!("the package of '{fqmn}' isn't at '{}' any more", record.dir.display());
+            document.fail(&Error::input(gone).hint("install the module again").report("hd-state"));
+        }
+        Ok(document)
+    }
+
+    fn common(&self, document: &mut Document, fqmn: &Fqmn, shortcut: Option<&str>) -> Result<()> {
+        let project = self.generation.settings.project();
+        document.set("project", &project)?;
+        document.set("home", &self.home.id())?;
+        document.set("rev", &self.rev)?;
+        document.set("engine", &self.engine)?;
+        document.set("names", &module::names(project, shortcut))?;
+        document.set("paths", &self.paths(fqmn))
+    }
+
+    pub(super) fn paths(&self, fqmn: &Fqmn) -> fields::Paths {
+        let data = PathBuf::from(self.generation.settings.text("userDataPath"));
+        module::paths(self.home.dir(), &data, fqmn)
+    }
+
+    fn set_by_operator(&self, document: &mut Document, fqmn: &str) -> Result<()> {
+        self.generation.set.get(fqmn).map_or(Ok(()), |set| document.set("set", &Value::Object(set.clone())))
+    }
+}
+
+/// Adds what was found out about an installed module.
+pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
+    if let Some(granted) = &record.granted {
+        document.set("granted", granted)?;
+    }
+    if let Some(dialect) = &record.dialect {
+        let adapter = fields::Adapter { dialect: Some(dialect.clone()), ..fields::Adapter::default() };
+        document.set("adapter", &adapter)?;
+    }
+    record.status.as_ref().map_or(Ok(()), |status| document.set("status", status))
+}
+
+/// The descriptor as the package has it, to the byte; `None` where the package is gone.
+fn read_descriptor(dir: &Path) -> Result<Option<Box<RawValue>>> {
+    file::read_json(&dir.join("descriptor.json"))
+}

@@ -1,0 +1,103 @@
+//! The lock of a home: one writer at a time. It is an open file; who inherits the file has the lock.
+
+use std::fs::{File, OpenOptions};
+use std::os::fd::{AsRawFd, RawFd};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::{Errno, FdFlags, fcntl_setfd};
+
+use crate::error::{Error, Result};
+
+/// The environment variable that tells a child which of its descriptors is the lock.
+pub const LOCK_VARIABLE: &str = "HYPERDRIVE_LOCK";
+
+/// How often a waiting process looks again.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// The lock, held until this goes out of scope, or held by the process that this one was started by.
+#[derive(Debug)]
+pub struct Lock {
+    held: Option<File>,
+}
+
+impl Lock {
+    /// Takes the lock file, waiting as long as this; then [`crate::Kind::Busy`]. Where this process inherited the lock
+    /// (`inherited`: what [`LOCK_VARIABLE`] says), it isn't taken again.
+    pub fn take(path: &Path, wait: Duration, inherited: Option<&str>) -> Result<Self> {
+        let file =
+            OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
+        let file = file.map_err(|cause| Error::file("open", path, &cause))?;
+        if inherited.is_some_and(|said| is_same_file(said, &file)) {
+            return Ok(Self { held: None });
+        }
+        let end = Instant::now() + wait;
+        while !try_lock(&file, path)? {
+            if Instant::now() >= end {
+                return Err(Error::busy("another hyperdrive is at work in this user directory").hint(
+                    format!("wait for it to end; 'fuser {}' shows which process it is", path.display()),
+                ));
+            }
+            sleep(PAUSE);
+        }
+        Ok(Self { held: Some(file) })
+    }
+
+    /// Lets children inherit the lock. Gives the value that [`LOCK_VARIABLE`] must have for them.
+    pub fn pass_on(&self) -> Result<Option<String>> {
+        let Some(file) = &self.held else { return Ok(std::env::var(LOCK_VARIABLE).ok()) };
+        fcntl_setfd(file, FdFlags::empty())
+            .map_err(|cause| Error::machine(format!("cannot pass the lock on: {cause}")))?;
+        Ok(Some(file.as_raw_fd().to_string()))
+    }
+}
+
+fn try_lock(file: &File, path: &Path) -> Result<bool> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(false),
+        Err(cause) => Err(Error::file("lock", path, &cause.into())),
+    }
+}
+
+/// Whether the descriptor with this number is an open file of the lock.
+fn is_same_file(number: &str, lock: &File) -> bool {
+    let same = || -> Option<bool> {
+        let number: RawFd = number.parse().ok()?;
+        let (theirs, ours) =
+            (std::fs::metadata(format!("/proc/self/fd/{number}")).ok()?, lock.metadata().ok()?);
+        Some(number != lock.as_raw_fd() && (theirs.dev(), theirs.ino()) == (ours.dev(), ours.ino()))
+    };
+    same().unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::Kind;
+
+    #[test]
+    fn the_second_waits_and_is_then_told_to_try_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let first = Lock::take(&path, Duration::ZERO, None).unwrap();
+        let error = Lock::take(&path, Duration::from_millis(50), None).unwrap_err();
+        assert_eq!(error.kind(), Kind::Busy);
+        drop(first);
+        Lock::take(&path, Duration::ZERO, None).unwrap();
+    }
+
+    #[test]
+    fn what_a_parent_holds_isnt_taken_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let held = Lock::take(&path, Duration::ZERO, None).unwrap();
+        let number = held.pass_on().unwrap().unwrap();
+        Lock::take(&path, Duration::ZERO, Some(&number)).unwrap();
+        assert!(Lock::take(&path, Duration::ZERO, Some("0")).is_err());
+    }
+}

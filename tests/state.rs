@@ -1,0 +1,191 @@
+//! hd-state: what is stored of a home ↔ module documents.
+
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::{Value, json};
+
+use crate::support::{Place, Test};
+
+/// The document of a package, as `hd-unpack --into` writes it.
+fn package(place: &Place, name: &str) -> String {
+    let descriptor = json!({"author": "me", "name": name, "shortcut": name, "version": "1.0.0", "description": "",
+        "dependencies": [], "x": 1.50});
+    place.write(format!("system/{name}/descriptor.json"), descriptor.to_string());
+    let dir = place.path(format!("system/{name}"));
+    let package = json!({"sha256": "00", "bytes": 1, "entries": 1});
+    json!({"fqmn": format!("me/{name}"), "descriptor": descriptor, "dir": dir, "package": package})
+        .to_string()
+}
+
+fn add(place: &Place, names: &[&str]) -> Vec<Value> {
+    let packages: Vec<String> = names.iter().map(|name| package(place, name)).collect();
+    let args = ["add", "--user-dir", "user", "--project", "demo"];
+    place.tool("hd-state").args(args).stdin(packages.join("\n")).any_stdout().status(0).documents()
+}
+
+fn save(place: &Place, moment: &str, documents: &[Value]) -> Vec<Value> {
+    let args = ["save", "--user-dir", "user"].into_iter().chain(Some(moment).filter(|word| !word.is_empty()));
+    place.tool("hd-state").args(args).stdin(lines(documents)).any_stdout().status(0).documents()
+}
+
+fn load(place: &Place, more: &[&str]) -> Vec<Value> {
+    let args = ["load", "--user-dir", "user"].iter().chain(more);
+    place.tool("hd-state").args(args).any_stdout().status(0).documents()
+}
+
+fn lines(documents: &[Value]) -> String {
+    documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn adding_makes_folders_and_keys_and_names_but_installs_nothing() {
+    let place = Place::default();
+    let documents = add(&place, &["mod"]);
+    assert_eq!(documents[0]["fqmn"], "nodeset/hyperdrive");
+    assert_eq!(documents[1]["names"]["adapterContainer"], "demo_mod_adapter");
+    assert_eq!(documents[1]["names"]["services"], "demo-mod");
+    let key = place.path("user/modules/me/mod/secrets/adapter.key");
+    assert_eq!(documents[1]["paths"]["adapterKey"], key.display().to_string());
+    assert_eq!(std::fs::metadata(key).unwrap().permissions().mode() & 0o777, 0o444);
+    assert_eq!(std::fs::metadata(place.path("user")).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(load(&place, &[]).len(), 1);
+}
+
+#[test]
+fn what_is_saved_is_loaded_again() {
+    let place = Place::default();
+    let mut documents = add(&place, &["mod"]);
+    documents[1]["config"] = json!({"parameters": []});
+    documents[1]["settings"] = json!({"port": 18_446_744_073_709_551_615_u64, "f": 1.0});
+    documents[1]["set"] = json!({"port": 18_446_744_073_709_551_615_u64});
+    let saved = save(&place, "", &documents);
+    assert_eq!(saved[1]["status"]["state"], "installed");
+    assert_eq!(load(&place, &[])[1]["settings"], Value::Null);
+    save(&place, "pending", &saved);
+    assert_eq!(load(&place, &["--running"])[1]["settings"], Value::Null);
+    let loaded = load(&place, &[]);
+    assert_eq!(loaded[1]["settings"], documents[1]["settings"]);
+    assert_eq!(loaded[1]["set"], documents[1]["set"]);
+    assert_eq!(loaded[1]["descriptor"]["x"], 1.50);
+    save(&place, "started", &loaded);
+    let running = load(&place, &["--running"]);
+    assert_eq!(
+        (&running[1]["settings"], &running[1]["status"]["state"]),
+        (&documents[1]["settings"], &json!("started"))
+    );
+}
+
+#[test]
+fn a_refusal_on_one_document_keeps_the_settings_of_all() {
+    let place = Place::default();
+    let mut documents = save(&place, "", &add(&place, &["one", "two"]));
+    documents[1]["settings"] = json!({"a": 1});
+    documents[2]["error"] = json!({"tool": "hd-adapter-call", "code": 1, "message": "no", "hints": []});
+    let run = place.tool("hd-state").args(["save", "pending", "--user-dir", "user"]);
+    run.stdin(lines(&documents)).any_stdout().status(1);
+    assert_eq!(load(&place, &[])[1]["settings"], Value::Null);
+    documents[2]["error"] = json!({"tool": "hd-adapter-call", "code": 6, "message": "silent", "hints": []});
+    let run = place.tool("hd-state").args(["save", "pending", "--user-dir", "user"]);
+    run.stdin(lines(&documents)).any_stdout().status(6);
+    let loaded = load(&place, &[]);
+    assert_eq!(loaded[1]["settings"], json!({"a": 1}));
+    assert_eq!(loaded[2]["status"], json!({"state": "failed", "reason": "silent"}));
+}
+
+#[test]
+fn saving_the_same_settings_again_changes_nothing() {
+    let place = Place::default();
+    let mut documents = save(&place, "", &add(&place, &["mod"]));
+    documents[1]["settings"] = json!({"a": 1});
+    let once = save(&place, "pending", &documents);
+    let generations = || std::fs::read_dir(place.path("user/state/generations")).unwrap().count();
+    let before = generations();
+    assert_eq!(save(&place, "pending", &once)[1]["rev"], once[1]["rev"]);
+    assert_eq!(generations(), before);
+}
+
+#[test]
+fn a_state_that_moved_is_not_overwritten() {
+    let place = Place::default();
+    let old = save(&place, "", &add(&place, &["mod"]));
+    let mut new = old.clone();
+    new[1]["settings"] = json!({"a": 1});
+    save(&place, "pending", &new);
+    let run = place.tool("hd-state").args(["save", "pending", "--user-dir", "user"]).stdin(lines(&old));
+    run.stderr("hd-state: the state has changed since these documents were made\n  hint: load them again\n")
+        .status(6);
+}
+
+#[test]
+fn an_installation_that_was_cut_off_is_known_and_can_be_undone() {
+    let place = Place::default();
+    add(&place, &["mod"]);
+    let left = place.tool("hd-state").args(["interrupted", "--user-dir", "user"]).any_stdout().status(0);
+    assert_eq!(left.document()["fqmn"], "me/mod");
+    let undo = place.tool("hd-state").args(["remove", "--user-dir", "user"]).stdin(&left.stdout);
+    undo.any_stdout().absent("user/modules/me/mod").absent("user/state/adding.json").status(0);
+}
+
+#[test]
+fn a_removed_module_keeps_its_folders_and_settings() {
+    let place = Place::default();
+    let mut documents = save(&place, "", &add(&place, &["mod"]));
+    documents[1]["settings"] = json!({"a": 1});
+    let saved = save(&place, "pending", &documents);
+    place.tool("hd-state").args(["remove", "--user-dir", "user"]).stdin(lines(&saved)).any_stdout().status(0);
+    assert_eq!(load(&place, &[]).len(), 1);
+    assert!(place.path("user/modules/me/mod/config").is_dir());
+    assert_eq!(add(&place, &["mod"])[1]["settings"], json!({"a": 1}));
+}
+
+#[test]
+fn a_directory_that_is_no_home_says_so() {
+    let hint = "  hint: installing a module makes one; another is named by the option or variable for it\n";
+    let run = Test::tool("hd-state").args(["load", "--user-dir", "nowhere"]);
+    let place = run
+        .stderr_has("hd-state: '")
+        .stderr_has("/nowhere' is no user directory of Hyperdrive\n")
+        .stderr_has(hint);
+    place.absent("nowhere").status(3);
+}
+
+#[test]
+fn one_directory_is_one_project() {
+    let place = Place::default();
+    add(&place, &[]);
+    let run = place.tool("hd-state").args(["add", "--user-dir", "user", "--project", "other"]);
+    run.stderr_has("belongs to project 'demo', not 'other'").status(1);
+}
+
+#[test]
+fn a_bad_project_name_makes_nothing() {
+    let run = Test::tool("hd-state").args(["add", "--user-dir", "user", "--project", "No_Good"]);
+    run.stderr_has("hd-state: 'No_Good' is no project name: ").absent("user").status(3);
+}
+
+#[test]
+fn a_second_writer_waits_for_the_lock_and_a_child_has_it_already() {
+    let place = Place::default();
+    let documents = add(&place, &["mod"]);
+    place.write("documents", lines(&documents));
+    let inside = "hd-state lock --user-dir user -- hd-state save --user-dir user < documents";
+    place.sh(inside).any_stdout().status(0);
+    let beside =
+        "hd-state lock --user-dir user -- sleep 11 & sleep 0.2; hd-state save --user-dir user < documents";
+    place.sh(beside).stderr_has("hd-state: another hyperdrive is at work in this user directory").status(6);
+}
+
+#[test]
+fn the_exit_code_of_a_locked_command_is_its_own() {
+    let place = Place::default();
+    add(&place, &[]);
+    place.tool("hd-state").args(["lock", "--user-dir", "user", "--", "sh", "-c", "exit 42"]).status(42);
+}
+
+#[test]
+fn rubbish_on_standard_input_is_named_with_its_place() {
+    let place = Place::default();
+    add(&place, &[]);
+    let run = place.tool("hd-state").args(["save", "--user-dir", "user"]).stdin("{}\n{]");
+    run.stderr_has("hd-state: document 2 on standard input is no module document: ").status(3);
+}
