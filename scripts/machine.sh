@@ -5,7 +5,8 @@
 program=${0##*/}
 
 # cargo and the engine's programs often live off a plain user's PATH.
-PATH=$PATH:${CARGO_HOME:-${HOME:-/root}/.cargo}/bin:/usr/local/sbin:/usr/sbin:/sbin
+PATH=$PATH:${CARGO_HOME:-${HOME-}/.cargo}/bin
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
 
 say() {
