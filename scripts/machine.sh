@@ -9,17 +9,15 @@ PATH=$PATH:${CARGO_HOME:-${HOME-}/.cargo}/bin
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
 
+# say WHAT LINE…: lines after the first are indented.
 say() {
-  printf '%s: %s\n' "$program" "$*"
+  printf '%s: %s\n' "$program" "$1"
+  (($# == 1)) || printf '  %s\n' "${@:2}"
 }
 
-# The first argument says what failed, each further one is a hint.
+# complain WHAT HINT…
 complain() {
-  printf '%s: %s\n' "$program" "$1" >&2
-  shift
-  for hint; do
-    printf '  %s\n' "$hint" >&2
-  done
+  say "$@" >&2
 }
 
 die() {
@@ -48,6 +46,12 @@ os_field() {
     [[ -r /etc/os-release ]] && . /etc/os-release
     printf '%s' "${!1-}"
   )
+}
+
+system_name() {
+  local name
+  name=$(os_field PRETTY_NAME)
+  echo "${name:-$(uname -s)}"
 }
 
 debian_like() {
@@ -101,7 +105,7 @@ apt_candidate() {
 
 # Installs packages and what they depend on; removes none.
 install_packages() {
-  say "installing $*"
+  say "installing" "$*"
   refresh_apt
   quietly "install $*" as_root env DEBIAN_FRONTEND=noninteractive \
     NEEDRESTART_SUSPEND=1 apt-get -q -y --no-install-recommends --no-remove \
