@@ -92,7 +92,7 @@ engine_lives() {
 forget_dead_engine() {
   local containerd=$run/docker/containerd/containerd.pid
   keeps_pid "$containerd" containerd || as_root rm -f "$containerd"
-  as_root rm -f "$run/docker.pid"
+  engine_lives || as_root rm -f "$run/docker.pid"
 }
 
 # await_engine [PID]: until it answers, or all that may become one is dead.
@@ -120,11 +120,13 @@ start_dockerd() {
   # shellcheck disable=SC2016 # the inner shell expands it
   pid=$(as_root sh -c 'setsid nohup dockerd >>"$1" 2>&1 </dev/null &
     echo $!' sh "$engine_log")
-  await_engine "$pid" || {
+  if await_engine "$pid"; then
+    return
+  elif ! is_denied; then
     as_root tail -c "+$((written + 1))" "$engine_log" | tail -n 10 |
       sed 's/^/  | /' >&2
-    return 1
-  }
+  fi
+  return 1
 }
 
 start_engine() {
