@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use hd::document::{self, Document, Layout};
-use hd::error::{Error, Result, reason};
+use hd::error::{Error, Report, Result, reason};
 
 use crate::{Exit, flags, report};
 
@@ -52,16 +52,20 @@ impl<'a> Stream<'a> {
 
     /// Puts a failure on a document and says it on standard error.
     pub fn fail(&self, document: &mut Document, error: Error) {
-        let report = error.report(self.tool);
+        self.fail_as(document, &error.report(self.tool));
+    }
+
+    /// The same with a failure that several documents share.
+    pub fn fail_as(&self, document: &mut Document, report: &Report) {
         if !self.flags.common.quiet {
-            report::print(&report, Some(&document.fqmn()), self.flags.common.errors);
+            report::print(report, Some(&document.fqmn()), self.flags.common.errors);
         }
-        document.fail(&report);
+        document.fail(report);
     }
 
     /// Works on document after document, up to `jobs` at once, and writes each on as soon as it and all before it are done.
     pub fn each(&self, work: impl Fn(&mut Document) -> Result<()> + Sync) -> Result<Exit> {
-        let read = if self.jobs == 1 { self.one_by_one(&work) } else { self.side_by_side(&work) };
+        let read = if self.jobs == 1 { self.one_by_one(&work) } else { self.as_they_come(&work) };
         read.map(|()| self.exit())
     }
 
@@ -70,6 +74,40 @@ impl<'a> Stream<'a> {
         let mut documents = document::read(stdin()).collect::<Result<Vec<_>>>()?;
         work(&mut documents)?;
         self.put_all(&documents)
+    }
+
+    /// Works on each document and writes none: for a tool that answers with something else.
+    pub fn read(&self, mut work: impl FnMut(&mut Document) -> Result<()>) -> Result<Exit> {
+        for document in document::read(stdin()) {
+            let mut document = document?;
+            if self.takes(&document)
+                && let Err(error) = work(&mut document)
+            {
+                self.fail(&mut document, error);
+            }
+            self.note(&document);
+        }
+        Ok(self.exit())
+    }
+
+    /// Works on those of the documents that the tool takes, up to `jobs` at once.
+    pub fn side_by_side(
+        &self,
+        documents: &mut [Document],
+        work: impl Fn(&mut Document) -> Result<()> + Sync,
+    ) {
+        let workers = self.jobs.min(documents.len());
+        let todo = Mutex::new(documents.iter_mut());
+        let next = || todo.lock().unwrap_or_else(PoisonError::into_inner).next();
+        thread::scope(|scope| {
+            for _ in 0..workers {
+                scope.spawn(|| {
+                    while let Some(document) = next() {
+                        self.do_one(document, &work);
+                    }
+                });
+            }
+        });
     }
 
     /// Writes documents that don't come from a stream.
@@ -100,7 +138,7 @@ impl<'a> Stream<'a> {
         Ok(())
     }
 
-    fn side_by_side(&self, work: &(impl Fn(&mut Document) -> Result<()> + Sync)) -> Result<()> {
+    fn as_they_come(&self, work: &(impl Fn(&mut Document) -> Result<()> + Sync)) -> Result<()> {
         let (send, todo) = sync_channel(self.jobs);
         let (done, finished) = sync_channel(self.jobs);
         let todo = Mutex::new(todo);
@@ -146,9 +184,7 @@ impl<'a> Stream<'a> {
 
     /// Writes a document. That nobody reads any more is no failure: the work at hand is finished quietly.
     fn put(&self, document: &Document) -> Result<()> {
-        if let Some(report) = document.error() {
-            self.highest.fetch_max(report.code, Ordering::Relaxed);
-        }
+        self.note(document);
         match document::write(document, self.layout(), &mut io::stdout().lock()) {
             Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
                 self.closed.store(true, Ordering::Relaxed);
@@ -157,6 +193,12 @@ impl<'a> Stream<'a> {
             written => written.map_err(|cause| {
                 Error::machine(format!("cannot write to standard output: {}", reason(&cause)))
             }),
+        }
+    }
+
+    fn note(&self, document: &Document) {
+        if let Some(report) = document.error() {
+            self.highest.fetch_max(report.code, Ordering::Relaxed);
         }
     }
 

@@ -18,6 +18,9 @@ pub const MODULE_LABEL: &str = "hyperdrive.module";
 /// Where an engine listens when nobody says otherwise.
 pub const DEFAULT: &str = "unix:///var/run/docker.sock";
 
+/// No request takes longer, in seconds: the longest grace period that a container may ask for, and then some.
+const LONGEST: u64 = 7200;
+
 /// What decides which engine is meant, passed in so that it can be tested.
 #[derive(Debug, Default)]
 pub struct Surroundings {
@@ -103,7 +106,7 @@ fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Option<T> {
 
 /// A client of the engine at this address. It connects at the first request.
 pub fn connect(address: &str) -> Result<Docker> {
-    Docker::connect_with_unix(address, 120, API_DEFAULT_VERSION)
+    Docker::connect_with_unix(address, LONGEST, API_DEFAULT_VERSION)
         .map_err(|cause| fault(address, "reach", &cause))
 }
 
@@ -114,6 +117,46 @@ pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
         .build()
         .map_err(|cause| Error::machine(format!("cannot wait for the engine: {cause}")))?
         .block_on(work)
+}
+
+/// A client with the thread that waits for its answers, for several requests over one connection.
+#[derive(Debug)]
+pub struct Engine {
+    /// The client.
+    pub docker: Docker,
+    address: String,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Engine {
+    /// The engine at this address.
+    pub fn at(address: &str) -> Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime =
+            runtime.map_err(|cause| Error::machine(format!("cannot wait for the engine: {cause}")))?;
+        Ok(Self { docker: connect(address)?, address: address.into(), runtime })
+    }
+
+    /// Waits for the answer to a request; a failed one is `cannot VERB: REASON`.
+    pub fn ask<T>(
+        &self,
+        verb: &str,
+        request: impl Future<Output = std::result::Result<T, bollard::errors::Error>>,
+    ) -> Result<T> {
+        self.runtime.block_on(request).map_err(|cause| fault(&self.address, verb, &cause))
+    }
+
+    /// The same, where an answer that the thing isn't there (or is already as wanted) is no failure.
+    pub fn ask_for<T>(
+        &self,
+        verb: &str,
+        request: impl Future<Output = std::result::Result<T, bollard::errors::Error>>,
+    ) -> Result<Option<T>> {
+        match self.runtime.block_on(request) {
+            Err(cause) if matches!(status(&cause), Some(304 | 404)) => Ok(None),
+            answer => answer.map(Some).map_err(|cause| fault(&self.address, verb, &cause)),
+        }
+    }
 }
 
 /// A failed request to the engine: `cannot VERB: REASON`, or that the engine doesn't answer at all.

@@ -1,6 +1,7 @@
 //! The one way to run a child process: bounded in time and output, ended as a group, nothing left behind.
 
 use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -178,6 +179,26 @@ impl Process {
 
     fn name(&self) -> std::borrow::Cow<'_, str> {
         self.argv[0].to_string_lossy()
+    }
+}
+
+/// As it would be typed: quoted so that it can be pasted.
+impl fmt::Display for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, word) in self.argv.iter().enumerate() {
+            write!(f, "{}{}", if number == 0 { "" } else { " " }, quoted(&word.to_string_lossy()))?;
+        }
+        Ok(())
+    }
+}
+
+/// A word as a POSIX shell reads it back.
+pub fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./:=,@%+".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.into()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -1,0 +1,87 @@
+use std::path::PathBuf;
+
+use clap::{Args as Options, Parser, Subcommand, ValueEnum};
+use cli::flags;
+
+/// Drive Docker Compose: bring the containers of module documents up, look at them, stop them
+#[derive(Debug, Parser)]
+#[command(name = "hd-compose", version)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Without a stream: the Compose project's name
+    #[arg(short, long = "project-name", global = true, value_name = "NAME", requires = "file")]
+    pub project: Option<String>,
+    /// Without a stream: a compose file; may be repeated
+    #[arg(short, long, global = true, value_name = "FILE", requires = "project")]
+    pub file: Vec<PathBuf>,
+    /// Check everything, print the calls of Docker Compose on standard error, and change nothing
+    #[arg(short = 'n', long, global = true)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub stream: flags::Stream,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bring adapters or services up; only `up services` stops anything
+    ///
+    /// Everything is merged and checked first. Containers that the module's files no longer name are stopped within
+    /// their grace period and removed before anything starts in their place.
+    Up(Up),
+    /// Stop containers within their grace period; an engine's restart doesn't bring them back
+    Stop(Which),
+    /// Stop and remove containers, and the project's network when nothing is on it; volumes and data stay
+    Down(Which),
+    /// Restart containers
+    Restart(Which),
+    /// Add the containers as they are now to the documents
+    Ps(Which),
+    /// Print the last lines that containers wrote
+    Logs(Logs),
+    /// Get the images that are missing
+    Pull(Pull),
+}
+
+#[derive(Debug, Options)]
+pub struct Up {
+    /// Which of a module's containers
+    #[arg(value_enum, required_unless_present = "file")]
+    pub part: Option<Part>,
+    /// Wait until all run, and are healthy where they say how to tell
+    #[arg(long)]
+    pub wait: bool,
+    /// How long to wait, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub timeout: u64,
+}
+
+#[derive(Debug, Options)]
+pub struct Which {
+    /// Which of a module's containers [default: all]
+    #[arg(value_enum)]
+    pub part: Option<Part>,
+}
+
+#[derive(Debug, Options)]
+pub struct Pull {
+    /// Which of a module's containers
+    #[arg(value_enum, required_unless_present = "file")]
+    pub part: Option<Part>,
+}
+
+#[derive(Debug, Options)]
+pub struct Logs {
+    /// Which of a module's containers [default: all]
+    #[arg(value_enum)]
+    pub part: Option<Part>,
+    /// How many lines of each
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub tail: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    Adapter,
+    Services,
+}

@@ -1,0 +1,222 @@
+//! Drive Docker Compose on the documents of a stream.
+//!
+//! Reads: `home names paths engine enabled adapter compose settings`. Writes: `services`.
+//! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's name.
+
+mod args;
+mod raw;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use args::{Args, Command};
+use cli::{Exit, Stream, Tool};
+use hd::compose::{self, Container, Part, Program, Up};
+use hd::document::fields::{Names, Service};
+use hd::document::{self, Document, HYPERDRIVE};
+use hd::engine::Engine;
+use hd::{Error, Result};
+
+const TOOL: Tool = Tool {
+    name: "hd-compose",
+    reads: &["fqmn", "home", "names", "paths", "engine", "enabled", "adapter", "compose", "settings"],
+    writes: &["services"],
+};
+
+/// How many modules are worked on at once where the operator doesn't say.
+const JOBS: usize = 8;
+
+fn main() -> ExitCode {
+    TOOL.run(compose)
+}
+
+fn compose(args: Args) -> Result<Exit> {
+    if args.project.is_some() {
+        return raw::run(&args);
+    }
+    let stream = Stream::new(TOOL.name, &args.stream).jobs(JOBS);
+    match &args.command {
+        Command::Up(up) => self::up(&stream, up, args.dry_run),
+        Command::Pull(which) => pull(&stream, part(which.part)?),
+        Command::Ps(which) => ps(&stream.takes_failed(), which.part),
+        Command::Stop(which) => each_container(&stream.takes_failed(), which.part, compose::stop),
+        Command::Restart(which) => each_container(&stream, which.part, compose::restart),
+        Command::Down(which) => down(&stream.takes_failed(), which.part),
+        Command::Logs(which) => logs(&stream.takes_failed(), which),
+    }
+}
+
+fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
+    let part = part(args.part)?;
+    let wait = args.wait.then(|| Duration::from_secs(args.timeout));
+    stream.whole(|documents| {
+        if !dry_run {
+            ensure_network(stream, documents);
+        }
+        let own = usize::from(documents.first().is_some_and(Document::is_hyperdrive));
+        let (own, modules) = documents.split_at_mut(own);
+        for documents in [own, modules] {
+            stream.side_by_side(documents, |document| up_one(document, part, wait, dry_run));
+        }
+        Ok(())
+    })
+}
+
+/// Every module's containers meet on one network: without it, none can start.
+fn ensure_network(stream: &Stream, documents: &mut [Document]) {
+    let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
+    let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
+    let Some(any) = documents.iter_mut().find(takes) else { return };
+    let made = engine(any).and_then(|engine| {
+        compose::ensure_network(
+            &engine,
+            &any.need::<Names>("names")?.network,
+            &any.need::<String>("home")?,
+            ipv6,
+        )
+    });
+    if let Err(error) = made {
+        let report = error.report(TOOL.name);
+        documents.iter_mut().filter(|document| stream.takes(document)).for_each(|document| {
+            stream.fail_as(document, &report);
+        });
+    }
+}
+
+fn wants_ipv6(hyperdrive: &Document) -> bool {
+    let settings: Option<serde_json::Value> = hyperdrive.get("settings").ok().flatten();
+    settings.is_some_and(|settings| settings["enableIPv6"] == true)
+}
+
+fn up_one(document: &mut Document, part: Part, wait: Option<Duration>, dry_run: bool) -> Result<()> {
+    let engine = engine(document)?;
+    if part == Part::Services && !document.is_enabled() {
+        take_down(&engine, document, Some(part))?;
+        return document.set("services", &Vec::<Service>::new());
+    }
+    if document.is_hyperdrive() && part == Part::Adapter {
+        return Ok(());
+    }
+    let program = Program::find(&document.need::<String>("engine")?)?;
+    let daemon = beside_us("hd-apiserve")?;
+    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, dry_run };
+    let services = compose::up(&with, document, part)?;
+    if part == Part::Services { document.set("services", &services) } else { Ok(()) }
+}
+
+fn pull(stream: &Stream, part: Part) -> Result<Exit> {
+    stream
+        .each(|document| compose::pull(&Program::find(&document.need::<String>("engine")?)?, document, part))
+}
+
+fn ps(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    stream.whole(|documents| {
+        let Some(first) = documents.first() else { return Ok(()) };
+        let all = compose::list(&engine(first)?, Some(&first.need::<String>("home")?))?;
+        for document in documents.iter_mut().filter(|document| stream.takes(document)) {
+            let own: Vec<Service> =
+                of(&all, document, part)?.into_iter().map(|found| found.service).collect();
+            document.set("services", &own)?;
+        }
+        Ok(())
+    })
+}
+
+fn each_container(
+    stream: &Stream,
+    part: Option<args::Part>,
+    act: fn(&Engine, &str) -> Result<()>,
+) -> Result<Exit> {
+    stream.each(|document| {
+        let engine = engine(document)?;
+        containers(&engine, document, part)?.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+        refresh(&engine, document, part)
+    })
+}
+
+fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    stream.whole(|documents| {
+        stream.side_by_side(documents, |document| {
+            take_down(&engine(document)?, document, part.map(Into::into))
+        });
+        let Some(first) = documents.first().filter(|_| part.is_none()) else { return Ok(()) };
+        let network = first.need::<Names>("names")?.network;
+        compose::remove_network(&engine(first)?, &network, &first.need::<String>("home")?).map(|_| ())
+    })
+}
+
+/// Stops and removes a module's containers and the networks that Compose made for them.
+fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
+    let found = containers(engine, document, part.map(Into::into))?;
+    found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))?;
+    let names: Names = document.need("names")?;
+    for part in part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part]) {
+        compose::remove_networks_of(engine, part.project(&names), &document.need::<String>("home")?)?;
+    }
+    refresh(engine, document, part.map(Into::into))
+}
+
+fn logs(stream: &Stream, args: &args::Logs) -> Result<Exit> {
+    stream.read(|document| {
+        let engine = engine(document)?;
+        for found in containers(&engine, document, args.part)? {
+            for line in compose::log(&engine, &found, args.tail)?.lines() {
+                let _ = writeln!(io::stdout(), "{} | {}", found.service.container, hd::escape::line(line));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn refresh(engine: &Engine, document: &mut Document, part: Option<args::Part>) -> Result<()> {
+    let now: Vec<Service> =
+        containers(engine, document, part)?.into_iter().map(|found| found.service).collect();
+    document.set("services", &now)
+}
+
+fn containers(engine: &Engine, document: &Document, part: Option<args::Part>) -> Result<Vec<Container>> {
+    of(&compose::list(engine, Some(&document.need::<String>("home")?))?, document, part)
+}
+
+/// Those of a home's containers that are of this document's module, and of this part of it where one is named.
+fn of(all: &[Container], document: &Document, part: Option<args::Part>) -> Result<Vec<Container>> {
+    let (fqmn, names): (String, Names) = (document.fqmn(), document.need("names")?);
+    let project = part.map(|part| Part::from(part).project(&names).to_owned());
+    let wanted =
+        |found: &&Container| found.fqmn == fqmn && project.as_ref().is_none_or(|name| found.project == *name);
+    Ok(all.iter().filter(wanted).cloned().collect())
+}
+
+fn engine(document: &Document) -> Result<Engine> {
+    Engine::at(&document.need::<String>("engine")?)
+}
+
+fn part(part: Option<args::Part>) -> Result<Part> {
+    part.map(Into::into).ok_or_else(|| Error::usage("say which part: adapter or services"))
+}
+
+/// A tool of ours, from the folder that this one is in.
+fn beside_us(name: &str) -> Result<PathBuf> {
+    let own = std::env::current_exe().map_err(|cause| Error::file("find", "hd-compose", &cause))?;
+    Ok(own.with_file_name(name))
+}
+
+impl From<args::Part> for Part {
+    fn from(part: args::Part) -> Self {
+        match part {
+            args::Part::Adapter => Self::Adapter,
+            args::Part::Services => Self::Services,
+        }
+    }
+}
+
+impl From<Part> for args::Part {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Adapter => Self::Adapter,
+            Part::Services => Self::Services,
+        }
+    }
+}

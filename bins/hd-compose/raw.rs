@@ -1,0 +1,80 @@
+//! Without a stream: files named on the command line, for a script that has no module document.
+
+use std::io::Write;
+
+use cli::Exit;
+use hd::compose::{Container, Program, list};
+use hd::document::fields::{Compose, Service};
+use hd::engine::{Engine, Surroundings};
+use hd::process::Process;
+use hd::{Error, Result};
+
+use crate::args::{Args, Command};
+
+/// Runs one command of Docker Compose on the files, then prints the project's containers as JSON.
+pub(crate) fn run(args: &Args) -> Result<Exit> {
+    let engine = Surroundings::of_process(None).address()?;
+    let compose = compose(args)?;
+    let words = words(&args.command);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let call = Program::find(&engine)?.call(&compose, &words);
+    if args.dry_run {
+        let _ = writeln!(std::io::stderr(), "{call}");
+        return Ok(Exit::DONE);
+    }
+    if matches!(args.command, Command::Logs(_)) {
+        return Ok(Exit::of(call.attach()?));
+    }
+    succeed(&call, &compose.project)?;
+    args.stream.common.print(&containers(&engine, &compose.project)?)
+}
+
+fn succeed(call: &Process, project: &str) -> Result<()> {
+    let output = call.run(b"")?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let said = output.complaint();
+    let last = said.lines().last().unwrap_or("it doesn't say why").trim();
+    Err(Error::machine(format!("Docker Compose failed on '{project}': {last}")))
+}
+
+fn compose(args: &Args) -> Result<Compose> {
+    let files: Result<Vec<_>> = args
+        .file
+        .iter()
+        .map(|file| file.canonicalize().map_err(|cause| Error::file("open", file, &cause)))
+        .collect();
+    let (files, project) = (files?, args.project.clone().unwrap_or_default());
+    let project_dir = files.first().and_then(|file| file.parent()).map(Into::into).unwrap_or_default();
+    Ok(Compose { project, project_dir, files })
+}
+
+fn words(command: &Command) -> Vec<String> {
+    let fixed = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+    match command {
+        Command::Up(up) if up.wait => {
+            let mut words =
+                fixed(&["--progress", "quiet", "up", "--detach", "--no-build", "--wait", "--wait-timeout"]);
+            words.push(up.timeout.to_string());
+            words
+        }
+        Command::Up(_) => fixed(&["--progress", "quiet", "up", "--detach", "--no-build"]),
+        Command::Stop(_) => fixed(&["stop"]),
+        Command::Down(_) => fixed(&["down"]),
+        Command::Restart(_) => fixed(&["restart"]),
+        Command::Ps(_) => fixed(&["config", "--quiet"]),
+        Command::Pull(_) => fixed(&["pull", "--quiet"]),
+        Command::Logs(logs) => {
+            let mut words = fixed(&["logs", "--no-color", "--tail"]);
+            words.push(logs.tail.to_string());
+            words
+        }
+    }
+}
+
+fn containers(engine: &str, project: &str) -> Result<Vec<Service>> {
+    let all = list(&Engine::at(engine)?, None)?;
+    let own = |found: &Container| found.project == project;
+    Ok(all.into_iter().filter(own).map(|found| found.service).collect())
+}

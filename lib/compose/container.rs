@@ -1,0 +1,163 @@
+//! Containers of a module, as the engine has them: found by their labels, addressed by their ids.
+
+use std::collections::HashMap;
+
+use bollard::models::{
+    ContainerSummary, ContainerUpdateBody, PortSummary, RestartPolicy, RestartPolicyNameEnum,
+};
+use bollard::query_parameters::{
+    ListContainersOptionsBuilder, RemoveContainerOptionsBuilder, RestartContainerOptions,
+    StopContainerOptions,
+};
+
+use crate::document::fields::{Names, Service};
+use crate::engine::{Engine, HOME_LABEL, MODULE_LABEL};
+use crate::error::Result;
+
+const PROJECT_LABEL: &str = "com.docker.compose.project";
+const SERVICE_LABEL: &str = "com.docker.compose.service";
+
+/// Which of a module's containers are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The adapter.
+    Adapter,
+    /// The services.
+    Services,
+}
+
+impl Part {
+    /// The Compose project that the part is.
+    pub fn project(self, names: &Names) -> &str {
+        match self {
+            Self::Adapter => &names.adapter,
+            Self::Services => &names.services,
+        }
+    }
+
+    /// Its word, also the name of its files.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Adapter => "adapter",
+            Self::Services => "services",
+        }
+    }
+}
+
+/// A container, with the labels that say whose it is.
+#[derive(Debug, Clone)]
+pub struct Container {
+    /// As it stands in a document.
+    pub service: Service,
+    /// The home that made it; empty where none did.
+    pub home: String,
+    /// The module that it belongs to.
+    pub fqmn: String,
+    /// Its Compose project.
+    pub project: String,
+}
+
+/// The containers of a home; all of the engine without one.
+pub fn list(engine: &Engine, home: Option<&str>) -> Result<Vec<Container>> {
+    let labels = home.map(|home| format!("{HOME_LABEL}={home}")).into_iter().collect::<Vec<_>>();
+    let options = ListContainersOptionsBuilder::default().all(true);
+    let filters = HashMap::from([("label", labels)]);
+    let options = if home.is_some() { options.filters(&filters) } else { options }.build();
+    let found = engine.ask("list containers", engine.docker.list_containers(Some(options)))?;
+    let mut containers: Vec<Container> = found.into_iter().map(Container::from).collect();
+    containers.sort_by(|one, other| one.service.container.cmp(&other.service.container));
+    Ok(containers)
+}
+
+/// Stops a container within its own grace period, and keeps the engine from starting it again.
+pub fn stop(engine: &Engine, id: &str) -> Result<()> {
+    set_policy(engine, id, "no")?;
+    let request = engine.docker.stop_container(id, None::<StopContainerOptions>);
+    engine.ask_for("stop the container", request).map(|_| ())
+}
+
+/// Stops a container within its own grace period and removes it; its volumes stay.
+pub fn take_down(engine: &Engine, id: &str) -> Result<()> {
+    stop(engine, id)?;
+    let options = RemoveContainerOptionsBuilder::default().v(false).force(false).build();
+    engine.ask_for("remove the container", engine.docker.remove_container(id, Some(options))).map(|_| ())
+}
+
+/// Restarts a container within its own grace period.
+pub fn restart(engine: &Engine, id: &str) -> Result<()> {
+    let request = engine.docker.restart_container(id, None::<RestartContainerOptions>);
+    engine.ask("restart the container", request)
+}
+
+/// Gives a container this restart policy, written as in a compose file.
+pub(super) fn set_policy(engine: &Engine, id: &str, policy: &str) -> Result<()> {
+    let body =
+        ContainerUpdateBody { restart_policy: Some(parse_policy(policy)), ..ContainerUpdateBody::default() };
+    engine.ask_for("change the restart policy", engine.docker.update_container(id, body)).map(|_| ())
+}
+
+fn parse_policy(text: &str) -> RestartPolicy {
+    let (name, most) = text.split_once(':').unwrap_or((text, ""));
+    let name = match name {
+        "always" => RestartPolicyNameEnum::ALWAYS,
+        "unless-stopped" => RestartPolicyNameEnum::UNLESS_STOPPED,
+        "on-failure" => RestartPolicyNameEnum::ON_FAILURE,
+        _ => RestartPolicyNameEnum::NO,
+    };
+    RestartPolicy { name: Some(name), maximum_retry_count: most.parse().ok() }
+}
+
+impl From<ContainerSummary> for Container {
+    fn from(summary: ContainerSummary) -> Self {
+        let mut labels = summary.labels.unwrap_or_default();
+        let mut label = |name: &str| labels.remove(name).unwrap_or_default();
+        let names = summary.names.unwrap_or_default();
+        let service = Service {
+            service: label(SERVICE_LABEL),
+            container: names.first().map(|name| name.trim_start_matches('/').into()).unwrap_or_default(),
+            id: summary.id.unwrap_or_default(),
+            image: summary.image.unwrap_or_default(),
+            state: summary.state.map(|state| state.to_string()).unwrap_or_default(),
+            health: health(&summary.status.unwrap_or_default()),
+            ports: ports(summary.ports.unwrap_or_default()),
+        };
+        let (home, fqmn, project) = (label(HOME_LABEL), label(MODULE_LABEL), label(PROJECT_LABEL));
+        Self { service, home, fqmn, project }
+    }
+}
+
+/// The health that stands in the engine's status line: `Up 2 minutes (healthy)`.
+fn health(status: &str) -> Option<String> {
+    let words = [("(healthy)", "healthy"), ("(unhealthy)", "unhealthy"), ("(health: starting)", "starting")];
+    words.into_iter().find(|(in_status, _)| status.contains(in_status)).map(|(_, word)| word.into())
+}
+
+fn ports(ports: Vec<PortSummary>) -> Vec<String> {
+    let published = |port: PortSummary| {
+        let kind = port.typ.map(|kind| kind.to_string()).unwrap_or_default();
+        let address = port.ip.map(|ip| if ip.contains(':') { format!("[{ip}]") } else { ip });
+        Some(format!("{}:{}->{}/{kind}", address?, port.public_port?, port.private_port))
+    };
+    let mut texts: Vec<String> = ports.into_iter().filter_map(published).collect();
+    texts.sort();
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn health_is_read_from_the_status_line() {
+        assert_eq!(health("Up 2 minutes (healthy)").as_deref(), Some("healthy"));
+        assert_eq!(health("Up 1 second (health: starting)").as_deref(), Some("starting"));
+        assert_eq!(health("Exited (0) 2 days ago"), None);
+    }
+
+    #[test]
+    fn policies_are_those_of_a_compose_file() {
+        assert_eq!(parse_policy("on-failure:5").maximum_retry_count, Some(5));
+        assert_eq!(parse_policy("unless-stopped").name, Some(RestartPolicyNameEnum::UNLESS_STOPPED));
+        assert_eq!(parse_policy("no").name, Some(RestartPolicyNameEnum::NO));
+    }
+}

@@ -1,0 +1,60 @@
+//! The project's network: made and labelled by Hyperdrive, refused where a stranger has its name.
+
+use std::collections::HashMap;
+
+use bollard::models::NetworkCreateRequest;
+use bollard::query_parameters::{InspectNetworkOptions, ListNetworksOptionsBuilder};
+
+use crate::engine::{Engine, HOME_LABEL};
+use crate::error::{Error, Result};
+
+/// Makes the network where it is missing.
+pub fn ensure(engine: &Engine, name: &str, home: &str, ipv6: bool) -> Result<()> {
+    match is_ours(engine, name, home)? {
+        None => create(engine, name, home, ipv6),
+        Some((true, _)) => Ok(()),
+        Some((false, _)) => Err(Error::denied(format!(
+            "the network '{name}' is there already and isn't of this user directory"
+        ))
+        .hint(format!("'docker network inspect {name}' shows whose it is; another project name avoids it"))),
+    }
+}
+
+/// Whether the network is this home's, and whether something is connected to it; `None` where there is no such network.
+fn is_ours(engine: &Engine, name: &str, home: &str) -> Result<Option<(bool, bool)>> {
+    let request = engine.docker.inspect_network(name, None::<InspectNetworkOptions>);
+    let found = engine.ask_for("look at the network", request)?;
+    Ok(found.map(|found| {
+        let ours = found.labels.unwrap_or_default().get(HOME_LABEL).is_some_and(|owner| owner == home);
+        (ours, !found.containers.unwrap_or_default().is_empty())
+    }))
+}
+
+fn create(engine: &Engine, name: &str, home: &str, ipv6: bool) -> Result<()> {
+    let labels = HashMap::from([(HOME_LABEL.to_owned(), home.to_owned())]);
+    let request = NetworkCreateRequest {
+        name: name.into(),
+        labels: Some(labels),
+        enable_ipv6: Some(ipv6),
+        ..NetworkCreateRequest::default()
+    };
+    engine.ask("make the network", engine.docker.create_network(request)).map(|_| ())
+}
+
+/// Removes the network where it is this home's and nothing is connected to it; else it stays.
+pub fn remove(engine: &Engine, name: &str, home: &str) -> Result<bool> {
+    if is_ours(engine, name, home)? != Some((true, false)) {
+        return Ok(false);
+    }
+    engine.ask_for("remove the network", engine.docker.remove_network(name)).map(|done| done.is_some())
+}
+
+/// Removes the networks that Docker Compose made for this project of this home.
+pub fn remove_of(engine: &Engine, project: &str, home: &str) -> Result<()> {
+    let labels = vec![format!("{HOME_LABEL}={home}"), format!("com.docker.compose.project={project}")];
+    let options = ListNetworksOptionsBuilder::default().filters(&HashMap::from([("label", labels)])).build();
+    let found = engine.ask("list networks", engine.docker.list_networks(Some(options)))?;
+    found.into_iter().filter_map(|network| network.id).try_for_each(|id| {
+        engine.ask_for("remove the network", engine.docker.remove_network(&id)).map(|_| ())
+    })
+}

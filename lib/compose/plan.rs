@@ -1,0 +1,263 @@
+//! A plan: the one JSON that Docker Compose made of all files of a part, with what Hyperdrive adds. It is what is run.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value, json};
+
+use super::Program;
+use crate::document::fields::Compose;
+use crate::engine::{HOME_LABEL, MODULE_LABEL};
+use crate::error::{Error, Result};
+use crate::state::file;
+
+/// Whose the things are that a plan makes.
+#[derive(Debug, Clone)]
+pub struct Owner {
+    /// The home's id.
+    pub home: String,
+    /// The module.
+    pub fqmn: String,
+    /// The project's network.
+    pub network: String,
+}
+
+/// What Docker Compose will run.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    project: String,
+    json: Map<String, Value>,
+}
+
+impl Plan {
+    /// Lets Docker Compose merge and check the files. What it refuses is bad input, in its own words.
+    pub fn merge(program: &Program, compose: &Compose) -> Result<Self> {
+        let output = program.call(compose, &["config", "--format", "json"]).run(b"")?;
+        if !output.status.success() {
+            return Err(refused(compose, &output.complaint()));
+        }
+        let json = serde_json::from_slice(&output.stdout)
+            .map_err(|cause| Error::machine(format!("Docker Compose printed no JSON: {cause}")))?;
+        Ok(Self { project: compose.project.clone(), json })
+    }
+
+    /// Adds labels, log limits where there are none, and the project's network where a service names `net`; a bind
+    /// mount never makes its source.
+    pub fn complete(&mut self, owner: &Owner) {
+        let labels = json!({ HOME_LABEL: owner.home, MODULE_LABEL: owner.fqmn });
+        for service in objects(&mut self.json, "services") {
+            add_labels(service, &labels);
+            keep_sources(service);
+            service.entry("logging").and_modify(limit_null).or_insert_with(limits);
+        }
+        self.point_net(owner);
+        for kind in ["networks", "volumes"] {
+            objects(&mut self.json, kind).filter(|thing| !is_external(thing)).for_each(|thing| {
+                add_labels(thing, &labels);
+            });
+        }
+    }
+
+    /// Puts an adapter's services on the project's network; one that names no other leaves Compose's default network.
+    pub fn join_network(&mut self, network: &str) {
+        for service in objects(&mut self.json, "services") {
+            let networks = service.entry("networks").or_insert_with(|| json!({}));
+            if let Some(networks) = networks.as_object_mut() {
+                networks.shift_remove("default");
+                networks.entry("net").or_insert(Value::Null);
+            }
+        }
+        let all = self.json.entry("networks").or_insert_with(|| json!({}));
+        if let Some(all) = all.as_object_mut() {
+            all.shift_remove("default");
+            all.insert("net".into(), json!({ "name": network, "external": true }));
+        }
+    }
+
+    /// Puts this image in place of that one.
+    pub fn replace_image(&mut self, old: &str, new: &str) {
+        for service in objects(&mut self.json, "services").filter(|service| service["image"] == old) {
+            service.insert("image".into(), new.into());
+        }
+    }
+
+    /// The services and the names of their containers.
+    pub fn containers(&self) -> Vec<(String, String)> {
+        let usual = |service: &str| format!("{}-{service}-1", self.project);
+        let named = |(service, value): (&String, &Value)| {
+            let name = value["container_name"].as_str().map_or_else(|| usual(service), Into::into);
+            (service.clone(), name)
+        };
+        self.services().map(named).collect()
+    }
+
+    /// The names of networks or volumes that it makes.
+    pub fn made(&self, kind: &str) -> Vec<String> {
+        let things = self.json.get(kind).and_then(Value::as_object).into_iter().flatten();
+        let made = things.filter(|(_, thing)| !thing.as_object().is_some_and(is_external));
+        made.filter_map(|(_, thing)| Some(thing["name"].as_str()?.to_owned())).collect()
+    }
+
+    /// A service's restart policy as the file has it; `no` where it says nothing.
+    pub fn restart_policy(&self, service: &str) -> &str {
+        let services = self.json.get("services");
+        services.and_then(|services| services[service]["restart"].as_str()).unwrap_or("no")
+    }
+
+    /// Writes the plan; from then on it is the only file.
+    pub fn write(&self, path: &Path, project_dir: &Path) -> Result<Compose> {
+        file::folder(path.parent().unwrap_or(path), 0o700)?;
+        file::write_json(path, &self.json)?;
+        Ok(Compose {
+            project: self.project.clone(),
+            project_dir: project_dir.into(),
+            files: vec![path.into()],
+        })
+    }
+
+    /// The JSON.
+    pub fn json(&self) -> &Map<String, Value> {
+        &self.json
+    }
+
+    fn services(&self) -> impl Iterator<Item = (&String, &Value)> {
+        self.json.get("services").and_then(Value::as_object).into_iter().flatten()
+    }
+
+    /// Where the key `net` stands among the networks, it is the project's network.
+    fn point_net(&mut self, owner: &Owner) {
+        let networks = self.json.get_mut("networks").and_then(Value::as_object_mut);
+        if let Some(net) = networks.and_then(|networks| networks.get_mut("net")) {
+            *net = json!({ "name": owner.network, "external": true });
+        }
+    }
+}
+
+fn refused(compose: &Compose, said: &str) -> Error {
+    let files: Vec<String> = compose.files.iter().map(|file| format!("'{}'", file.display())).collect();
+    let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it doesn't say why");
+    Error::input(format!("Docker Compose refuses {}: {}", files.join(", "), last.trim()))
+}
+
+/// The objects below one of the top-level keys.
+fn objects<'a>(
+    json: &'a mut Map<String, Value>,
+    kind: &str,
+) -> impl Iterator<Item = &'a mut Map<String, Value>> {
+    let things = json.get_mut(kind).and_then(Value::as_object_mut).into_iter();
+    things.flat_map(|things| things.values_mut()).filter_map(Value::as_object_mut)
+}
+
+fn is_external(thing: &Map<String, Value>) -> bool {
+    thing.get("external").is_some_and(|external| external != &Value::Bool(false))
+}
+
+fn add_labels(thing: &mut Map<String, Value>, labels: &Value) {
+    let own = thing.entry("labels").or_insert_with(|| json!({}));
+    if !own.is_object() {
+        *own = json!({});
+    }
+    if let (Some(own), Some(labels)) = (own.as_object_mut(), labels.as_object()) {
+        own.extend(labels.clone());
+    }
+}
+
+fn keep_sources(service: &mut Map<String, Value>) {
+    let volumes = service.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten();
+    for volume in volumes.filter(|volume| volume["type"] == "bind") {
+        volume["bind"]["create_host_path"] = false.into();
+    }
+}
+
+fn limit_null(logging: &mut Value) {
+    if logging.is_null() {
+        *logging = limits();
+    }
+}
+
+/// Log limits of a container whose module says nothing: 3 files of 20 MB.
+fn limits() -> Value {
+    json!({ "driver": "json-file", "options": { "max-size": "20m", "max-file": "3" } })
+}
+
+/// Where a part's plan stands, beside the files that it was made of.
+pub(super) fn path(state: &Path, part: &str) -> PathBuf {
+    state.join(format!("{part}.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[allow(clippy::needless_pass_by_value, reason = "reads better with json! at the call")]
+    fn plan(json: Value) -> Plan {
+        Plan { project: "demo-hw".into(), json: json.as_object().unwrap().clone() }
+    }
+
+    fn owner() -> Owner {
+        Owner { home: "h1".into(), fqmn: "me/mod".into(), network: "demo_net".into() }
+    }
+
+    #[test]
+    fn everything_that_is_made_is_labelled() {
+        let mut plan = plan(json!({
+            "services": {"a": {"labels": {"x": "y"}}, "b": {"labels": null}},
+            "networks": {"default": {"name": "demo-hw_default"}, "theirs": {"name": "t", "external": true}},
+            "volumes": {"v": {"name": "demo-hw_v"}},
+        }));
+        plan.complete(&owner());
+        let labels = json!({HOME_LABEL: "h1", MODULE_LABEL: "me/mod"});
+        assert_eq!(
+            plan.json["services"]["a"]["labels"],
+            json!({"x": "y", HOME_LABEL: "h1", MODULE_LABEL: "me/mod"})
+        );
+        assert_eq!(plan.json["services"]["b"]["labels"], labels);
+        assert_eq!(plan.json["networks"]["default"]["labels"], labels);
+        assert_eq!(plan.json["networks"]["theirs"].get("labels"), None);
+        assert_eq!(plan.json["volumes"]["v"]["labels"], labels);
+        assert_eq!(
+            (plan.made("networks"), plan.made("volumes")),
+            (vec!["demo-hw_default".into()], vec!["demo-hw_v".into()])
+        );
+    }
+
+    #[test]
+    fn a_mount_makes_no_source_and_logs_are_limited_only_where_nothing_is_said() {
+        let mut plan = plan(json!({"services": {
+            "a": {"volumes": [{"type": "bind", "source": "/x", "bind": {"create_host_path": true}}, {"type": "volume"}]},
+            "b": {"logging": {"driver": "none"}},
+        }}));
+        plan.complete(&owner());
+        assert_eq!(plan.json["services"]["a"]["volumes"][0]["bind"], json!({"create_host_path": false}));
+        assert_eq!(plan.json["services"]["a"]["volumes"][1], json!({"type": "volume"}));
+        assert_eq!(plan.json["services"]["a"]["logging"], limits());
+        assert_eq!(plan.json["services"]["b"]["logging"], json!({"driver": "none"}));
+    }
+
+    #[test]
+    fn net_is_the_projects_network_whatever_the_file_makes_of_it() {
+        let mut plan = plan(
+            json!({"services": {"a": {"networks": {"net": null}}}, "networks": {"net": {"name": "evil"}}}),
+        );
+        plan.complete(&owner());
+        assert_eq!(plan.json["networks"]["net"], json!({"name": "demo_net", "external": true}));
+    }
+
+    #[test]
+    fn an_adapter_leaves_the_default_network_for_the_projects() {
+        let mut plan = plan(
+            json!({"services": {"adapter": {"networks": {"default": null}}}, "networks": {"default": {"name": "x"}}}),
+        );
+        plan.join_network("demo_net");
+        assert_eq!(plan.json["services"]["adapter"]["networks"], json!({"net": null}));
+        assert_eq!(plan.json["networks"], json!({"net": {"name": "demo_net", "external": true}}));
+    }
+
+    #[test]
+    fn containers_have_the_names_that_they_will_have() {
+        let plan = plan(json!({"services": {"a": {"container_name": "demo_a"}, "b": {}}}));
+        let expected =
+            [("a", "demo_a"), ("b", "demo-hw-b-1")].map(|(service, name)| (service.into(), name.into()));
+        assert_eq!(plan.containers(), expected);
+    }
+}

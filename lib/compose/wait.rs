@@ -1,0 +1,147 @@
+//! Waiting until what was started runs, and is healthy where it says how to tell.
+
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum, HealthStatusEnum};
+use bollard::query_parameters::{InspectContainerOptions, LogsOptionsBuilder};
+use futures_util::TryStreamExt;
+
+use super::Container;
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::escape;
+
+/// How often the engine is asked.
+const PAUSE: Duration = Duration::from_millis(150);
+/// Without a health check, this long up is well.
+const A_WHILE: Duration = Duration::from_secs(1);
+/// A container that was restarted this often won't come up.
+const RESTARTS: i64 = 3;
+
+/// How a container is doing.
+#[derive(Debug, PartialEq)]
+enum Verdict {
+    Well,
+    NotYet(String),
+    Failed(String),
+}
+
+/// Waits until all are well. The first that fails, or the time-out ([`crate::Kind::Busy`]), ends it, with that
+/// container's last log lines.
+pub(super) fn until_well(engine: &Engine, containers: &[Container], timeout: Duration) -> Result<()> {
+    let end = Instant::now() + timeout;
+    for container in containers {
+        wait_for(engine, container, end)?;
+    }
+    Ok(())
+}
+
+fn wait_for(engine: &Engine, container: &Container, end: Instant) -> Result<()> {
+    let name = &container.service.container;
+    let mut up_since = None;
+    loop {
+        let request = engine.docker.inspect_container(&container.service.id, None::<InspectContainerOptions>);
+        let verdict = judge(&engine.ask("look at the container", request)?, &mut up_since);
+        let late = Instant::now() >= end;
+        match verdict {
+            Verdict::Well => return Ok(()),
+            Verdict::Failed(why) => {
+                let error = Error::machine(format!("container '{name}' doesn't stay up: {why}"));
+                return Err(with_log(engine, container, error));
+            }
+            Verdict::NotYet(why) if late => {
+                let error = Error::busy(format!("container '{name}' isn't well in time: {why}"));
+                return Err(with_log(engine, container, error));
+            }
+            Verdict::NotYet(_) => sleep(PAUSE),
+        }
+    }
+}
+
+fn judge(inspected: &ContainerInspectResponse, up_since: &mut Option<Instant>) -> Verdict {
+    let Some(state) = &inspected.state else { return Verdict::NotYet("it has no state".into()) };
+    let code = state.exit_code.unwrap_or(0);
+    let restarts = inspected.restart_count.unwrap_or(0);
+    match state.status {
+        Some(ContainerStateStatusEnum::RUNNING) if restarts < RESTARTS => {
+            let health = state.health.as_ref().and_then(|health| health.status);
+            judge_health(health, up_since.get_or_insert_with(Instant::now).elapsed())
+        }
+        Some(ContainerStateStatusEnum::EXITED) if code == 0 => Verdict::Well,
+        Some(ContainerStateStatusEnum::EXITED | ContainerStateStatusEnum::DEAD) => {
+            Verdict::Failed(format!("it ended with exit code {code}"))
+        }
+        _ if restarts >= RESTARTS => {
+            Verdict::Failed(format!("it was restarted {restarts} times, exit code {code}"))
+        }
+        status => {
+            *up_since = None;
+            Verdict::NotYet(
+                status.map_or_else(|| "it has no state".into(), |status| format!("it is {status}")),
+            )
+        }
+    }
+}
+
+fn judge_health(health: Option<HealthStatusEnum>, up: Duration) -> Verdict {
+    match health {
+        Some(HealthStatusEnum::HEALTHY) => Verdict::Well,
+        Some(HealthStatusEnum::UNHEALTHY) => Verdict::Failed("its health check fails".into()),
+        Some(HealthStatusEnum::STARTING) => Verdict::NotYet("its health check hasn't passed so far".into()),
+        _ if up >= A_WHILE => Verdict::Well,
+        _ => Verdict::NotYet("it has only just started".into()),
+    }
+}
+
+/// The last lines that a container wrote.
+pub fn log(engine: &Engine, container: &Container, lines: u64) -> Result<String> {
+    let options = LogsOptionsBuilder::default().stdout(true).stderr(true).tail(&lines.to_string()).build();
+    let pieces = engine.docker.logs(&container.service.id, Some(options)).try_collect::<Vec<_>>();
+    Ok(engine.ask("read the log", pieces)?.iter().map(ToString::to_string).collect())
+}
+
+/// The error with the container's last log lines as hints; no log is no failure.
+pub(super) fn with_log(engine: &Engine, container: &Container, error: Error) -> Error {
+    let text = log(engine, container, 5).unwrap_or_default();
+    let error =
+        text.lines().fold(error, |error, line| error.hint(format!("its log: {}", escape::short(line, 200))));
+    error.hint(format!("'docker logs {}' shows all of it", container.service.container))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bollard::models::ContainerState;
+
+    fn inspected(status: ContainerStateStatusEnum, code: i64, restarts: i64) -> ContainerInspectResponse {
+        let state =
+            ContainerState { status: Some(status), exit_code: Some(code), ..ContainerState::default() };
+        ContainerInspectResponse {
+            state: Some(state),
+            restart_count: Some(restarts),
+            ..ContainerInspectResponse::default()
+        }
+    }
+
+    #[test]
+    fn a_one_shot_that_ended_well_is_done_and_another_failed() {
+        let mut since = None;
+        assert_eq!(judge(&inspected(ContainerStateStatusEnum::EXITED, 0, 0), &mut since), Verdict::Well);
+        let failed = judge(&inspected(ContainerStateStatusEnum::EXITED, 3, 0), &mut since);
+        assert_eq!(failed, Verdict::Failed("it ended with exit code 3".into()));
+    }
+
+    #[test]
+    fn one_that_restarts_again_and_again_failed() {
+        let verdict = judge(&inspected(ContainerStateStatusEnum::RESTARTING, 1, 3), &mut None);
+        assert_eq!(verdict, Verdict::Failed("it was restarted 3 times, exit code 1".into()));
+    }
+
+    #[test]
+    fn without_a_check_up_for_a_while_is_well() {
+        assert_eq!(judge_health(None, A_WHILE), Verdict::Well);
+        assert_eq!(judge_health(None, Duration::ZERO), Verdict::NotYet("it has only just started".into()));
+        assert!(matches!(judge_health(Some(HealthStatusEnum::STARTING), A_WHILE), Verdict::NotYet(_)));
+    }
+}
