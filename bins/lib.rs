@@ -6,6 +6,6 @@ mod schema;
 mod stream;
 mod tool;
 
-pub use report::warn;
+pub use report::{print as report, warn};
 pub use stream::Stream;
 pub use tool::{Exit, Tool};

@@ -8,7 +8,7 @@ use hd::escape;
 use crate::flags::Errors;
 
 /// Prints a failure. `subject` is the module that it is about, where the tool works on several.
-pub(crate) fn print(report: &Report, subject: Option<&str>, form: Errors) {
+pub fn print(report: &Report, subject: Option<&str>, form: Errors) {
     let text = match form {
         Errors::Json => serde_json::to_string(report).unwrap_or_default(),
         Errors::Text => text(report, subject),

@@ -21,6 +21,9 @@ impl Exit {
     /// Done, and the answer is no.
     pub const NO: Self = Self(Kind::No.code());
 
+    /// Ctrl-C, as a shell counts it.
+    pub const INTERRUPTED: Self = Self(130);
+
     /// As a child ended: its own code, or 128 and the number of the signal that ended it.
     pub fn of(child: ExitStatus) -> Self {
         let signal = || child.signal().map(|number| 128 + number);

@@ -21,6 +21,7 @@ pub struct Process {
     dir: Option<PathBuf>,
     timeout: Option<Duration>,
     most: u64,
+    terminal: bool,
 }
 
 /// What a program left: its status and both streams, cut at the limit.
@@ -52,6 +53,7 @@ impl Process {
             dir: None,
             timeout: None,
             most: 64 << 20,
+            terminal: false,
         }
     }
 
@@ -106,6 +108,13 @@ impl Process {
         self
     }
 
+    /// It may ask the person at the terminal: it stays in our process group, and its standard error is ours.
+    #[must_use]
+    pub fn terminal(mut self) -> Self {
+        self.terminal = true;
+        self
+    }
+
     /// The program and its arguments.
     pub fn argv(&self) -> &[OsString] {
         &self.argv
@@ -115,9 +124,12 @@ impl Process {
     /// that can't be started or prints too much: [`crate::Kind::Machine`]. A bad exit status is no error here.
     pub fn run(&self, input: &[u8]) -> Result<Output> {
         let mut command = self.command();
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // Of its own group, so that what it started ends with it.
-        let child = command.process_group(0).spawn().map_err(|cause| self.cannot_start(&cause))?;
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        if !self.terminal {
+            // Of its own group, so that what it started ends with it.
+            command.stderr(Stdio::piped()).process_group(0);
+        }
+        let child = command.spawn().map_err(|cause| self.cannot_start(&cause))?;
         self.wait(Group(child), input)
     }
 

@@ -1,0 +1,119 @@
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args as Options, Parser, Subcommand};
+use cli::flags;
+
+/// Install, configure and run modules on this machine
+///
+/// Everything here is made of the small tools (hd-unpack, hd-state, hd-render, hd-config, hd-adapter-call, hd-compose):
+/// --trace shows how.
+#[derive(Debug, Parser)]
+#[command(name = "hyperdrive", version, subcommand_help_heading = "Commands")]
+#[command(
+    after_help = "Any other first word is a module: its shortcut, name or AUTHOR/NAME; what follows is passed to its adapter."
+)]
+pub struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub place: Place,
+    /// Print the documents instead of text
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print each pipeline on standard error before it runs, as it could be typed
+    #[arg(long, global = true)]
+    pub trace: bool,
+    #[command(flatten)]
+    pub common: flags::Common,
+}
+
+#[derive(Debug, Clone, Options)]
+pub struct Place {
+    #[command(flatten)]
+    pub home: flags::Home,
+    /// Where packages are unpacked
+    #[arg(long, global = true, value_name = "DIR", env = "HYPERDRIVE_SYSTEM_DIR", hide_env_values = true)]
+    #[arg(default_value = "/usr/share/hyperdrive")]
+    pub system_dir: PathBuf,
+    /// The Docker Engine's address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub engine: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Install modules, or see what is installed
+    #[command(subcommand)]
+    Module(Module),
+    /// Configure, start and stop what is installed
+    #[command(subcommand)]
+    Service(Service),
+    /// A module's shortcut, name or AUTHOR/NAME, then a command for its adapter
+    #[command(external_subcommand)]
+    Adapter(Vec<OsString>),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Module {
+    /// Install modules from packages and start their adapters
+    Install(Install),
+    /// Show what is installed
+    List,
+}
+
+#[derive(Debug, Options)]
+pub struct Install {
+    /// Packages: ZIP files, or folders with what one would hold
+    #[arg(required = true, value_name = "PACKAGE")]
+    pub packages: Vec<PathBuf>,
+    /// How long an adapter may take to answer, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Service {
+    /// Change settings for the next start
+    Config(Config),
+    /// Start what is enabled, with the settings that wait
+    Start(Start),
+    /// Stop every container, each within its grace period; an engine's restart doesn't bring them back
+    Stop,
+    /// Stop and remove every container and the project's network; settings and data stay
+    Down,
+    /// Show modules and their containers
+    Status,
+}
+
+#[derive(Debug, Options)]
+pub struct Config {
+    /// Set a parameter; may be repeated
+    #[arg(long, value_name = "FQPN=VALUE")]
+    pub set: Vec<String>,
+    /// Take settings from a file, YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Enable a module; may be repeated
+    #[arg(long, value_name = "MODULE")]
+    pub enable: Vec<String>,
+    /// Disable a module: the next start takes its services down; may be repeated
+    #[arg(long, value_name = "MODULE")]
+    pub disable: Vec<String>,
+    /// Show what would change and which containers would restart, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How long an adapter may take to answer, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Options)]
+pub struct Start {
+    /// How long to wait for containers to be well, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub wait: u64,
+    /// How long an adapter may take to answer, in seconds
+    #[arg(long, value_name = "SECONDS")]
+    pub timeout: Option<u64>,
+}

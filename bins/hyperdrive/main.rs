@@ -1,0 +1,34 @@
+//! The operator's command: pipelines of the small tools, spawned, under the lock of a home.
+//!
+//! Exits: as the tools that it spawns; 130 after Ctrl-C.
+
+mod adapter;
+mod args;
+mod module;
+mod pipeline;
+mod service;
+mod session;
+mod show;
+mod tools;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use cli::{Exit, Tool};
+use hd::Result;
+use session::Session;
+
+const TOOL: Tool = Tool { name: "hyperdrive", reads: &[], writes: &[] };
+
+fn main() -> ExitCode {
+    TOOL.run(hyperdrive)
+}
+
+fn hyperdrive(args: Args) -> Result<Exit> {
+    let session = Session::new(&args)?;
+    match &args.command {
+        Command::Module(module) => module::run(session, module),
+        Command::Service(service) => service::run(session, service),
+        Command::Adapter(words) => adapter::run(&session, words),
+    }
+}

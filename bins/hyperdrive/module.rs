@@ -1,0 +1,90 @@
+//! `hyperdrive module …`
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use cli::Exit;
+use hd::document::Document;
+use hd::process::Process;
+use hd::{Error, Result};
+
+use crate::args::{Install, Module};
+use crate::pipeline::{Interrupt, Pipeline};
+use crate::session::Session;
+use crate::show;
+use crate::tools::words;
+
+pub(crate) fn run(session: Session, command: &Module) -> Result<Exit> {
+    match command {
+        Module::Install(install) => self::install(&session.locked_new()?, install),
+        Module::List => list(&session),
+    }
+}
+
+fn install(session: &Session, args: &Install) -> Result<Exit> {
+    let packages = unpack(session, args)?;
+    let timeout = args.timeout.map(|seconds| seconds.to_string());
+    let pipeline = Pipeline::default()
+        .input(&packages)?
+        .step(session.add())
+        .step(["hd-render", "adapter"])
+        .step(["hd-compose", "up", "adapter"])
+        .step(["hd-adapter-call", "version"])
+        .with(timeout.iter().flat_map(|seconds| ["--timeout", seconds]))
+        .step(session.state(["save"]));
+    let ended = session.run(pipeline, Interrupt::Ends)?;
+    if ended.interrupted {
+        session.undo_interrupted()?;
+        return Ok(Exit::INTERRUPTED);
+    }
+    session.say_errors(&ended.documents);
+    show::documents(session, &ended.documents, show::installed)?;
+    Ok(Exit(ended.code))
+}
+
+/// The documents of the packages, unpacked into the system directory.
+fn unpack(session: &Session, args: &Install) -> Result<Vec<Document>> {
+    let mut step = words(["hd-unpack"]);
+    step.extend(args.packages.iter().map(OsString::from));
+    step.extend([OsString::from("--into"), session.place.system_dir.clone().into()]);
+    if !is_writable(&session.place.system_dir) {
+        return as_root(session, step);
+    }
+    let ended = session.run(Pipeline::default().step(step), Interrupt::Ends)?;
+    session.say_errors(&ended.documents);
+    match ended.code {
+        0 if !ended.interrupted => Ok(ended.documents),
+        _ if ended.interrupted => Err(Error::busy("interrupted; nothing was installed")),
+        code => Err(Error::new(hd::Kind::from_code(code), "nothing was installed")),
+    }
+}
+
+/// Only placing a package needs the system directory: that one tool is run through sudo (SPEC.md section 4).
+fn as_root(session: &Session, mut step: Vec<OsString>) -> Result<Vec<Document>> {
+    step[0] = session.tool("hd-unpack")?.into();
+    let sudo = Process::new("sudo").arg("--").args(&step);
+    if !std::io::stdin().is_terminal() {
+        let dir = session.place.system_dir.display();
+        return Err(Error::denied(format!("the system directory '{dir}' can't be written by this user"))
+            .hint(format!("type: {sudo}"))
+            .hint("then run this again, or name a directory of your own with --system-dir"));
+    }
+    session.say("placing the package needs more rights: running hd-unpack through sudo");
+    let output = sudo.terminal().run(b"")?;
+    if !output.status.success() {
+        return Err(Error::new(hd::Kind::from_code(Exit::of(output.status).0), "nothing was installed"));
+    }
+    hd::document::read(output.stdout.as_slice()).collect()
+}
+
+fn is_writable(dir: &Path) -> bool {
+    let there = dir.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    rustix::fs::access(there, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+fn list(session: &Session) -> Result<Exit> {
+    let ended = session.run(session.load(), Interrupt::Ends)?;
+    show::documents(session, &ended.documents, show::module)?;
+    Ok(Exit(ended.code))
+}

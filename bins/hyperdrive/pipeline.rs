@@ -1,0 +1,171 @@
+//! A pipeline of tools: spawned side by side, each one's standard output the next one's input, as a shell does it.
+
+use std::ffi::OsString;
+use std::io::{BufReader, Write};
+use std::os::unix::process::CommandExt;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::thread;
+
+use hd::document::{self, Document};
+use hd::process::quoted;
+use hd::state::LOCK_VARIABLE;
+use hd::{Error, Result};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use crate::tools::{Tools, words};
+
+/// What Ctrl-C does to a pipeline that runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interrupt {
+    /// It ends where it is; what it leaves is undone.
+    Ends,
+    /// It is told to `hd-compose`, which finishes the modules that it has begun; the rest of the pipeline runs to its end.
+    Finishes,
+}
+
+/// Steps to run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pipeline {
+    steps: Vec<Vec<OsString>>,
+    input: Vec<u8>,
+}
+
+/// How a pipeline ended.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// What came out of its end.
+    pub(crate) documents: Vec<Document>,
+    /// The highest exit code of its tools.
+    pub(crate) code: u8,
+    /// Whether a signal came while it ran.
+    pub(crate) interrupted: bool,
+}
+
+/// What a pipeline runs with.
+#[derive(Debug, Clone)]
+pub(crate) struct Surroundings {
+    /// The tools.
+    pub(crate) tools: Tools,
+    /// The descriptor of the lock, for those who inherit it.
+    pub(crate) lock: Option<String>,
+    /// Whether pipelines are shown.
+    pub(crate) trace: bool,
+}
+
+impl Pipeline {
+    /// Adds a step: a tool's name and its arguments.
+    pub(crate) fn step<W: AsRef<std::ffi::OsStr>>(mut self, step: impl IntoIterator<Item = W>) -> Self {
+        self.steps.push(words(step));
+        self
+    }
+
+    /// Adds more words to the last step.
+    pub(crate) fn with<W: AsRef<std::ffi::OsStr>>(mut self, more: impl IntoIterator<Item = W>) -> Self {
+        if let Some(last) = self.steps.last_mut() {
+            last.extend(words(more));
+        }
+        self
+    }
+
+    /// What the first step reads; nothing without this.
+    pub(crate) fn input(mut self, documents: &[Document]) -> Result<Self> {
+        for document in documents {
+            document::write(document, document::Layout::Compact, &mut self.input)
+                .map_err(|cause| Error::bug(format!("cannot write a document: {cause}")))?;
+        }
+        Ok(self)
+    }
+
+    /// As it could be typed.
+    fn text(&self) -> String {
+        let step = |words: &Vec<OsString>| {
+            words.iter().map(|word| quoted(&word.to_string_lossy())).collect::<Vec<_>>().join(" ")
+        };
+        self.steps.iter().map(step).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Runs it to its end. A tool that fails as a whole says so itself on standard error.
+    pub(crate) fn run(self, around: &Surroundings, interrupt: Interrupt) -> Result<Ended> {
+        if around.trace {
+            let _ = writeln!(std::io::stderr(), "+ {}", self.text());
+        }
+        let mut children = Vec::new();
+        let started = self.start(around, &mut children);
+        // What was started ends by itself when the next one isn't there to read.
+        let watch = Watch::over(&children, &self.steps, interrupt)?;
+        let read =
+            started.and_then(|output| document::read(BufReader::new(output)).collect::<Result<Vec<_>>>());
+        let code = children.iter_mut().map(end).max().unwrap_or(0);
+        let interrupted = watch.end();
+        Ok(Ended { documents: read?, code, interrupted })
+    }
+
+    fn start(&self, around: &Surroundings, children: &mut Vec<Child>) -> Result<ChildStdout> {
+        let mut output: Option<ChildStdout> = None;
+        for step in &self.steps {
+            let mut command = Command::new(around.tools.find(&step[0])?);
+            // A group of their own: Ctrl-C comes to us, and we say what it means.
+            let group = children.first().map_or(0, |first: &Child| i32::try_from(first.id()).unwrap_or(0));
+            // Failures of documents are said once, by us, when they have come to the end.
+            command.arg("--quiet").args(&step[1..]).stdout(Stdio::piped()).process_group(group);
+            command.stdin(output.take().map_or_else(Stdio::piped, Stdio::from));
+            if let Some(lock) = &around.lock {
+                command.env(LOCK_VARIABLE, lock);
+            }
+            let mut child = command.spawn().map_err(|cause| Error::file("run", &step[0], &cause))?;
+            if let Some(mut stdin) = child.stdin.take() {
+                let input = self.input.clone();
+                thread::spawn(move || stdin.write_all(&input));
+            }
+            output = child.stdout.take();
+            children.push(child);
+        }
+        output.ok_or_else(|| Error::bug("a pipeline of no steps"))
+    }
+}
+
+fn end(child: &mut Child) -> u8 {
+    child.wait().map_or(hd::Kind::Machine.code(), |status| cli::Exit::of(status).0)
+}
+
+/// A thread that turns signals of ours into what they mean for the pipeline.
+struct Watch {
+    handle: signal_hook::iterator::Handle,
+    thread: thread::JoinHandle<bool>,
+}
+
+impl Watch {
+    fn over(children: &[Child], steps: &[Vec<OsString>], interrupt: Interrupt) -> Result<Self> {
+        let mut signals = Signals::new([SIGINT, SIGTERM])
+            .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
+        let handle = signals.handle();
+        let group = children.first().map(Pid::from_child);
+        let compose = steps.iter().rposition(|step| step[0] == "hd-compose");
+        let compose = compose.and_then(|at| children.get(at)).map(Pid::from_child);
+        let thread = thread::spawn(move || {
+            let mut came = 0;
+            for _ in signals.forever() {
+                came += 1;
+                match (interrupt, group, compose) {
+                    (Interrupt::Finishes, _, Some(compose)) if came == 1 => {
+                        let _ = kill_process(compose, Signal::TERM);
+                    }
+                    (_, Some(group), _) => {
+                        let _ = kill_process_group(group, Signal::TERM);
+                    }
+                    _ => {}
+                }
+            }
+            came > 0
+        });
+        Ok(Self { handle, thread })
+    }
+
+    /// Ends the watch. Whether a signal came.
+    fn end(self) -> bool {
+        self.handle.close();
+        self.thread.join().unwrap_or(false)
+    }
+}

@@ -1,0 +1,136 @@
+//! `hyperdrive service …`
+
+use std::ffi::OsString;
+
+use cli::Exit;
+use hd::Result;
+use hd::document::Document;
+
+use crate::args::{Config, Service, Start};
+use crate::pipeline::{Ended, Interrupt, Pipeline};
+use crate::session::Session;
+use crate::show;
+use crate::tools::words;
+
+pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
+    match command {
+        Service::Config(config) => self::config(&session.locked()?, config),
+        Service::Start(start) => self::start(&session.locked()?, start),
+        Service::Stop => act(&session.locked()?, "stop"),
+        Service::Down => act(&session.locked()?, "down"),
+        Service::Status => status(&session),
+    }
+}
+
+fn config(session: &Session, args: &Config) -> Result<Exit> {
+    let pipeline = changed(session, args);
+    let pipeline = if args.dry_run { pipeline } else { saved(session, pipeline, args.timeout) };
+    let ended = session.run(pipeline, Interrupt::Ends)?;
+    session.say_errors(&ended.documents);
+    let refused =
+        ended.documents.iter().any(|document| document.error().is_some_and(|error| error.refuses_settings()));
+    if refused || ended.interrupted {
+        session.say("nothing was saved");
+    } else if session.json {
+        show::documents(session, &ended.documents, |_| String::new())?;
+    } else {
+        show_changes(session, &ended.documents, args.dry_run)?;
+    }
+    Ok(exit(&ended))
+}
+
+/// The documents with the settings as they would be: asked for, checked by us, by the adapters, and against each other.
+fn changed(session: &Session, args: &Config) -> Pipeline {
+    let timeout = timeout(args.timeout);
+    session
+        .load()
+        .step(["hd-config", "set"])
+        .with(args.enable.iter().flat_map(|module| ["--enable", module]))
+        .with(args.disable.iter().flat_map(|module| ["--disable", module]))
+        .step(["hd-render", "adapter"])
+        .step(["hd-compose", "up", "adapter"])
+        .step(["hd-adapter-call", "get-config"])
+        .with(&timeout)
+        .step(["hd-config", "set"])
+        .with(args.file.iter().flat_map(|file| [OsString::from("-f"), file.into()]))
+        .with(&args.set)
+        .step(["hd-config", "validate"])
+        .step(["hd-adapter-call", "process-config"])
+        .with(&timeout)
+        .step(["hd-config", "ports", "--machine"])
+}
+
+fn saved(session: &Session, pipeline: Pipeline, seconds: Option<u64>) -> Pipeline {
+    pipeline
+        .step(["hd-adapter-call", "set-config"])
+        .with(timeout(seconds))
+        .step(session.state(["save", "pending"]))
+}
+
+fn show_changes(session: &Session, documents: &[Document], dry_run: bool) -> Result<()> {
+    let differences = Pipeline::default().input(documents)?.step(["hd-config", "diff"]);
+    let differences = session.run(differences, Interrupt::Ends)?.documents;
+    show::changes(&differences, dry_run)
+}
+
+fn start(session: &Session, args: &Start) -> Result<Exit> {
+    configure_new(session, args.timeout)?;
+    let timeout = timeout(args.timeout);
+    let pipeline = session
+        .load()
+        .step(["hd-render", "adapter"])
+        .step(["hd-compose", "up", "adapter"])
+        .step(["hd-adapter-call", "set-config"])
+        .with(&timeout)
+        .step(["hd-adapter-call", "get-containers"])
+        .with(&timeout)
+        .step(["hd-render", "services"])
+        .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
+        .step(session.state(["save", "started"]));
+    let ended = session.run(pipeline, Interrupt::Finishes)?;
+    session.say_errors(&ended.documents);
+    show::documents(session, &ended.documents, show::module)?;
+    Ok(exit(&ended))
+}
+
+/// A module that was never configured starts with what its adapter gives as defaults.
+fn configure_new(session: &Session, seconds: Option<u64>) -> Result<()> {
+    let stored = session.run(session.load(), Interrupt::Ends)?;
+    let is_new = |document: &Document| {
+        document.is_enabled() && !document.has("settings") && document.error().is_none()
+    };
+    if !stored.documents.iter().any(is_new) {
+        return Ok(());
+    }
+    let unchanged = Config {
+        set: Vec::new(),
+        file: None,
+        enable: Vec::new(),
+        disable: Vec::new(),
+        dry_run: false,
+        timeout: seconds,
+    };
+    session.run(saved(session, changed(session, &unchanged), seconds), Interrupt::Ends).map(|_| ())
+}
+
+fn act(session: &Session, verb: &str) -> Result<Exit> {
+    let ended = session.run(session.load_running().step(["hd-compose", verb]), Interrupt::Finishes)?;
+    session.say_errors(&ended.documents);
+    show::documents(session, &ended.documents, show::module)?;
+    Ok(exit(&ended))
+}
+
+fn status(session: &Session) -> Result<Exit> {
+    let ended = session.run(session.load_running().step(["hd-compose", "ps"]), Interrupt::Ends)?;
+    session.say_errors(&ended.documents);
+    show::documents(session, &ended.documents, show::module)?;
+    Ok(exit(&ended))
+}
+
+fn timeout(seconds: Option<u64>) -> Vec<OsString> {
+    seconds.map_or_else(Vec::new, |seconds| words(["--timeout", &seconds.to_string()]))
+}
+
+fn exit(ended: &Ended) -> Exit {
+    if ended.interrupted { Exit::INTERRUPTED } else { Exit(ended.code) }
+}

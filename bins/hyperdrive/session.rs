@@ -1,0 +1,135 @@
+//! One run of the dispatcher on one home: where things are, the lock, and the words that pipelines are made of.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use cli::flags;
+use hd::document::Document;
+use hd::state::{Home, Lock};
+use hd::{Error, Result};
+
+use crate::args::{Args, Place};
+use crate::pipeline::{Ended, Interrupt, Pipeline, Surroundings};
+use crate::tools::{Tools, words};
+
+/// What a command works with.
+#[derive(Debug)]
+pub(crate) struct Session {
+    /// Where things are.
+    pub(crate) place: Place,
+    /// Whether documents are printed instead of text.
+    pub(crate) json: bool,
+    /// How things are printed.
+    pub(crate) common: flags::Common,
+    user_dir: PathBuf,
+    around: Surroundings,
+    lock: Option<Lock>,
+}
+
+impl Session {
+    /// A run that only reads, so far.
+    pub(crate) fn new(args: &Args) -> Result<Self> {
+        let around = Surroundings { tools: Tools::of_this()?, lock: None, trace: args.trace };
+        let user_dir = args.place.home.dir()?;
+        let (place, common) = (args.place.clone(), args.common.clone());
+        Ok(Self { place, json: args.json, common, user_dir, around, lock: None })
+    }
+
+    /// Takes the lock and undoes what a killed run left.
+    pub(crate) fn locked(mut self) -> Result<Self> {
+        let lock = Home::open(&self.user_dir)?.lock()?;
+        self.around.lock = lock.pass_on()?;
+        self.lock = Some(lock);
+        self.undo_interrupted()?;
+        Ok(self)
+    }
+
+    /// The same, in a home that is made first where there is none.
+    pub(crate) fn locked_new(self) -> Result<Self> {
+        if Home::open(&self.user_dir).is_err() {
+            let made = self.run(Pipeline::default().step(self.add()), Interrupt::Ends)?;
+            if made.code != 0 {
+                return Err(Error::new(hd::Kind::from_code(made.code), "the user directory can't be made"));
+            }
+        }
+        self.locked()
+    }
+
+    /// Takes down and removes what an installation began and didn't end.
+    pub(crate) fn undo_interrupted(&self) -> Result<()> {
+        let left =
+            self.run(Pipeline::default().step(self.state(["interrupted"])), Interrupt::Ends)?.documents;
+        if left.is_empty() {
+            return Ok(());
+        }
+        let undo =
+            Pipeline::default().input(&left)?.step(["hd-compose", "down"]).step(self.state(["remove"]));
+        let undone = self.run(undo, Interrupt::Ends)?;
+        for document in &left {
+            self.say(&format!("the interrupted installation of '{}' is undone", document.fqmn()));
+        }
+        if undone.code == 0 { Ok(()) } else { self.first_error(&undone.documents, undone.code) }
+    }
+
+    /// A tool's home: `hd-state WORDS --user-dir DIR`.
+    pub(crate) fn state<const N: usize>(&self, command: [&str; N]) -> Vec<OsString> {
+        let mut step = words(["hd-state"].into_iter().chain(command));
+        step.extend([OsString::from("--user-dir"), self.user_dir.clone().into()]);
+        step
+    }
+
+    /// `hd-state load`: what is stored, with the settings that wait where some do.
+    pub(crate) fn load(&self) -> Pipeline {
+        Pipeline::default().step(self.with_engine(self.state(["load"])))
+    }
+
+    /// `hd-state load --running`: what is stored, with the settings that run.
+    pub(crate) fn load_running(&self) -> Pipeline {
+        Pipeline::default().step(self.with_engine(self.state(["load", "--running"])))
+    }
+
+    /// `hd-state add`: documents of packages come in.
+    pub(crate) fn add(&self) -> Vec<OsString> {
+        let mut step = self.with_engine(self.state(["add"]));
+        step.extend(self.place.home.project.iter().flat_map(|name| words(["--project", name])));
+        step
+    }
+
+    /// Runs a pipeline.
+    pub(crate) fn run(&self, pipeline: Pipeline, interrupt: Interrupt) -> Result<Ended> {
+        pipeline.run(&self.around, interrupt)
+    }
+
+    /// A tool's path, for a command that becomes that tool.
+    pub(crate) fn tool(&self, name: &str) -> Result<PathBuf> {
+        self.around.tools.find(name.as_ref())
+    }
+
+    /// A remark for people.
+    pub(crate) fn say(&self, message: &str) {
+        if !self.common.quiet {
+            cli::warn("hyperdrive", message);
+        }
+    }
+
+    /// Says every failure that documents carry.
+    pub(crate) fn say_errors(&self, documents: &[Document]) {
+        for document in documents {
+            if let Some(mut report) = document.error() {
+                report.tool = "hyperdrive".into();
+                cli::report(&report, Some(&document.fqmn()), self.common.errors);
+            }
+        }
+    }
+
+    fn first_error(&self, documents: &[Document], code: u8) -> Result<()> {
+        self.say_errors(documents);
+        Err(Error::new(hd::Kind::from_code(code), "what an interrupted installation left can't be undone")
+            .hint("run the command again when the reason is gone"))
+    }
+
+    fn with_engine(&self, mut step: Vec<OsString>) -> Vec<OsString> {
+        step.extend(self.place.engine.iter().flat_map(|address| words(["--engine", address])));
+        step
+    }
+}

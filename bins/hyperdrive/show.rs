@@ -1,0 +1,124 @@
+//! What an operator reads: documents as text that fits 80 columns.
+
+use std::io::{self, Write};
+
+use hd::document::fields::{Service, State, Status};
+use hd::document::{self, Document};
+use hd::{Error, Result, escape};
+use serde_json::Value;
+
+use crate::session::Session;
+
+/// Prints documents: each as this text, or as JSON where that was asked for.
+pub(crate) fn documents(
+    session: &Session,
+    documents: &[Document],
+    text: impl Fn(&Document) -> String,
+) -> Result<()> {
+    let mut out = io::stdout().lock();
+    for document in documents {
+        let written = if session.json {
+            document::write(document, session.common.layout(), &mut out)
+        } else {
+            write!(out, "{}", text(document))
+        };
+        match written {
+            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+            Err(cause) => return Err(Error::file("write to", "standard output", &cause)),
+            Ok(()) => {}
+        }
+    }
+    Ok(())
+}
+
+/// After an installation: what is there now.
+pub(crate) fn installed(document: &Document) -> String {
+    if document.is_hyperdrive() {
+        return String::new();
+    }
+    let word = if document.error().is_some() { "installed, but failed" } else { "installed" };
+    format!("{word}: {}\n", title(document))
+}
+
+/// A module, its state, and a line for each of its containers.
+pub(crate) fn module(document: &Document) -> String {
+    let services: Vec<Service> = document.get("services").ok().flatten().unwrap_or_default();
+    let lines: String = services.iter().map(|service| container(service, width(&services))).collect();
+    if document.is_hyperdrive() {
+        let project: String = document.get("project").ok().flatten().unwrap_or_default();
+        return format!("project {project}\n{lines}");
+    }
+    format!("{}: {}\n{lines}", title(document), state(document))
+}
+
+fn width(services: &[Service]) -> usize {
+    services.iter().map(|service| service.container.len()).max().unwrap_or(0)
+}
+
+fn container(service: &Service, width: usize) -> String {
+    let health = service.health.as_ref().map(|health| format!(", {health}")).unwrap_or_default();
+    let state = format!("{}{health}", service.state);
+    let line = format!("  {:width$}  {state:18}  {}", service.container, service.ports.join(" "));
+    format!("{}\n", line.trim_end())
+}
+
+/// `AUTHOR/NAME VERSION (SHORTCUT)`.
+fn title(document: &Document) -> String {
+    let descriptor: Value = document.get("descriptor").ok().flatten().unwrap_or_default();
+    let text = |name: &str| escape::short(descriptor[name].as_str().unwrap_or("?"), 40);
+    format!("{} {} ({})", document.fqmn(), text("version"), text("shortcut"))
+}
+
+fn state(document: &Document) -> String {
+    if !document.is_enabled() {
+        return "disabled".into();
+    }
+    let status: Option<Status> = document.get("status").ok().flatten();
+    match status {
+        None => "new".into(),
+        Some(Status { state: State::Installed, .. }) => "installed".into(),
+        Some(Status { state: State::Started, .. }) => "started".into(),
+        Some(Status { state: State::Failed, reason }) => {
+            format!("failed: {}", escape::short(&reason.unwrap_or_default(), 300))
+        }
+    }
+}
+
+/// Differences as `hd-config diff` gives them: a line for each parameter, then what restarts.
+pub(crate) fn changes(differences: &[Document], dry_run: bool) -> Result<()> {
+    let mut out = io::stdout().lock();
+    let mut restarts = Vec::new();
+    let mut lines = Vec::new();
+    for difference in differences {
+        for change in difference.get::<Vec<Value>>("changes")?.unwrap_or_default() {
+            let (old, new) = (text(&change["old"]), text(&change["new"]));
+            lines.push(format!("{}: {old} -> {new}", change["fqpn"].as_str().unwrap_or_default()));
+            let containers = change["containers"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            restarts.extend(containers.map(str::to_owned));
+        }
+    }
+    restarts.sort();
+    restarts.dedup();
+    if lines.is_empty() {
+        lines.push("nothing changes".into());
+    } else if !restarts.is_empty() {
+        lines.push(format!("restarts at the next start: {}", restarts.join(", ")));
+    }
+    if !dry_run && lines[0] != "nothing changes" {
+        lines.push("saved; 'hyperdrive service start' makes it run".into());
+    }
+    lines.iter().try_for_each(|line| writeln!(out, "{}", escape::line(line))).or_else(|cause| {
+        match cause.kind() {
+            io::ErrorKind::BrokenPipe => Ok(()),
+            _ => Err(Error::file("write to", "standard output", &cause)),
+        }
+    })
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => "(unset)".into(),
+        Value::String(text) => escape::short(text, 60),
+        other => escape::short(&other.to_string(), 60),
+    }
+}
