@@ -6,6 +6,7 @@ pub mod document;
 pub mod engine;
 pub mod error;
 pub mod escape;
+pub mod module;
 pub mod name;
 pub mod process;
 pub mod state;

@@ -1,0 +1,15 @@
+//! Modules: descriptors, what they depend on, packages read and written, and where they are placed.
+
+pub mod archive;
+pub mod dependency;
+pub mod descriptor;
+pub mod pack;
+pub mod package;
+pub mod source;
+pub mod system;
+
+pub use archive::{Bytes, Limits};
+pub use dependency::Dependency;
+pub use descriptor::Descriptor;
+pub use package::Package;
+pub use system::System;
