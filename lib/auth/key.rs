@@ -4,7 +4,8 @@ use std::fmt;
 use std::fs::{File, Permissions};
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use rustix::fs::{Mode, OFlags};
 use subtle::ConstantTimeEq;
@@ -84,6 +85,27 @@ impl Key {
         sync_folder(path)
     }
 
+    /// Puts a new key in the place of the one that is there, with the same permission bits. The old one stays valid
+    /// until this second since 1970, in the file of [`old_file`], whose modification time says so: containers see
+    /// the old file until they are restarted.
+    pub fn rotate(path: &Path, until: u64) -> Result<()> {
+        let fault = |cause: std::io::Error| Error::file("rotate key", path, &cause);
+        let (old, new) = (Self::read(path)?, Self::generate()?);
+        let mode = std::fs::metadata(path).map_err(fault)?.permissions().mode() & 0o777;
+        let kept = old.beside(path, mode)?;
+        kept.as_file().set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(until)).map_err(fault)?;
+        kept.persist(old_file(path)).map_err(|cause| fault(cause.error))?;
+        new.replace(path, mode)
+    }
+
+    /// The key that [`Key::rotate`] took out, where it is still valid.
+    pub fn old(path: &Path, now: u64) -> Option<Self> {
+        let path = old_file(path);
+        let until = std::fs::symlink_metadata(&path).ok()?.modified().ok()?;
+        let valid = until > SystemTime::UNIX_EPOCH + Duration::from_secs(now);
+        valid.then(|| Self::read_nofollow(&path).ok()).flatten()
+    }
+
     /// The key's bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.0
@@ -112,6 +134,13 @@ impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(…)")
     }
+}
+
+/// Where the key before the last rotation of this key file is kept.
+pub fn old_file(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".old");
+    name.into()
 }
 
 fn folder(path: &Path) -> &Path {
@@ -187,6 +216,24 @@ mod tests {
         std::os::unix::fs::symlink(&target, &link).unwrap();
         assert!(Key::read(&link).is_ok());
         assert!(Key::read_nofollow(&link).is_err());
+    }
+
+    #[test]
+    fn a_rotated_key_stays_valid_for_a_while() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("k");
+        let old = Key::generate().unwrap();
+        old.create(&path, MOUNTED).unwrap();
+        Key::rotate(&path, 2_000).unwrap();
+        let new = Key::read(&path).unwrap();
+        assert_ne!(new, old);
+        assert_eq!(Key::old(&path, 1_999), Some(old));
+        assert_eq!(Key::old(&path, 2_000), None);
+        Key::rotate(&path, 3_000).unwrap();
+        assert_eq!(Key::old(&path, 2_000), Some(new));
+        for file in [path.clone(), old_file(&path)] {
+            assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o7777, MOUNTED);
+        }
     }
 
     #[test]

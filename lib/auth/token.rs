@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{Key, hmac};
+use crate::digest;
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
 
@@ -93,6 +94,14 @@ impl Claims {
     pub fn new(issuer: &Fqmn, now: u64, life: u32) -> Self {
         let (iat, exp) = (Some(now.into()), now.saturating_add(life.into()).into());
         Self { iss: issuer.to_string(), aud: None, iat, exp, nbf: None, jti: None }
+    }
+
+    /// The same for one use only: with a random `jti`.
+    pub fn for_one_use(self) -> Result<Self> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)
+            .map_err(|cause| Error::machine(format!("cannot get randomness for a token: {cause}")))?;
+        Ok(Self { jti: Some(digest::hex(&bytes)), ..self })
     }
 }
 
