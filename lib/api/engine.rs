@@ -32,14 +32,11 @@ impl Engine {
     }
 
     fn docker(&self, timeout: Duration) -> Answer<Docker> {
-        let docker = match self.docker.get() {
-            Some(docker) => docker,
-            None => {
-                let new = connect(&self.address)?;
-                self.docker.get_or_init(|| new)
-            }
-        };
-        Ok(docker.clone().with_timeout(timeout))
+        if let Some(docker) = self.docker.get() {
+            return Ok(docker.clone().with_timeout(timeout));
+        }
+        let new = connect(&self.address)?;
+        Ok(self.docker.get_or_init(|| new).clone().with_timeout(timeout))
     }
 
     /// The engine's version and that of its API.
