@@ -1,5 +1,6 @@
 //! Everything that Hyperdrive knows and does. No printing, no exit, no command lines: `bins/` has those.
 
+pub mod config;
 pub mod digest;
 pub mod document;
 pub mod engine;
