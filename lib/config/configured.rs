@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
 use super::difference::{self, Change};
@@ -33,11 +34,7 @@ impl Configured {
     /// what the operator set, what the module reports, the default.
     pub fn read(document: &Document) -> Result<Self> {
         let fqmn = document.fqmn();
-        let config = document.raw("config").map_or_else(
-            || document.need::<Json>("config").map(|json| json.to_string()),
-            |raw| Ok(raw.get().to_owned()),
-        )?;
-        let metadata = Metadata::read(&fqmn, &config)?;
+        let metadata = metadata(document)?;
         let set: Map<String, Json> = document.get("set")?.unwrap_or_default();
         let chosen = Instance::read(&metadata, &Json::Object(set.clone())).0;
         let reported = Instance::reported(&metadata);
@@ -171,6 +168,26 @@ fn is_still(parameter: &Parameter, old: &Value, new: &New) -> bool {
 }
 
 const SECRET: &str = "is a secret, which is set from a file: FQPN@FILE";
+
+/// The metadata that the document holds.
+fn metadata(document: &Document) -> Result<Metadata> {
+    let config: Box<RawValue> = document.need("config")?;
+    Metadata::read(&document.fqmn(), config.get())
+}
+
+/// Checks that the document's settings are all there and fit. All faults together are the answer no.
+pub fn validate(document: &Document) -> Result<()> {
+    let metadata = metadata(document)?;
+    let (instance, mut faults) = Instance::read(&metadata, &document.need("settings")?);
+    let unread: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
+    faults.extend(instance.faults(&metadata).into_iter().filter(|fault| !unread.contains(&fault.at)));
+    let words = if faults.len() == 1 { "a setting".into() } else { format!("{} settings", faults.len()) };
+    let verb = if faults.len() == 1 { "isn't" } else { "aren't" };
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Error::no(format!("{words} of '{}' {verb} valid", metadata.fqmn)).with_faults(faults))
+}
 
 /// What an edit comes to.
 enum New {

@@ -89,15 +89,15 @@ impl Metadata {
     /// The paths most like this one, nearest first, at most three: for a message.
     pub fn nearest(&self, path: &str) -> Vec<&str> {
         let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_lowercase();
-        let wanted = path.to_lowercase();
+        let (wanted, id) = (path.to_lowercase(), last(path));
         let like = |candidate: &str| {
-            let whole = strsim::jaro_winkler(&candidate.to_lowercase(), &wanted);
-            whole.max(strsim::jaro_winkler(&last(candidate), &last(path)))
+            let whole = strsim::normalized_damerau_levenshtein(&candidate.to_lowercase(), &wanted);
+            (strsim::normalized_damerau_levenshtein(&last(candidate), &id), whole)
         };
-        let mut found: Vec<(f64, &str)> =
+        let mut found: Vec<((f64, f64), &str)> =
             self.parameters().map(|parameter| (like(&parameter.path), parameter.path.as_str())).collect();
-        found.retain(|(likeness, _)| *likeness > 0.75);
-        found.sort_by(|one, two| two.0.total_cmp(&one.0));
+        found.retain(|((id, _), _)| *id > 0.5);
+        found.sort_by(|(one, _), (two, _)| (two.0 + two.1).total_cmp(&(one.0 + one.1)));
         found.into_iter().take(3).map(|(_, path)| path).collect()
     }
 }

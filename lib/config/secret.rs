@@ -1,12 +1,12 @@
 //! A secret: what a parameter holds that nobody but its module may see, in a file of its own (SPEC.md section 6).
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::digest;
 use crate::error::{Error, Result};
+use crate::state::file;
 
 /// A value that is read from a file holds at most this many bytes.
 const MOST: u64 = 1 << 20;
@@ -40,21 +40,10 @@ pub fn folder(user: &Path, fqmn: &str) -> PathBuf {
 pub fn keep(folder: &Path, path: &str, content: &str) -> Result<PathBuf> {
     let place = folder.join(path);
     let parent = place.parent().unwrap_or(folder);
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(parent)
-        .map_err(|cause| Error::file("create", parent, &cause))?;
-    let file = PathBuf::from(format!("{}-{}", place.display(), random()?));
-    let fault = |cause| Error::file("write", &file, &cause);
-    let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file).map_err(fault)?;
-    open.write_all(content.as_bytes()).and_then(|()| open.sync_all()).map_err(fault)?;
-    Ok(file)
-}
-
-/// Takes away a secret that didn't come to be used.
-pub fn forget(file: &Path) {
-    let _ = fs::remove_file(file);
+    file::folder(parent, 0o700)?;
+    let kept = PathBuf::from(format!("{}-{}", place.display(), random()?));
+    file::write(&kept, content, 0o600)?;
+    Ok(kept)
 }
 
 fn random() -> Result<String> {
@@ -68,6 +57,7 @@ fn random() -> Result<String> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     #[test]
