@@ -218,7 +218,7 @@ impl Report {
     /// Whether settings were judged and found wrong, as opposed to a module that was silent or broke.
     /// A refused change of settings is refused as a whole, for every module (SPEC.md section 9, Configure).
     pub fn refuses_settings(&self) -> bool {
-        self.kind() == Kind::No || self.tool == "hd-config"
+        self.kind() == Kind::No || (self.tool == "hd-config" && self.kind() != Kind::Adapter)
     }
 }
 

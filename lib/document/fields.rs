@@ -134,6 +134,29 @@ pub struct Processed {
     pub services_to_restart: Option<Vec<String>>,
 }
 
+/// One element of `edits`: what the operator wants a parameter to be. Exactly one of the fields beside `fqpn` says it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Edit {
+    /// The parameter's full name; a bare path means the document's own module.
+    pub fqpn: String,
+    /// This JSON value. For a secret only `{"secretFile": path}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<serde_json::Value>,
+    /// What this text stands for in the parameter's type. Not for a secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// What this file holds, without the newline at its end: a secret, or any other value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret_file: Option<PathBuf>,
+    /// The default again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reset: bool,
+    /// What the module reports.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reported: bool,
+}
+
 /// Go programs write an empty list or map as `null`.
 fn null_is_empty<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where

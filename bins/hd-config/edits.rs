@@ -1,0 +1,132 @@
+//! The edits of one run: from the command line and from the documents' own field, each brought to its module.
+
+use std::io::{self, BufRead};
+
+use cli::{Exit, Stream};
+use hd::config::{Configured, Edit, To};
+use hd::document::{Document, HYPERDRIVE, fields};
+use hd::error::reason;
+use hd::name::Fqpn;
+use hd::{Error, Result};
+
+use crate::args::Set;
+
+/// Applies all edits to the stream.
+pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
+    let wanted = given(args)?;
+    stream.whole(|documents| {
+        let mut edits = vec![Vec::new(); documents.len()];
+        for edit in wanted {
+            edits[owner(documents, &edit.fqpn)?].push(edit);
+        }
+        for at in 0..documents.len() {
+            for edit in own(&documents[at])? {
+                edits[find(documents, edit.fqpn.module().map(ToString::to_string).as_deref(), at)?]
+                    .push(edit);
+            }
+        }
+        let switched = switched(args, documents)?;
+        for (document, edits) in
+            documents.iter_mut().zip(edits).filter(|(document, _)| stream.takes(document))
+        {
+            if let Err(error) = apply(document, &edits) {
+                stream.fail(document, error);
+            }
+        }
+        switched.into_iter().try_for_each(|(at, enabled)| documents[at].set("enabled", &enabled))
+    })
+}
+
+/// The edits of the command line.
+fn given(args: &Set) -> Result<Vec<Edit>> {
+    let mut edits = Vec::new();
+    for word in &args.edits {
+        let mut edit = Edit::parse(word)?;
+        if edit.to == To::File("-".into()) {
+            edit.to = To::Content(first_line()?);
+        }
+        edits.push(edit);
+    }
+    let of = |names: &[String], to: &To| -> Result<Vec<Edit>> {
+        names.iter().map(|name| Ok(Edit { fqpn: name.parse()?, to: to.clone(), pins: true })).collect()
+    };
+    edits.extend(of(&args.reset, &To::Default)?);
+    edits.extend(of(&args.reported, &To::Reported)?);
+    Ok(edits)
+}
+
+/// The next line of standard input; the documents come after it.
+fn first_line() -> Result<String> {
+    let mut line = String::new();
+    io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|cause| Error::input(format!("cannot read standard input: {}", reason(&cause))))?;
+    Ok(hd::config::secret::without_newline(&line).into())
+}
+
+/// The edits that the document itself carries.
+fn own(document: &Document) -> Result<Vec<Edit>> {
+    let edits: Vec<fields::Edit> = document.get("edits")?.unwrap_or_default();
+    edits.into_iter().map(Edit::try_from).collect()
+}
+
+fn apply(document: &mut Document, edits: &[Edit]) -> Result<()> {
+    // A module that wasn't asked for its metadata keeps what it has.
+    if edits.is_empty() && !document.has("config") {
+        return Ok(());
+    }
+    let mut configured = Configured::read(document)?;
+    if !edits.is_empty() {
+        configured.apply(edits)?;
+    }
+    configured.write(document)?;
+    document.remove("edits");
+    Ok(())
+}
+
+/// Which documents are switched on or off.
+fn switched(args: &Set, documents: &[Document]) -> Result<Vec<(usize, bool)>> {
+    let all =
+        args.enable.iter().map(|fqmn| (fqmn, true)).chain(args.disable.iter().map(|fqmn| (fqmn, false)));
+    all.map(|(fqmn, enabled)| match position(documents, fqmn) {
+        Some(at) if !documents[at].is_hyperdrive() => Ok((at, enabled)),
+        Some(_) => Err(Error::usage("Hyperdrive itself can't be enabled or disabled")),
+        None => Err(unknown(documents, fqmn)),
+    })
+    .collect()
+}
+
+/// The document that this name means: a bare path, that of the one module beside Hyperdrive itself.
+pub fn owner(documents: &[Document], fqpn: &Fqpn) -> Result<usize> {
+    if let Some(module) = fqpn.module() {
+        let module = module.to_string();
+        return position(documents, &module).ok_or_else(|| unknown(documents, &module));
+    }
+    let modules: Vec<usize> = (0..documents.len()).filter(|at| !documents[*at].is_hyperdrive()).collect();
+    match modules[..] {
+        [one] => Ok(one),
+        [] => Err(Error::input(format!("'{fqpn}' names no module, and no module is in the stream"))
+            .hint(format!("a parameter of Hyperdrive itself is hyperdrive:{fqpn}"))),
+        _ => Err(Error::input(format!("'{fqpn}' names no module, and {} are in the stream", modules.len()))
+            .hint(format!("say which: {}", names(documents)))),
+    }
+}
+
+fn find(documents: &[Document], module: Option<&str>, own: usize) -> Result<usize> {
+    module.map_or(Ok(own), |module| position(documents, module).ok_or_else(|| unknown(documents, module)))
+}
+
+fn position(documents: &[Document], fqmn: &str) -> Option<usize> {
+    let fqmn = if fqmn == "hyperdrive" { HYPERDRIVE } else { fqmn };
+    documents.iter().position(|document| document.fqmn() == fqmn)
+}
+
+fn unknown(documents: &[Document], fqmn: &str) -> Error {
+    let error = Error::input(format!("no module '{fqmn}' is in the stream"));
+    if documents.is_empty() { error } else { error.hint(format!("these are: {}", names(documents))) }
+}
+
+fn names(documents: &[Document]) -> String {
+    documents.iter().map(Document::fqmn).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,66 @@
+//! Metadata and edits → valid settings.
+//!
+//! Reads: `config settings set was edits enabled processed services paths`. Writes: `settings was set restart enabled`.
+//! Exits: 0, 1 invalid, different or a clash, 2 usage, 3 an edit that doesn't fit, 5 metadata that isn't as it has to be.
+
+mod args;
+mod edits;
+mod print;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use cli::{Exit, Stream, Tool};
+use hd::Result;
+use hd::config::{self, Configured};
+use hd::document::Document;
+
+const TOOL: Tool = Tool {
+    name: "hd-config",
+    reads: &[
+        "fqmn",
+        "config",
+        "settings",
+        "set",
+        "was",
+        "edits",
+        "enabled",
+        "processed",
+        "services",
+        "paths",
+    ],
+    writes: &["settings", "was", "set", "restart", "enabled", "error"],
+};
+
+fn main() -> ExitCode {
+    TOOL.run(config)
+}
+
+fn config(args: Args) -> Result<Exit> {
+    let stream = Stream::new(TOOL.name, &args.stream);
+    match &args.command {
+        Command::Defaults => stream.each(defaults),
+        Command::Get(get) => print::get(get, &args.stream),
+        Command::Set(set) => edits::set(set, &stream),
+        Command::Diff => print::diff(&args.stream),
+        Command::Validate => stream.each(validate),
+        Command::Ports(ports) => self::ports(ports, &stream),
+    }
+}
+
+fn defaults(document: &mut Document) -> Result<()> {
+    Configured::read(document)?.write(document)
+}
+
+fn validate(document: &mut Document) -> Result<()> {
+    if document.is_enabled() { config::validate(document) } else { Ok(()) }
+}
+
+fn ports(_args: &args::Ports, stream: &Stream) -> Result<Exit> {
+    stream.whole(|documents| {
+        for (at, error) in config::ports::clashes(documents)? {
+            stream.fail(&mut documents[at], error);
+        }
+        Ok(())
+    })
+}

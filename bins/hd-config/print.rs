@@ -1,0 +1,88 @@
+//! What `get` and `diff` print in place of the stream.
+
+use std::io::{self, IsTerminal, Write};
+
+use cli::{Exit, flags};
+use hd::config::{Change, Configured, Instance, unknown};
+use hd::document::{self, Document};
+use hd::error::reason;
+use hd::escape;
+use hd::name::Fqpn;
+use hd::{Error, Result};
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use crate::args::Get;
+use crate::edits::owner;
+
+/// Prints the named settings, or all.
+pub fn get(args: &Get, flags: &flags::Stream) -> Result<Exit> {
+    let documents = documents(flags)?;
+    if args.names.is_empty() {
+        return flags.common.print(&hd::config::settings(&documents, hd::config::Reader::Operator)?);
+    }
+    let values = args.names.iter().map(|name| value(&documents, name)).collect::<Result<Vec<_>>>()?;
+    for value in values {
+        match value {
+            Json::String(text) if args.raw => print_bare(&text)?,
+            value => flags.common.print(&value)?,
+        };
+    }
+    Ok(Exit::DONE)
+}
+
+/// Prints a text as it is; what a terminal would act on it gets as an escape.
+fn print_bare(text: &str) -> Result<Exit> {
+    let mut out = io::stdout();
+    let written =
+        if out.is_terminal() { writeln!(out, "{}", escape::line(text)) } else { writeln!(out, "{text}") };
+    match written {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::machine(format!("cannot write to standard output: {}", reason(&cause))))
+        }
+        _ => Ok(Exit::DONE),
+    }
+}
+
+fn value(documents: &[Document], name: &str) -> Result<Json> {
+    let fqpn: Fqpn = name.parse()?;
+    let configured = Configured::read(&documents[owner(documents, &fqpn)?])?;
+    let (metadata, settings): (_, &Instance) = (&configured.metadata, &configured.settings);
+    settings.at(metadata, &fqpn.path_text()).ok_or_else(|| {
+        let fault = unknown(metadata, &fqpn.path_text());
+        Error::input(format!("cannot get '{}': {}", fault.at, fault.message))
+    })
+}
+
+/// One line of `diff`.
+#[derive(Serialize)]
+struct Difference {
+    fqmn: String,
+    changes: Vec<Change>,
+}
+
+/// Prints what changed; no line for a module in which nothing did.
+pub fn diff(flags: &flags::Stream) -> Result<Exit> {
+    let (mut differ, mut failed) = (false, Exit::DONE);
+    for document in documents(flags)? {
+        if let Some(report) = document.error() {
+            failed = failed.max(Exit(report.code));
+            continue;
+        }
+        if !document.has("config") {
+            continue;
+        }
+        let changes = Configured::read(&document)?.changes();
+        if !changes.is_empty() {
+            differ = true;
+            flags.common.print(&Difference { fqmn: document.fqmn(), changes })?;
+        }
+    }
+    Ok(failed.max(Exit::answer(!differ)))
+}
+
+fn documents(flags: &flags::Stream) -> Result<Vec<Document>> {
+    let mut documents = document::read(io::stdin().lock()).collect::<Result<Vec<_>>>()?;
+    documents.retain(|document| flags.only.is_empty() || flags.only.contains(&document.fqmn()));
+    Ok(documents)
+}

@@ -1,0 +1,235 @@
+//! A module's configuration as its document holds it: metadata, the instance, the one before, what the operator set.
+
+use std::path::PathBuf;
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value as Json};
+
+use super::difference::{self, Change};
+use super::edit::{Edit, To};
+use super::instance::{self, Instance};
+use super::metadata::Metadata;
+use super::parameter::Parameter;
+use super::secret;
+use super::value::Value;
+use crate::document::{Document, fields};
+use crate::error::{Error, Fault, Result};
+
+/// A module's configuration.
+#[derive(Debug, Clone)]
+pub struct Configured {
+    /// Its metadata.
+    pub metadata: Metadata,
+    /// Every parameter's value.
+    pub settings: Instance,
+    /// Every parameter's value before anything was changed.
+    pub was: Instance,
+    /// What the operator set: a nested object of only those values. Names that the metadata doesn't know stay in it.
+    pub set: Map<String, Json>,
+    secrets: Option<PathBuf>,
+}
+
+impl Configured {
+    /// What the document says. Its field `config` has to be there; where `settings` lacks a value it is, in this order,
+    /// what the operator set, what the module reports, the default.
+    pub fn read(document: &Document) -> Result<Self> {
+        let fqmn = document.fqmn();
+        let metadata = metadata(document)?;
+        let set: Map<String, Json> = document.get("set")?.unwrap_or_default();
+        let chosen = Instance::read(&metadata, &Json::Object(set.clone())).0;
+        let reported = Instance::reported(&metadata);
+        let known = |field: &str| Ok(document.get(field)?.map(|json| Instance::read(&metadata, &json).0));
+        let stored: Option<Instance> = known("settings")?;
+        let before = known("was")?.or_else(|| stored.clone()).unwrap_or_default();
+        let settings = Instance::complete(&metadata, &[&stored.unwrap_or_default(), &chosen, &reported]);
+        let was = Instance::complete(&metadata, &[&before, &reported]);
+        let paths: Option<fields::Paths> = document.get("paths")?;
+        let secrets = paths.map(|paths| secret::folder(&paths.user, &fqmn));
+        Ok(Self { metadata, settings, was, set, secrets })
+    }
+
+    /// Writes what an edit may have changed: `settings`, `was`, `set`, `restart`.
+    pub fn write(&self, document: &mut Document) -> Result<()> {
+        document.set("settings", &self.settings.to_json(&self.metadata))?;
+        document.set("was", &self.was.to_json(&self.metadata))?;
+        document.set("set", &self.set)?;
+        document.set("restart", &self.restart())
+    }
+
+    /// What changed since before.
+    pub fn changes(&self) -> Vec<Change> {
+        difference::changes(&self.metadata, &self.was, &self.settings)
+    }
+
+    /// The containers that have to restart for it.
+    pub fn restart(&self) -> Vec<String> {
+        difference::containers(&self.changes())
+    }
+
+    /// Applies these edits, all of them or, where one doesn't fit or the whole would not be valid, none. All faults are
+    /// reported together as bad input.
+    pub fn apply(&mut self, edits: &[Edit]) -> Result<()> {
+        let mut next = Next { settings: self.settings.clone(), ..Next::default() };
+        for edit in edits {
+            if let Err(fault) = self.plan(edit, &mut next) {
+                next.faults.push(fault);
+            }
+        }
+        let edited: Vec<String> = next.faults.iter().map(|fault| fault.at.clone()).collect();
+        let others = next.settings.faults(&self.metadata);
+        next.faults.extend(others.into_iter().filter(|fault| !edited.contains(&fault.at)));
+        if next.faults.is_empty() { self.take(next) } else { Err(refused(&self.metadata, next.faults)) }
+    }
+
+    /// Works out what one edit comes to.
+    fn plan(&self, edit: &Edit, next: &mut Next) -> std::result::Result<(), Fault> {
+        let path = edit.fqpn.path_text();
+        let parameter = self.parameter(&path)?;
+        let fault = |message: String| Fault::new(self.metadata.fqpn(&path), message);
+        let value = value(parameter, &edit.to).map_err(fault)?;
+        let unchanged = self.settings.get(&path).is_some_and(|old| is_still(parameter, old, &value));
+        match value {
+            New::Module(value) => {
+                next.settings.set(&path, value);
+                next.set.push((path, None));
+            }
+            New::Operator(value) if !unchanged || edit.pins => {
+                next.settings.set(&path, value.clone());
+                next.set.push((path, Some(value)));
+            }
+            New::Secret(content) if !unchanged => next.secrets.push((path, content)),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn parameter(&self, path: &str) -> std::result::Result<&Parameter, Fault> {
+        if self.metadata.section(path).is_some() {
+            let fault = "is a section, which holds parameters and has no value of its own";
+            return Err(Fault::new(self.metadata.fqpn(path), fault));
+        }
+        self.metadata.parameter(path).ok_or_else(|| instance::unknown(&self.metadata, path))
+    }
+
+    /// Takes over what was worked out; secrets get their files only now.
+    fn take(&mut self, mut next: Next) -> Result<()> {
+        for (path, content) in next.secrets {
+            let Some(folder) = &self.secrets else {
+                return Err(Error::input(format!(
+                    "there is no place for the secret '{}'",
+                    self.metadata.fqpn(&path)
+                ))
+                .hint("put 'hd-state load' before this step in the pipeline"));
+            };
+            let value = Value::SecretFile(secret::keep(folder, &path, &content)?);
+            next.settings.set(&path, value.clone());
+            next.set.push((path, Some(value)));
+        }
+        self.settings = next.settings;
+        next.set.into_iter().for_each(|(path, value)| put(&mut self.set, &path, value));
+        Ok(())
+    }
+}
+
+/// What an edit of this parameter comes to; why not, where it doesn't fit.
+fn value(parameter: &Parameter, to: &To) -> std::result::Result<New, String> {
+    let content = |text: &str| match parameter.parse(text)? {
+        _ if parameter.secret => Ok(New::Secret(text.into())),
+        value => Ok(New::Operator(value)),
+    };
+    match to {
+        To::Default => Ok(New::Module(parameter.default.clone())),
+        To::Reported => match &parameter.value {
+            Some(value) => parameter.check(value).map(New::Module),
+            None => Err("the module reports no value".into()),
+        },
+        To::File(path) => content(&secret::read(path).map_err(|error| error.to_string())?),
+        To::Content(text) => content(text),
+        To::Json(json) => match Value::from_json(json) {
+            Ok(Value::SecretFile(path)) if parameter.secret => value(parameter, &To::File(path)),
+            Ok(_) if parameter.secret => Err(SECRET.into()),
+            Ok(value) => parameter.check(&value).map(New::Operator),
+            Err(what) => Err(format!("must be a simple value, not {what}")),
+        },
+        To::Text(_) if parameter.secret => Err(SECRET.into()),
+        To::Text(text) => parameter.parse(text).map(New::Operator),
+    }
+}
+
+/// Whether the value that is there already says what the new one says.
+fn is_still(parameter: &Parameter, old: &Value, new: &New) -> bool {
+    match (old, new) {
+        (Value::SecretFile(path), New::Secret(content)) => {
+            secret::read(path).is_ok_and(|old| old == *content)
+        }
+        (old, New::Operator(new) | New::Module(new)) => parameter.check(old).is_ok_and(|old| old.same(new)),
+        _ => false,
+    }
+}
+
+const SECRET: &str = "is a secret, which is set from a file: FQPN@FILE";
+
+/// The metadata that the document holds.
+fn metadata(document: &Document) -> Result<Metadata> {
+    let config: Box<RawValue> = document.need("config")?;
+    Metadata::read(&document.fqmn(), config.get())
+}
+
+/// Checks that the document's settings are all there and fit. All faults together are the answer no.
+pub fn validate(document: &Document) -> Result<()> {
+    let metadata = metadata(document)?;
+    let (instance, mut faults) = Instance::read(&metadata, &document.need("settings")?);
+    let unread: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
+    faults.extend(instance.faults(&metadata).into_iter().filter(|fault| !unread.contains(&fault.at)));
+    let words = if faults.len() == 1 { "a setting".into() } else { format!("{} settings", faults.len()) };
+    let verb = if faults.len() == 1 { "isn't" } else { "aren't" };
+    if faults.is_empty() {
+        return Ok(());
+    }
+    Err(Error::no(format!("{words} of '{}' {verb} valid", metadata.fqmn)).with_faults(faults))
+}
+
+/// What an edit comes to.
+enum New {
+    /// The operator's own value.
+    Operator(Value),
+    /// The module's: its default, or what it reports.
+    Module(Value),
+    /// The operator's own value, which gets a file.
+    Secret(String),
+}
+
+/// What all edits together come to.
+#[derive(Default)]
+struct Next {
+    settings: Instance,
+    set: Vec<(String, Option<Value>)>,
+    secrets: Vec<(String, String)>,
+    faults: Vec<Fault>,
+}
+
+fn refused(metadata: &Metadata, faults: Vec<Fault>) -> Error {
+    let words = if faults.len() == 1 { "a value".into() } else { format!("{} values", faults.len()) };
+    Error::input(format!("{words} of '{}' can't be as wanted", metadata.fqmn)).with_faults(faults)
+}
+
+/// Puts a value into a nested object, or takes it out; sections that it needs are made, those that got empty go.
+fn put(fields: &mut Map<String, Json>, path: &str, value: Option<Value>) {
+    let Some((section, rest)) = path.split_once('/') else {
+        match value {
+            Some(value) => drop(fields.insert(path.into(), value.to_json())),
+            None => drop(fields.shift_remove(path)),
+        }
+        return;
+    };
+    let inner = fields.entry(section).or_insert_with(|| Json::Object(Map::new()));
+    if !inner.is_object() {
+        *inner = Json::Object(Map::new());
+    }
+    if let Json::Object(inner) = inner {
+        put(inner, rest, value);
+        if inner.is_empty() {
+            fields.shift_remove(section);
+        }
+    }
+}

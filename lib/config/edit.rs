@@ -1,0 +1,114 @@
+//! An edit: what an operator wants one parameter to be.
+
+use std::path::PathBuf;
+
+use serde_json::Value as Json;
+
+use crate::document::fields;
+use crate::error::{Error, Result};
+use crate::name::Fqpn;
+
+/// One parameter and what it is to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The parameter; a bare path means the module at hand.
+    pub fqpn: Fqpn,
+    /// What it is to be.
+    pub to: To,
+    /// Counts as what the operator set even where it changes nothing; values of a whole settings file don't.
+    pub pins: bool,
+}
+
+/// What a parameter is to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum To {
+    /// What this text stands for in the parameter's type.
+    Text(String),
+    /// This JSON value.
+    Json(Json),
+    /// What this file holds, without the newline at its end.
+    File(PathBuf),
+    /// What was read from somewhere that isn't seen by others; as [`To::File`].
+    Content(String),
+    /// What the module has for it: no longer the operator's.
+    Default,
+    /// What the module reports.
+    Reported,
+}
+
+impl Edit {
+    /// An edit as it stands on a command line: `FQPN=VALUE`, `FQPN:=JSON`, `FQPN@FILE`. What is no edit is wrong usage.
+    pub fn parse(word: &str) -> Result<Self> {
+        let at = word.find(['=', '@']).ok_or_else(|| not_an_edit(word))?;
+        let (left, right) = (&word[..at], &word[at + 1..]);
+        match (left.strip_suffix(':'), word.as_bytes()[at]) {
+            (Some(left), b'=') => {
+                let json = serde_json::from_str(right).map_err(|cause| {
+                    Error::usage(format!("what stands after '{left}:=' is no JSON: {cause}"))
+                        .hint(format!("a text is written {left}=TEXT"))
+                })?;
+                Self::new(left, To::Json(json))
+            }
+            (_, b'=') => Self::new(left, To::Text(right.into())),
+            _ => Self::new(left, To::File(right.into())),
+        }
+    }
+
+    fn new(fqpn: &str, to: To) -> Result<Self> {
+        Ok(Self { fqpn: fqpn.parse()?, to, pins: true })
+    }
+}
+
+/// The hint keeps to the name: what stands behind it might be a secret.
+fn not_an_edit(word: &str) -> Error {
+    Error::usage(format!("'{}' is no edit", crate::escape::short(word, 60)))
+        .hint("an edit is FQPN=VALUE, FQPN:=JSON or FQPN@FILE")
+}
+
+impl TryFrom<fields::Edit> for Edit {
+    type Error = Error;
+
+    /// Bad input where not exactly one thing is said.
+    fn try_from(field: fields::Edit) -> Result<Self> {
+        let said = [
+            field.value.map(To::Json),
+            field.text.map(To::Text),
+            field.secret_file.map(To::File),
+            field.reset.then_some(To::Default),
+            field.reported.then_some(To::Reported),
+        ];
+        let mut said = said.into_iter().flatten();
+        match (said.next(), said.next()) {
+            (Some(to), None) => Self::new(&field.fqpn, to),
+            _ => Err(Error::input(format!("the edit of '{}' doesn't say one thing", field.fqpn))
+                .hint("an edit has one of: value, text, secretFile, reset, reported")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn to(word: &str) -> (String, To) {
+        let edit = Edit::parse(word).unwrap();
+        (edit.fqpn.to_string(), edit.to)
+    }
+
+    #[test]
+    fn the_first_sign_decides() {
+        assert_eq!(to("a/b:c/d=x=y@z"), ("a/b:c/d".into(), To::Text("x=y@z".into())));
+        assert_eq!(to("d:=8.0"), ("d".into(), To::Json(serde_json::json!(8.0))));
+        assert_eq!(to("a/b:d@f=g"), ("a/b:d".into(), To::File("f=g".into())));
+        assert_eq!(to("d="), ("d".into(), To::Text(String::new())));
+    }
+
+    #[test]
+    fn what_is_no_edit_is_wrong_usage() {
+        for word in ["port", "", "d:={", "d:="] {
+            assert_eq!(Edit::parse(word).unwrap_err().kind(), crate::Kind::Usage, "{word}");
+        }
+        assert!(Edit::parse("=x").is_err());
+    }
+}

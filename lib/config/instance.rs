@@ -1,0 +1,150 @@
+//! An instance: a module's values, a nested object that matches its metadata (SPEC.md section 6).
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+
+use super::metadata::{Metadata, Section};
+use super::parameter::Parameter;
+use super::reader;
+use super::value::Value;
+use crate::error::Fault;
+
+/// Values by their paths, `SECTION/…/PARAMETER`.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Instance {
+    values: IndexMap<String, Value>,
+}
+
+impl Instance {
+    /// The values of this JSON that the metadata knows, and a fault for each place that it doesn't know or that holds
+    /// no simple value. Whether the values fit is another question: [`Instance::faults`].
+    pub fn read(metadata: &Metadata, json: &Json) -> (Self, Vec<Fault>) {
+        let (mut instance, mut faults) = (Self::default(), Vec::new());
+        match json {
+            Json::Object(fields) => {
+                instance.read_section(metadata, &metadata.root, fields, &mut faults);
+            }
+            other => {
+                faults.push(Fault::new(&metadata.fqmn, format!("is {}, not an object", reader::word(other))));
+            }
+        }
+        (instance, faults)
+    }
+
+    fn read_section(
+        &mut self,
+        metadata: &Metadata,
+        section: &Section,
+        fields: &Map<String, Json>,
+        faults: &mut Vec<Fault>,
+    ) {
+        for (id, json) in fields {
+            let path = if section.path.is_empty() { id.clone() } else { format!("{}/{id}", section.path) };
+            let fault = |message: String| Fault::new(metadata.fqpn(&path), message);
+            if section.parameters.contains_key(id) {
+                match Value::from_json(json) {
+                    Ok(value) => drop(self.values.insert(path, value)),
+                    Err(what) => faults.push(fault(format!("is {what}, not a simple value"))),
+                }
+            } else if let Some(inner) = section.sections.get(id) {
+                match json {
+                    Json::Object(fields) => self.read_section(metadata, inner, fields, faults),
+                    other => {
+                        faults.push(fault(format!("is a section, and {} stands there", reader::word(other))));
+                    }
+                }
+            } else {
+                faults.push(unknown(metadata, &path));
+            }
+        }
+    }
+
+    /// What the module reports, where it reports something.
+    pub fn reported(metadata: &Metadata) -> Self {
+        Self::of(metadata, |parameter| parameter.value.clone())
+    }
+
+    /// Every parameter's default.
+    pub fn defaults(metadata: &Metadata) -> Self {
+        Self::of(metadata, |parameter| Some(parameter.default.clone()))
+    }
+
+    fn of(metadata: &Metadata, value: impl Fn(&Parameter) -> Option<Value>) -> Self {
+        let typed = |parameter: &Parameter| {
+            let value = value(parameter)?;
+            Some((parameter.path.clone(), parameter.check(&value).unwrap_or(value)))
+        };
+        Self { values: metadata.parameters().filter_map(typed).collect() }
+    }
+
+    /// Every parameter's value: from the first of these that has it, else its default. A value that fits takes its
+    /// parameter's type.
+    pub fn complete(metadata: &Metadata, sources: &[&Self]) -> Self {
+        let first = |path: &str| sources.iter().find_map(|source| source.get(path));
+        Self::of(metadata, |parameter| Some(first(&parameter.path).unwrap_or(&parameter.default).clone()))
+    }
+
+    /// The value at this path.
+    pub fn get(&self, path: &str) -> Option<&Value> {
+        self.values.get(path)
+    }
+
+    /// Puts a value at this path, which has to be a parameter's for it to count.
+    pub fn set(&mut self, path: &str, value: Value) {
+        self.values.insert(path.into(), value);
+    }
+
+    /// Every parameter that is missing or whose value doesn't fit, each with its FQPN.
+    pub fn faults(&self, metadata: &Metadata) -> Vec<Fault> {
+        let fault = |parameter: &Parameter| {
+            let checked = match self.get(&parameter.path) {
+                Some(value) => parameter.check(value).map(drop),
+                None => Err("is missing".into()),
+            };
+            Some(Fault::new(metadata.fqpn(&parameter.path), checked.err()?))
+        };
+        metadata.parameters().filter_map(fault).collect()
+    }
+
+    /// The nested object, in the order of the metadata.
+    pub fn to_json(&self, metadata: &Metadata) -> Json {
+        self.section_json(&metadata.root, &|_, value| Some(value.to_json()))
+    }
+
+    /// The nested object without any secret: a secret's file stands for it, or a mask.
+    pub fn masked_json(&self, metadata: &Metadata) -> Json {
+        self.section_json(&metadata.root, &|parameter, value| Some(parameter.masked_json(value)))
+    }
+
+    /// The nested object as others may have it: a secret isn't in it at all.
+    pub fn public_json(&self, metadata: &Metadata) -> Json {
+        self.section_json(&metadata.root, &|parameter, value| (!parameter.secret).then(|| value.to_json()))
+    }
+
+    /// What stands below one section, or at one parameter, masked; `None` where there is neither.
+    pub fn at(&self, metadata: &Metadata, path: &str) -> Option<Json> {
+        if let Some(parameter) = metadata.parameter(path) {
+            return self.get(path).map(|value| parameter.masked_json(value));
+        }
+        let section = metadata.section(path)?;
+        Some(self.section_json(section, &|parameter, value| Some(parameter.masked_json(value))))
+    }
+
+    fn section_json(&self, section: &Section, json: &impl Fn(&Parameter, &Value) -> Option<Json>) -> Json {
+        let value = |parameter: &Parameter| {
+            Some((parameter.id.clone(), json(parameter, self.get(&parameter.path)?)?))
+        };
+        let mut fields: Map<String, Json> = section.parameters.values().filter_map(value).collect();
+        for inner in section.sections.values() {
+            fields.insert(inner.id.clone(), self.section_json(inner, json));
+        }
+        Json::Object(fields)
+    }
+}
+
+/// A fault for a path that the metadata doesn't know, with the names most like it.
+pub fn unknown(metadata: &Metadata, path: &str) -> Fault {
+    let nearest: Vec<String> = metadata.nearest(path).iter().map(|path| format!("'{path}'")).collect();
+    let like = if nearest.is_empty() { String::new() } else { format!("; like it: {}", nearest.join(", ")) };
+    Fault::new(metadata.fqpn(path), format!("there is no such parameter{like}"))
+}

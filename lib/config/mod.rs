@@ -1,0 +1,27 @@
+//! Configuration: metadata, instances, edits and differences of modules, and Hyperdrive's own (SPEC.md section 6).
+
+mod configured;
+mod difference;
+mod dynamic;
+mod edit;
+mod instance;
+mod metadata;
+mod parameter;
+mod pattern;
+pub mod ports;
+mod reader;
+pub mod secret;
+mod settings;
+pub mod system;
+mod value;
+
+pub use configured::{Configured, validate};
+pub use difference::{Change, changes, containers};
+pub use dynamic::Dynamic;
+pub use edit::{Edit, To};
+pub use instance::{Instance, unknown};
+pub use metadata::{Metadata, Section};
+pub use parameter::{Choice, Kind, MASK, Parameter, Range};
+pub use pattern::Pattern;
+pub use settings::{Reader, settings};
+pub use value::Value;
