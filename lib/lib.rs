@@ -7,5 +7,6 @@ pub mod error;
 pub mod escape;
 pub mod name;
 pub mod process;
+pub mod template;
 
 pub use error::{Error, Fault, Kind, Result};
