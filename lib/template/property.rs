@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::Values;
-use crate::error::{Error, Result};
+use super::{Context, Template, Values};
+use crate::error::Result;
 
 /// The text that a dynamic property's template makes, in either syntax. `default` is what `UseDefault` stands for.
 /// The caller parses the text as the property's type. Bad input where the template is wrong or reads what isn't there.
 pub fn render_property(source: &str, values: &dyn Values, default: &Value) -> Result<String> {
-    let _ = (source, values, default);
-    Err(Error::bug("cannot render a dynamic property yet"))
+    let template = Template::read("template", source, None)?;
+    let context = Context::new().with("UseDefault", default).with_values(values).typed();
+    super::source_of("template", template.render(&context)?)
 }
