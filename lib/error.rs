@@ -171,6 +171,11 @@ impl Error {
         &self.message
     }
 
+    /// What to do next.
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
     /// The failure as data, as said by this tool.
     pub fn report(self, tool: &str) -> Report {
         Report {

@@ -13,5 +13,6 @@ pub mod module;
 pub mod name;
 pub mod process;
 pub mod state;
+pub mod template;
 
 pub use error::{Error, Fault, Kind, Result};

@@ -1,0 +1,446 @@
+//! Handlebars syntax: the `handlebars` crate reads it, with its rules for white space; what it read becomes our program,
+//! so that both syntaxes mean the same.
+
+use handlebars::template::{BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement};
+use serde_json::Value as Json;
+
+use super::fault::{Fault, Outcome};
+use super::function::Function;
+use super::near;
+use super::program::{Block, Branch, ExprId, Kind, Locals, Name, Node, PipeId, Place, Program, Run};
+
+/// The largest source, in bytes. The crate's time grows with the square of the number of actions, its stack with
+/// the nesting.
+const LARGEST: usize = 64 << 10;
+/// The most actions.
+const MOST: usize = 1000;
+/// The deepest nesting, of blocks and of parentheses.
+const DEEPEST: usize = 100;
+/// The blocks that there are.
+const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
+
+/// Reads a template in Handlebars syntax.
+pub(super) fn read(source: &str) -> Outcome<Program<'_>> {
+    check_size(source)?;
+    let parsed = handlebars::Template::compile(source).map_err(|cause| {
+        let (line, column) = cause.pos().unwrap_or((1, 1));
+        let reason = cause.reason().to_string();
+        Fault::new(super::fault::place_of(source, line, column), in_plain_words(&reason))
+    })?;
+    let mut reader = Reader {
+        program: Program::new(source),
+        lines: line_starts(source),
+        scopes: Vec::new(),
+        place: 0,
+        depth: 0,
+    };
+    reader.program.intern("$");
+    let root = reader.block(&parsed)?;
+    reader.program.root = root;
+    Ok(reader.program)
+}
+
+/// What the crate says, on one line and without its drawing of the place.
+fn in_plain_words(reason: &str) -> String {
+    let words = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.trim_start_matches("invalid handlebars syntax: ").to_owned()
+}
+
+fn check_size(source: &str) -> Outcome<()> {
+    if source.len() > LARGEST {
+        let message = format!("it is larger than {} KiB, the most for a Handlebars template", LARGEST >> 10);
+        return Err(Fault::whole(message));
+    }
+    let (mut actions, mut depth, mut place) = (0, 0_usize, 0);
+    for piece in source.split("{{").skip(1) {
+        place = source.len().min(place + source[place..].find("{{").unwrap_or(0) + 2);
+        actions += 1;
+        let inside = piece.trim_start_matches(['{', '~', ' ', '\t', '\n', '\r']);
+        match inside.as_bytes().first() {
+            Some(b'#') => depth += 1,
+            Some(b'/') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let too_much = if actions > MOST {
+            format!("it has more than {MOST} actions, the most for a Handlebars template")
+        } else if depth > DEEPEST || brackets(piece) > DEEPEST {
+            format!("it is nested more than {DEEPEST} deep")
+        } else {
+            continue;
+        };
+        return Err(Fault::new(super::program::index(place), too_much));
+    }
+    Ok(())
+}
+
+/// How deep brackets stand in each other.
+fn brackets(piece: &str) -> usize {
+    let action = piece.split("}}").next().unwrap_or(piece);
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for letter in action.bytes() {
+        match letter {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+fn line_starts(source: &str) -> Vec<usize> {
+    std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+struct Reader<'s> {
+    program: Program<'s>,
+    lines: Vec<usize>,
+    /// The `each` and `with` blocks around, outermost first.
+    scopes: Vec<Scope>,
+    /// Where the action at hand stands.
+    place: Place,
+    depth: usize,
+}
+
+/// What a block names.
+struct Scope {
+    this: Name,
+    index: Name,
+    key: Name,
+    first: Name,
+    last: Name,
+    params: Vec<(String, Name)>,
+    /// Whether `@index` and its like have a meaning.
+    counts: bool,
+}
+
+impl Reader<'_> {
+    fn block(&mut self, template: &handlebars::Template) -> Outcome<Block> {
+        self.depth += 1;
+        if self.depth > 2 * DEEPEST {
+            return Err(self.fault(format!("it is nested more than {DEEPEST} deep")));
+        }
+        let mut block = Block::new();
+        for (number, element) in template.elements.iter().enumerate() {
+            if let Some(place) = template.mapping.get(number) {
+                self.place = self.place_of(place.0, place.1);
+            }
+            block.extend(self.element(element)?);
+        }
+        self.depth -= 1;
+        Ok(block)
+    }
+
+    fn place_of(&self, line: usize, column: usize) -> Place {
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let rest = self.program.source.get(start..).unwrap_or_default();
+        let within: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        super::program::index(start + within)
+    }
+
+    fn fault(&self, message: impl Into<String>) -> Fault {
+        Fault::new(self.place, message)
+    }
+
+    fn element(&mut self, element: &TemplateElement) -> Outcome<Option<Node>> {
+        match element {
+            TemplateElement::RawString(text) => {
+                Ok(Some(Node::Owned(self.program.add_text(text.clone().into_bytes()))))
+            }
+            TemplateElement::Expression(helper) | TemplateElement::HtmlExpression(helper) => {
+                let expr = self.call(helper)?;
+                Ok(Some(Node::Show(expr)))
+            }
+            TemplateElement::HelperBlock(helper) => self.helper_block(helper).map(Some),
+            TemplateElement::Comment(_) => Ok(None),
+            TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => {
+                Err(self.fault("partials aren't there: a template is one file"))
+            }
+            _ => Err(self.fault("decorators aren't there")),
+        }
+    }
+
+    /// A name with its arguments, or a name alone.
+    fn call(&mut self, helper: &HelperTemplate) -> Outcome<ExprId> {
+        self.no_hash(helper)?;
+        let name = self.parameter(&helper.name)?;
+        if helper.params.is_empty() {
+            return Ok(name);
+        }
+        let mut words = vec![name.0];
+        for parameter in &helper.params {
+            words.push(self.parameter(parameter)?.0);
+        }
+        let command = self.program.add_list(&words);
+        let pipe = self.program.add_pipe(self.place, &[command], Run::default(), false);
+        Ok(self.program.add_expr(Kind::Pipe(pipe), self.place))
+    }
+
+    fn no_hash(&self, helper: &HelperTemplate) -> Outcome<()> {
+        match helper.hash.keys().min() {
+            Some(name) => Err(self.fault(format!("nothing takes an argument by name, such as '{name}='"))),
+            None => Ok(()),
+        }
+    }
+
+    fn parameter(&mut self, parameter: &Parameter) -> Outcome<ExprId> {
+        match parameter {
+            Parameter::Literal(json) => self.literal(json),
+            Parameter::Subexpression(inner) => self.subexpression(inner),
+            other => self.path(other.as_name().unwrap_or_default()),
+        }
+    }
+
+    fn subexpression(&mut self, inner: &Subexpression) -> Outcome<ExprId> {
+        match inner.as_element() {
+            TemplateElement::Expression(helper) => self.call(helper),
+            _ => Err(self.fault("this can't stand in parentheses")),
+        }
+    }
+
+    fn literal(&mut self, json: &Json) -> Outcome<ExprId> {
+        let kind = match json {
+            Json::Null => Kind::Nil,
+            Json::Bool(is) => Kind::Bool(*is),
+            Json::String(text) => Kind::Text(self.program.add_text(text.clone().into_bytes())),
+            Json::Number(number) => match number.as_i64() {
+                Some(number) => Kind::Int(number),
+                None if number.is_u64() => Kind::TooBig,
+                None => Kind::Float(number.as_f64().unwrap_or_default()),
+            },
+            _ => return Err(self.fault("a list or an object can't be written in a template")),
+        };
+        Ok(self.program.add_expr(kind, self.place))
+    }
+
+    /// A path: `a.b`, `this.a`, `../a`, `@index`, `@root.a`.
+    fn path(&mut self, raw: &str) -> Outcome<ExprId> {
+        let path = Path::read(raw).ok_or_else(|| self.fault(format!("'{raw}' is no path")))?;
+        let kind = match path.start {
+            Start::Root => {
+                let names = self.names(&path.names);
+                Kind::Variable(self.program.intern("$"), names)
+            }
+            Start::Local => self.local(&path)?,
+            Start::This => {
+                let names = self.names(&path.names);
+                self.this(path.up, names)?
+            }
+            Start::Name => self.named(&path.names)?,
+        };
+        Ok(self.program.add_expr(kind, self.place))
+    }
+
+    fn names(&mut self, names: &[String]) -> Run {
+        let names: Vec<Name> = names.iter().map(|name| self.program.intern(name.clone())).collect();
+        self.program.add_list(&names)
+    }
+
+    /// `this`, so many blocks up.
+    fn this(&mut self, up: usize, names: Run) -> Outcome<Kind> {
+        if up > self.scopes.len() {
+            return Err(self.fault("'..' leads out of the outermost block"));
+        }
+        let variable = match self.scopes.len() - up {
+            _ if up == 0 && names.len == 0 => return Ok(Kind::Dot),
+            _ if up == 0 => return Ok(Kind::Field(names)),
+            0 => self.program.intern("$"),
+            depth => self.scopes[depth - 1].this,
+        };
+        Ok(Kind::Variable(variable, names))
+    }
+
+    /// `@index` and its like.
+    fn local(&mut self, path: &Path) -> Outcome<Kind> {
+        let name = path.names.first().map(String::as_str).unwrap_or_default();
+        let scopes: Vec<&Scope> = self.scopes.iter().filter(|scope| scope.counts).collect();
+        let Some(scope) = scopes.len().checked_sub(path.up + 1).map(|depth| scopes[depth]) else {
+            return Err(self.fault(format!("'@{name}' has a meaning inside 'each' only")));
+        };
+        let variable = match name {
+            "index" => scope.index,
+            "key" => scope.key,
+            "first" => scope.first,
+            "last" => scope.last,
+            _ => {
+                let fault = self.fault(format!("nothing is called '@{name}'"));
+                return Err(fault.hint("there are @first, @index, @key, @last, @root"));
+            }
+        };
+        let names = self.names(&path.names[1..]);
+        Ok(Kind::Variable(variable, names))
+    }
+
+    /// A name: a block's parameter, a function, else what is looked up when the template is rendered.
+    fn named(&mut self, names: &[String]) -> Outcome<Kind> {
+        let Some((first, rest)) = names.split_first() else { return Err(self.fault("a name is missing")) };
+        let params = self.scopes.iter().rev().flat_map(|scope| scope.params.iter().rev());
+        let param = params.into_iter().find(|(name, _)| name == first).map(|(_, number)| *number);
+        if let Some(variable) = param {
+            let names = self.names(rest);
+            return Ok(Kind::Variable(variable, names));
+        }
+        if let Some(function) = Function::named(first).filter(|_| rest.is_empty()) {
+            return Ok(Kind::Function(function));
+        }
+        let name = self.program.intern(first.clone());
+        if rest.is_empty() {
+            return Ok(Kind::Bare(name));
+        }
+        let base = self.program.add_expr(Kind::Bare(name), self.place);
+        let names = self.names(rest);
+        Ok(Kind::Chain(base, names))
+    }
+
+    fn helper_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
+        let name = helper.name.as_name().unwrap_or_default().to_owned();
+        self.no_hash(helper)?;
+        if name == "raw" && helper.params.is_empty() {
+            return self.verbatim(helper);
+        }
+        if !BLOCKS.contains(&name.as_str()) || name == "raw" {
+            let fault = self.fault(format!("no block is called '{name}'"));
+            return Err(near::hint(&name, BLOCKS.into_iter()).into_iter().fold(fault, Fault::hint));
+        }
+        let [condition] = helper.params.as_slice() else {
+            return Err(self.fault(format!("'{name}' takes 1 argument and got {}", helper.params.len())));
+        };
+        let condition = self.parameter(condition)?;
+        let pipe = self.program.pipe_of(condition);
+        self.branch(&name, helper, pipe)
+    }
+
+    /// `{{{{raw}}}}…{{{{/raw}}}}`: text that holds no action.
+    fn verbatim(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
+        let mut text = String::new();
+        for element in helper.template.iter().flat_map(|template| &template.elements) {
+            let TemplateElement::RawString(part) = element else {
+                return Err(self.fault("a block 'raw' holds text only: {{{{raw}}}}…{{{{/raw}}}}"));
+            };
+            text.push_str(part);
+        }
+        Ok(Node::Owned(self.program.add_text(text.into_bytes())))
+    }
+
+    fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: PipeId) -> Outcome<Node> {
+        let binds = matches!(name, "each" | "with");
+        let locals = if binds { Some(self.open(helper, name == "each")?) } else { None };
+        if !binds && helper.block_param.is_some() {
+            return Err(self.fault(format!("'{name}' has no parameters 'as |…|'")));
+        }
+        let then = helper.template.as_ref().map_or(Ok(Block::new()), |template| self.block(template))?;
+        if binds {
+            self.scopes.pop();
+        }
+        let other = helper.inverse.as_ref().map(|template| self.block(template)).transpose()?;
+        let branch = Box::new(Branch { pipe, then, other, negated: name == "unless", locals });
+        Ok(match name {
+            "each" => Node::Range(branch),
+            "with" => Node::With(branch),
+            _ => Node::If(branch),
+        })
+    }
+
+    /// Begins a block that has a `this` of its own. Its variables carry its depth in their names.
+    fn open(&mut self, helper: &HelperTemplate, counts: bool) -> Outcome<Locals> {
+        let names = match &helper.block_param {
+            None => Vec::new(),
+            Some(BlockParam::Single(one)) => vec![one],
+            Some(BlockParam::Pair((one, two))) => vec![one, two],
+            _ => return Err(self.fault("a block has at most 2 parameters")),
+        };
+        let depth = self.scopes.len();
+        let mut number = |what: &str| self.program.intern(format!("{what} {depth}"));
+        let names: Vec<String> = names.into_iter().filter_map(Parameter::as_name).map(Into::into).collect();
+        let params: Vec<(String, Name)> =
+            names.into_iter().map(|name| (name.clone(), number(&format!("|{name}|")))).collect();
+        let scope = Scope {
+            this: number("this"),
+            index: number("@index"),
+            key: number("@key"),
+            first: number("@first"),
+            last: number("@last"),
+            params,
+            counts,
+        };
+        let param = |at: usize| scope.params.get(at).map(|(_, name)| *name);
+        let locals = Locals {
+            this: scope.this,
+            index: scope.index,
+            key: scope.key,
+            first: scope.first,
+            last: scope.last,
+            params: [param(0), param(1)],
+        };
+        self.scopes.push(scope);
+        Ok(locals)
+    }
+}
+
+/// A path as it was written.
+struct Path {
+    start: Start,
+    /// How many blocks up.
+    up: usize,
+    names: Vec<String>,
+}
+
+enum Start {
+    Root,
+    Local,
+    This,
+    Name,
+}
+
+impl Path {
+    fn read(raw: &str) -> Option<Self> {
+        let raw = raw.trim();
+        let (start, rest) = match raw {
+            _ if raw.starts_with("@root") && !raw[5..].starts_with(|next: char| next.is_alphanumeric()) => {
+                (Start::Root, &raw[5..])
+            }
+            _ if raw.starts_with('@') => (Start::Local, &raw[1..]),
+            _ if raw.starts_with("./") => (Start::This, &raw[2..]),
+            _ => (Start::Name, raw),
+        };
+        let mut path = Self { start, up: 0, names: Vec::new() };
+        let mut rest = rest;
+        while let Some(after) = rest.strip_prefix("..") {
+            path.up += 1;
+            rest = after.strip_prefix(['/', '.']).unwrap_or(after);
+        }
+        if let Some(after) = rest.strip_prefix('@') {
+            path.start = Start::Local;
+            rest = after;
+        }
+        path.names = segments(rest)?;
+        if path.names.first().is_some_and(|name| name == "this")
+            && matches!(path.start, Start::Name | Start::This)
+        {
+            path.names.remove(0);
+            path.start = Start::This;
+        } else if path.up > 0 && matches!(path.start, Start::Name) {
+            path.start = Start::This;
+        }
+        Some(path)
+    }
+}
+
+/// The names between `.` and `/`; one in brackets is taken as it stands.
+fn segments(text: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        rest = rest.strip_prefix(['.', '/']).unwrap_or(rest);
+        let (name, after) = match rest.strip_prefix('[') {
+            Some(inside) => inside.split_once(']')?,
+            None => rest.split_at(rest.find(['.', '/']).unwrap_or(rest.len())),
+        };
+        if name.is_empty() {
+            return None;
+        }
+        names.push(name.to_owned());
+        rest = after;
+    }
+    Some(names)
+}

@@ -1,0 +1,83 @@
+//! Templates in two syntaxes, Handlebars and Go's `text/template`, with one meaning (SPEC.md section 5).
+
+#![allow(dead_code, reason = "Go's syntax and the guard are being built")]
+
+mod call;
+mod compare;
+mod context;
+mod eval;
+mod fault;
+mod function;
+mod handlebars;
+mod near;
+mod output;
+mod print;
+mod program;
+mod property;
+mod syntax;
+mod value;
+mod values;
+
+pub use context::Context;
+pub use property::render_property;
+pub use syntax::Syntax;
+pub use values::Values;
+
+#[cfg(test)]
+mod tests;
+
+use crate::error::{Error, Result};
+use fault::Fault;
+use output::Output;
+use program::Program;
+
+/// The largest template, in bytes.
+const LARGEST: usize = 16 << 20;
+
+/// A template that was read and can be rendered.
+#[derive(Debug)]
+pub struct Template<'s> {
+    name: String,
+    program: Program<'s>,
+}
+
+impl<'s> Template<'s> {
+    /// Reads a template; without a syntax, in the one that its actions show. `name` is what errors call it.
+    pub fn read(name: &str, source: &'s str, syntax: Option<Syntax>) -> Result<Self> {
+        let program = read(source, syntax.unwrap_or_else(|| Syntax::of(source)));
+        let program = program.map_err(|fault| fault.error("read", name, source))?;
+        Ok(Self { name: name.into(), program })
+    }
+
+    /// The text that the template makes, as it makes it: values aren't guarded.
+    pub fn render(&self, context: &Context) -> Result<Vec<u8>> {
+        self.run(context, false).map(|output| output.text)
+    }
+
+    fn run(&self, context: &Context, spans: bool) -> Result<Output> {
+        let output = eval::run(&self.program, context, spans);
+        output.map_err(|fault| fault.error("render", &self.name, self.program.source))
+    }
+}
+
+fn read(source: &str, syntax: Syntax) -> fault::Outcome<Program<'_>> {
+    if source.len() > LARGEST {
+        return Err(Fault::whole(format!("it is larger than {} MiB", LARGEST >> 20)));
+    }
+    if let Some(place) = source.find('\0') {
+        return Err(Fault::new(program::index(place), "it holds a NUL byte"));
+    }
+    match syntax {
+        Syntax::Handlebars => handlebars::read(source),
+        Syntax::Go => Err(Fault::whole("Go's syntax isn't there yet")),
+    }
+}
+
+/// A template's source, which has to be UTF-8. `name` is what errors call it.
+pub fn source_of(name: &str, bytes: Vec<u8>) -> Result<String> {
+    String::from_utf8(bytes).map_err(|cause| {
+        let good = &cause.as_bytes()[..cause.utf8_error().valid_up_to()];
+        let line = good.split(|byte| *byte == b'\n').count();
+        Error::input(format!("cannot read '{name}' at line {line}: it isn't UTF-8"))
+    })
+}

@@ -1,0 +1,129 @@
+//! What templates of both syntaxes make.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::name::Fqpn;
+
+struct Known(BTreeMap<&'static str, Value>);
+
+impl Values for Known {
+    fn value(&self, fqpn: &Fqpn) -> Result<Value> {
+        let found = self.0.get(fqpn.to_string().as_str()).cloned();
+        found.ok_or_else(|| Error::input(format!("there is no parameter '{fqpn}'")))
+    }
+}
+
+fn known() -> Known {
+    let values = [
+        ("mode", json!("full")),
+        ("port", json!(80)),
+        ("on", json!(true)),
+        ("off", json!(false)),
+        ("none", json!("")),
+        ("rate", json!(0.5)),
+        ("nodeset/hyperdrive:additionalDockerNetworks", json!("a,b,c")),
+    ];
+    Known(values.into())
+}
+
+fn render(source: &str) -> Result<String> {
+    let (known, object, list) = (known(), json!({"b": 1, "a": {"x": "y"}}), json!(["p", "q"]));
+    let dir = json!("/cfg");
+    let context = Context::new()
+        .with("ModuleConfigDir", &dir)
+        .with("object", &object)
+        .with("list", &list)
+        .with_values(&known)
+        .with_project("hyper");
+    source_of("t", Template::read("t", source, None)?.render(&context)?)
+}
+
+#[track_caller]
+fn gives(source: &str, expected: &str) {
+    assert_eq!(render(source).map_err(|error| error.to_string()).as_deref(), Ok(expected), "{source}");
+}
+
+#[track_caller]
+fn refused(source: &str, expected: &str) {
+    let error = render(source).unwrap_err();
+    assert!(error.message().contains(expected), "{source}: {}", error.message());
+}
+
+#[test]
+fn handlebars_finds_accessors_and_values() {
+    gives("a {{ModuleConfigDir}} b", "a /cfg b");
+    gives("{{GetValue \"mode\"}} {{{GetValue \"port\"}}} {{&list}}", "full 80 [p q]");
+    gives("{{GetContainerName \"x\"}}", "hyper_x");
+    gives("{{object.a.x}} {{object/b}} {{@root.object.b}} {{object.[b]}}", "y 1 1 1");
+    gives("{{{{raw}}}}{{x}}{{{{/raw}}}} \\{{y}}", "{{x}} {{y}}");
+}
+
+#[test]
+fn handlebars_blocks_follow_the_truth_of_values() {
+    gives("{{#if (GetValue \"on\")}}1{{else}}2{{/if}}{{#if (GetValue \"off\")}}1{{else}}2{{/if}}", "12");
+    gives("{{#if (GetValue \"none\")}}1{{else if (GetValue \"port\")}}2{{else}}3{{/if}}", "2");
+    gives("{{#unless (GetValue \"none\")}}x{{/unless}}", "x");
+    gives(
+        "{{#if (eq (GetValue \"mode\") \"full\")}}y{{/if}}{{#if (eq (GetValue \"port\") 80)}}y{{/if}}",
+        "yy",
+    );
+    gives("{{#if (and (gt (GetValue \"port\") 79) (lt (GetValue \"rate\") 1.5))}}y{{/if}}", "y");
+    gives("{{#if (eq (GetValue \"on\") true)}}y{{/if}}{{#if (eq (GetValue \"on\") \"true\")}}y{{/if}}", "yy");
+}
+
+#[test]
+fn handlebars_loops_know_where_they_are() {
+    let networks = "GetValueArray \"nodeset/hyperdrive:additionalDockerNetworks\" \",\"";
+    gives(
+        &format!(
+            "{{{{#each ({networks})}}}}{{{{this}}}}{{{{@index}}}}{{{{#unless @last}}}},{{{{/unless}}}}{{{{/each}}}}"
+        ),
+        "a0,b1,c2",
+    );
+    gives("{{#each (GetValueArray \"none\" \",\")}}x{{else}}empty{{/each}}", "empty");
+    gives("{{#each object as |value key|}}{{key}}={{value}};{{/each}}", "a=map[x:y];b=1;");
+    gives("{{#each list}}{{#each ../list}}{{../this}}{{this}} {{/each}}{{/each}}", "pp pq qp qq ");
+    gives("{{#with object.a}}{{x}} {{../ModuleConfigDir}} {{ModuleConfigDir}}{{/with}}", "y /cfg /cfg");
+    gives("{{#each list}}{{@root.ModuleConfigDir}}{{@first}}{{/each}}", "/cfgtrue/cfgfalse");
+}
+
+#[test]
+fn handlebars_keeps_the_white_space_of_its_own_rules() {
+    gives("a:\n{{#if true}}\n  b\n{{/if}}\nc\n", "a:\n  b\nc\n");
+    gives("a {{~ModuleConfigDir~}} b", "a/cfgb");
+    gives("a\n{{! note }}\nb", "a\nb");
+}
+
+#[test]
+fn what_isnt_known_is_refused_with_the_nearest_names() {
+    refused("x\n {{ModuleConfigDri}}", "cannot render 't' at line 2, column 2, in '{{ModuleConfigDri}}'");
+    assert_eq!(render("{{ModuleConfigDri}}").unwrap_err().hints(), ["did you mean 'ModuleConfigDir'?"]);
+    refused("{{#if missing}}x{{/if}}", "nothing is called 'missing'");
+    refused("{{#iff true}}x{{/iff}}", "no block is called 'iff'");
+    refused("{{GetValue}}", "'GetValue' takes 1 argument and got 0");
+    refused("{{GetValue 1}}", "has to be a string");
+    refused("{{GetValue \"nope\"}}", "there is no parameter 'nope'");
+    refused("{{> x}}", "partials");
+    refused("{{#if true}}", "cannot read 't' at line 1");
+    refused("{{eq 1 \"a\"}}", "a int and a string can't be compared");
+}
+
+#[test]
+fn what_would_overwhelm_the_crate_is_refused_before() {
+    refused(&"{{x}}".repeat(1001), "more than 1000 actions");
+    refused(&"{{#if true}}".repeat(101), "nested more than 100 deep");
+    refused(&format!("{{{{x {}}}}}", "(".repeat(101)), "nested more than 100 deep");
+    refused(&format!("{{{{x}}}}{}", " ".repeat(64 << 10)), "larger than 64 KiB");
+    refused("a\0b", "NUL");
+}
+
+#[test]
+fn a_property_reads_values_with_their_types() {
+    let render = |source| render_property(source, &known(), &json!(7)).unwrap();
+    assert_eq!(render("{{#if (GetValue \"on\")}}{{UseDefault}}{{else}}x{{/if}}"), "7");
+    assert_eq!(render("{{GetValue \"port\"}}"), "80");
+}
