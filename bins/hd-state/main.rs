@@ -10,10 +10,14 @@ use std::process::ExitCode;
 
 use args::{Args, Command, Moment};
 use cli::{Exit, Stream, Tool};
+use hd::config::{Instance, Metadata, system};
+use hd::document::fields::Paths;
+use hd::document::{Document, HYPERDRIVE};
 use hd::engine::Surroundings;
 use hd::process::Process;
-use hd::state::{self, Home, LOCK_VARIABLE, Which};
+use hd::state::{self, FIRST_PORT, Home, LOCK_VARIABLE, Which};
 use hd::{Error, Result};
+use serde_json::{Map, Value};
 
 const TOOL: Tool = Tool {
     name: "hd-state",
@@ -71,14 +75,17 @@ fn state(args: Args) -> Result<Exit> {
 
 fn load(home: &Home, args: &args::Load, stream: &Stream) -> Result<Exit> {
     let which = if args.running { Which::Running } else { Which::Pending };
-    stream.put_all(&state::load(home, which, &address(&args.engine)?)?)
+    let mut documents = state::load(home, which, &address(&args.engine)?)?;
+    describe_hyperdrive(&mut documents)?;
+    stream.put_all(&documents)
 }
 
 fn add(dir: &Path, project: Option<&str>, engine: &str, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
-        let home = Home::open_or_create(dir, project, serde_json::Map::new())?;
+        let home = Home::open_or_create(dir, project, defaults()?)?;
         let _lock = home.lock()?;
-        state::add(&home, documents, engine, |document, error| stream.fail(document, error))
+        state::add(&home, documents, engine, |document, error| stream.fail(document, error))?;
+        describe_hyperdrive(documents)
     })
 }
 
@@ -107,6 +114,37 @@ fn run_locked(home: &Home, command: &[std::ffi::OsString]) -> Result<Exit> {
     let (program, args) = command.split_first().ok_or_else(|| Error::usage("no command to run"))?;
     let ended = Process::new(program).args(args).env(LOCK_VARIABLE, inherited).attach()?;
     Ok(Exit::of(ended))
+}
+
+/// Hyperdrive's own parameters are described as a module's are.
+fn describe_hyperdrive(documents: &mut [Document]) -> Result<()> {
+    let Some(own) = documents.iter_mut().find(|document| document.is_hyperdrive()) else { return Ok(()) };
+    let (paths, settings): (Paths, Value) = (own.need("paths")?, own.need("settings")?);
+    let home = system::Home {
+        project: own.need("project")?,
+        api_port: settings["apiPort"]
+            .as_u64()
+            .and_then(|port| u16::try_from(port).ok())
+            .unwrap_or(FIRST_PORT),
+        data: paths.user.join("data").display().to_string(),
+        image: String::new(),
+    };
+    own.set("config", &system::config(&home)?)
+}
+
+/// What Hyperdrive's own parameters are in a new home.
+fn defaults() -> Result<Map<String, Value>> {
+    let home = system::Home {
+        project: "hyperdrive".into(),
+        api_port: FIRST_PORT,
+        data: String::new(),
+        image: String::new(),
+    };
+    let metadata = Metadata::read(HYPERDRIVE, &system::config(&home)?.to_string())?;
+    match Instance::defaults(&metadata).to_json(&metadata) {
+        Value::Object(defaults) => Ok(defaults),
+        _ => Err(Error::bug("Hyperdrive's own defaults aren't an object")),
+    }
 }
 
 fn address(engine: &args::Engine) -> Result<String> {

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::{digest, name};
 
 /// The first port that a new home's daemon may get.
-const FIRST_PORT: u16 = 8080;
+pub const FIRST_PORT: u16 = 8080;
 
 /// How long a writer waits for another to end.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -15,7 +15,7 @@ mod settings;
 
 pub use add::{add, interrupted};
 pub use generation::Generation;
-pub use home::Home;
+pub use home::{FIRST_PORT, Home};
 pub use installed::{Installed, Record};
 pub use load::{Which, load};
 pub use lock::{LOCK_VARIABLE, Lock};
