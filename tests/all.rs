@@ -5,4 +5,5 @@
 #[allow(dead_code, unused_imports, reason = "every test uses its own part of the builder")]
 mod support;
 
+mod hello;
 mod state;
