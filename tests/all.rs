@@ -5,5 +5,6 @@
 #[allow(dead_code, unused_imports, reason = "every test uses its own part of the builder")]
 mod support;
 
+mod example_images;
 mod hello;
 mod state;
