@@ -6,5 +6,7 @@
 mod support;
 
 mod config;
+mod example_images;
+mod hello;
 mod state;
 mod token;

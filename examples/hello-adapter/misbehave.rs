@@ -1,0 +1,72 @@
+//! How this adapter does wrong when a test asks it to; an adapter of one's own has no such file.
+//!
+//! `HELLO_MISBEHAVE`, or the file `misbehave` in the config folder, holds words, each `HOW` or `HOW@COMMAND`; without a
+//! command it is meant for every one that it fits. `idle` is a command, too: it is what the container does.
+
+use std::io::{self, Write};
+use std::thread;
+use std::time::Duration;
+
+use crate::failure::{Failure, Result};
+use crate::folder;
+
+/// Does what was asked for at this command. Whether that took the place of the command's own work.
+pub(crate) fn asked(command: &str) -> Result<bool> {
+    let asked = std::env::var("HELLO_MISBEHAVE").ok().or_else(|| folder::read("misbehave").ok().flatten());
+    for word in asked.unwrap_or_default().split_whitespace() {
+        let (how, at) = word.split_once('@').unwrap_or((word, fits(word).unwrap_or(command)));
+        if at == command && misbehave(how)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The one command that a way of doing wrong is for.
+fn fits(how: &str) -> Option<&'static str> {
+    match how {
+        "wrong-version" => Some("version"),
+        "bad-path" => Some("get-log-file"),
+        "bad-name" => Some("get-containers"),
+        _ => None,
+    }
+}
+
+fn misbehave(how: &str) -> Result<bool> {
+    let answer = match how {
+        "exit" => std::process::exit(1),
+        "fail" => return Err(Failure::new(1, "failed, as \u{1b}[31mit\u{1b}[0m was asked to")),
+        "hang" => loop {
+            thread::park();
+        },
+        "huge" => return huge(),
+        "slow" => {
+            thread::sleep(Duration::from_secs(2));
+            return Ok(false);
+        }
+        "noise" => {
+            eprintln!("thinking…");
+            println!();
+            return Ok(false);
+        }
+        "no-json" => "this is no JSON",
+        "wrong-json" => r#"{"answer":42}"#,
+        "wrong-version" => r#"{"version":"9.9.9"}"#,
+        "bad-path" => r#"{"path":"../../../../etc/passwd"}"#,
+        "bad-name" => r#"{"containers":["hw-server","../nobody"]}"#,
+        _ => return Err(format!("nobody knows how to misbehave as '{how}'").into()),
+    };
+    writeln!(io::stdout(), "{answer}")?;
+    Ok(true)
+}
+
+/// A response that is JSON, once one has read all 128 MiB of it.
+fn huge() -> Result<bool> {
+    let mut out = io::stdout().lock();
+    out.write_all(b"{\"version\":\"")?;
+    for _ in 0..1 << 17 {
+        out.write_all(&[b'x'; 1 << 10])?;
+    }
+    out.write_all(b"\"}\n")?;
+    Ok(true)
+}

@@ -1,0 +1,38 @@
+//! The example module, `tests/modules/hello-world`: copies of it that use images of their own.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use super::Place;
+
+/// The module's source folder.
+pub fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/modules/hello-world"))
+}
+
+/// The script that makes the images, and how tests call it.
+pub const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/example-images");
+pub const FOR_TESTS: [&str; 3] = ["--for-tests", "--profile", "dev"];
+
+/// The images of its adapter and its service, made of this build where they aren't there. Shared by all tests: to be
+/// removed by none.
+pub fn images() -> &'static [String; 2] {
+    static IMAGES: OnceLock<[String; 2]> = OnceLock::new();
+    IMAGES.get_or_init(|| {
+        let output = Command::new(SCRIPT).args(FOR_TESTS).output().expect(SCRIPT);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let names: Vec<String> = String::from_utf8_lossy(&output.stdout).lines().map(Into::into).collect();
+        names.try_into().expect("two names")
+    })
+}
+
+/// Copies the module to this folder of the place, its templates naming these images in place of the operator's.
+pub fn copy(place: &Place, to: &str, images: &[String; 2]) {
+    for file in ["descriptor.json", "adapter.tmpl", "templates/hw-server.tmpl", "templates/hw-mirror.tmpl"] {
+        let text = fs::read_to_string(folder().join(file)).expect(file);
+        let text = text.replace("hello-world-adapter:1.0.0", &images[0]);
+        place.write(Path::new(to).join(file), text.replace("hello-world-service:1.0.0", &images[1]));
+    }
+}
