@@ -13,12 +13,12 @@ use hd::error::{Error, Report, Result, reason};
 use crate::{Exit, flags, report};
 
 /// The stream of one tool.
-#[derive(Debug)]
 pub struct Stream<'a> {
     tool: &'static str,
     flags: &'a flags::Stream,
     jobs: usize,
     takes_failed: bool,
+    seen: Option<&'a (dyn Fn(&Document) + Sync)>,
     highest: AtomicU8,
     closed: AtomicBool,
 }
@@ -27,7 +27,7 @@ impl<'a> Stream<'a> {
     /// The stream of this tool with these options; documents are worked on one by one unless the operator says otherwise.
     pub fn new(tool: &'static str, flags: &'a flags::Stream) -> Self {
         let jobs = flags.jobs.unwrap_or(1).max(1);
-        Self { tool, flags, jobs, takes_failed: false, highest: 0.into(), closed: false.into() }
+        Self { tool, flags, jobs, takes_failed: false, seen: None, highest: 0.into(), closed: false.into() }
     }
 
     /// Where the operator doesn't say how many documents to work on at once: this many.
@@ -41,6 +41,13 @@ impl<'a> Stream<'a> {
     #[must_use]
     pub fn takes_failed(mut self) -> Self {
         self.takes_failed = true;
+        self
+    }
+
+    /// Every document is shown here as it is read, before it or a later one is worked on.
+    #[must_use]
+    pub fn seen_by(mut self, look: &'a (dyn Fn(&Document) + Sync)) -> Self {
+        self.seen = Some(look);
         self
     }
 
@@ -131,7 +138,7 @@ impl<'a> Stream<'a> {
 
     fn one_by_one(&self, work: &(impl Fn(&mut Document) -> Result<()> + Sync)) -> Result<()> {
         for document in document::read(stdin()).take_while(|_| self.open()) {
-            let mut document = document?;
+            let mut document = self.see(document?);
             self.do_one(&mut document, work);
             self.put(&document)?;
         }
@@ -156,7 +163,7 @@ impl<'a> Stream<'a> {
             let writer = scope.spawn(move || self.put_in_order(finished));
             let read = document::read(stdin()).take_while(|_| self.open()).enumerate().try_for_each(
                 |(number, document)| {
-                    let _ = send.send((number, document?));
+                    let _ = send.send((number, self.see(document?)));
                     Ok(())
                 },
             );
@@ -176,6 +183,13 @@ impl<'a> Stream<'a> {
             }
         }
         Ok(())
+    }
+
+    fn see(&self, document: Document) -> Document {
+        if let Some(look) = self.seen {
+            look(&document);
+        }
+        document
     }
 
     fn open(&self) -> bool {

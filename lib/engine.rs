@@ -137,6 +137,16 @@ impl Engine {
         Ok(Self { docker: connect(address)?, address: address.into(), runtime })
     }
 
+    /// Its address.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    /// Waits for work of several requests.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     /// Waits for the answer to a request; a failed one is `cannot VERB: REASON`.
     pub fn ask<T>(
         &self,

@@ -184,6 +184,7 @@ impl Error {
             message: self.message,
             faults: self.faults,
             hints: self.hints,
+            undone: false,
         }
     }
 }
@@ -212,6 +213,9 @@ pub struct Report {
     /// What to do next.
     #[serde(default)]
     pub hints: Vec<String>,
+    /// Because of it a change of settings was taken back, for every module.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undone: bool,
 }
 
 impl Report {
@@ -220,10 +224,10 @@ impl Report {
         Kind::from_code(self.code)
     }
 
-    /// Whether settings were judged and found wrong, as opposed to a module that was silent or broke.
+    /// Whether settings were judged and found wrong, or taken back, as opposed to a module that was silent or broke.
     /// A refused change of settings is refused as a whole, for every module (SPEC.md section 9, Configure).
     pub fn refuses_settings(&self) -> bool {
-        self.kind() == Kind::No || (self.tool == "hd-config" && self.kind() != Kind::Adapter)
+        self.kind() == Kind::No || (self.tool == "hd-config" && self.kind() != Kind::Adapter) || self.undone
     }
 }
 

@@ -6,11 +6,18 @@ use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
+
 use crate::error::{Error, Result, reason};
+
+/// How often a wait looks whether it was told to stop.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// A program to run.
 #[derive(Debug, Clone)]
@@ -22,6 +29,7 @@ pub struct Process {
     timeout: Option<Duration>,
     most: u64,
     terminal: bool,
+    stop: Option<&'static AtomicBool>,
 }
 
 /// What a program left: its status and both streams, cut at the limit.
@@ -33,6 +41,19 @@ pub struct Output {
     pub stdout: Vec<u8>,
     /// Its standard error.
     pub stderr: Vec<u8>,
+}
+
+/// Why a run is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// It ended by itself.
+    Itself,
+    /// It was ended: its time was up.
+    TooSlow,
+    /// It was ended: it printed more than it may.
+    TooMuch,
+    /// It was ended: somebody said stop.
+    Stopped,
 }
 
 impl Output {
@@ -54,6 +75,7 @@ impl Process {
             timeout: None,
             most: 64 << 20,
             terminal: false,
+            stop: None,
         }
     }
 
@@ -115,14 +137,34 @@ impl Process {
         self
     }
 
+    /// Ends it soon after this becomes true.
+    #[must_use]
+    pub fn until(mut self, stop: &'static AtomicBool) -> Self {
+        self.stop = Some(stop);
+        self
+    }
+
     /// The program and its arguments.
     pub fn argv(&self) -> &[OsString] {
         &self.argv
     }
 
-    /// Runs it to its end with this input and keeps what it prints. Time-out: kind [`crate::Kind::Busy`]; a program
-    /// that can't be started or prints too much: [`crate::Kind::Machine`]. A bad exit status is no error here.
+    /// Runs it to its end with this input and keeps what it prints. Time-out or stop: kind [`crate::Kind::Busy`]; a
+    /// program that can't be started or prints too much: [`crate::Kind::Machine`]. A bad exit status is no error here.
     pub fn run(&self, input: &[u8]) -> Result<Output> {
+        let (output, end) = self.watch(input)?;
+        match end {
+            End::Itself => Ok(output),
+            End::TooSlow => Err(self.too_slow()),
+            End::TooMuch => {
+                Err(Error::machine(format!("'{}' printed more than {} MiB", self.name(), self.most >> 20)))
+            }
+            End::Stopped => Err(Error::busy(format!("'{}' was interrupted", self.name()))),
+        }
+    }
+
+    /// The same, for a caller who wants to see also what a program printed that had to be ended.
+    pub fn watch(&self, input: &[u8]) -> Result<(Output, End)> {
         let mut command = self.command();
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         if !self.terminal {
@@ -130,7 +172,7 @@ impl Process {
             command.stderr(Stdio::piped()).process_group(0);
         }
         let child = command.spawn().map_err(|cause| self.cannot_start(&cause))?;
-        self.wait(Group(child), input)
+        self.wait(Group { child, leads: !self.terminal, reaped: false }, input)
     }
 
     /// Runs it on this process's own three streams, for a person to see.
@@ -152,27 +194,54 @@ impl Process {
         command
     }
 
-    fn wait(&self, mut group: Group, input: &[u8]) -> Result<Output> {
-        let deadline = self.timeout.map(|timeout| Instant::now() + timeout);
-        feed(group.0.stdin.take(), input.to_vec());
-        let stdout = drain(group.0.stdout.take(), self.most);
-        let stderr = drain(group.0.stderr.take(), self.most);
-        let stdout = self.collect(&stdout, deadline)?;
-        let stderr = self.collect(&stderr, deadline)?;
-        let status = group.0.wait().map_err(|cause| self.cannot_start(&cause))?;
-        Ok(Output { status, stdout, stderr })
+    fn wait(&self, mut group: Group, input: &[u8]) -> Result<(Output, End)> {
+        let deadline = self.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        feed(group.child.stdin.take(), input.to_vec());
+        let (events, ends) = channel();
+        let stdout = drain(group.child.stdout.take(), self.most, events.clone());
+        let stderr = drain(group.child.stderr.take(), self.most, events);
+        let mut end = self.streams_end(&ends, deadline);
+        // A program may close its streams and go on.
+        while end == End::Itself && !group.has_ended() {
+            end = self.pause(deadline).unwrap_or(End::Itself);
+        }
+        let status = group.end().map_err(|cause| self.cannot_start(&cause))?;
+        Ok((Output { status, stdout: taken(&stdout), stderr: taken(&stderr) }, end))
     }
 
-    fn collect(&self, stream: &Receiver<Vec<u8>>, deadline: Option<Instant>) -> Result<Vec<u8>> {
-        let left = deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
-        match stream.recv_timeout(left) {
-            Ok(bytes) if bytes.len() as u64 > self.most => {
-                Err(Error::machine(format!("'{}' printed more than {} MiB", self.name(), self.most >> 20)))
+    /// Waits until both streams are at their end.
+    fn streams_end(&self, ends: &Receiver<End>, deadline: Option<Instant>) -> End {
+        loop {
+            match ends.recv_timeout(self.slice(deadline)) {
+                Ok(End::Itself) => {}
+                Ok(end) => return end,
+                Err(RecvTimeoutError::Disconnected) => return End::Itself,
+                Err(RecvTimeoutError::Timeout) => {
+                    if let Some(end) = self.over(deadline) {
+                        return end;
+                    }
+                }
             }
-            Ok(bytes) => Ok(bytes),
-            Err(RecvTimeoutError::Timeout) => Err(self.too_slow()),
-            Err(RecvTimeoutError::Disconnected) => Ok(Vec::new()),
         }
+    }
+
+    /// A short sleep; says why the wait is over where it is.
+    fn pause(&self, deadline: Option<Instant>) -> Option<End> {
+        thread::sleep(self.slice(deadline).min(Duration::from_millis(1)));
+        self.over(deadline)
+    }
+
+    fn over(&self, deadline: Option<Instant>) -> Option<End> {
+        if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return Some(End::Stopped);
+        }
+        deadline.is_some_and(|end| Instant::now() >= end).then_some(End::TooSlow)
+    }
+
+    /// How long to wait at a time.
+    fn slice(&self, deadline: Option<Instant>) -> Duration {
+        let left = deadline.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()));
+        if self.stop.is_some() { left.min(LOOK) } else { left.min(Duration::from_secs(3600)) }
     }
 
     fn too_slow(&self) -> Error {
@@ -214,16 +283,41 @@ pub fn quoted(word: &str) -> String {
     }
 }
 
-/// A child that leads a process group; the group ends when this goes out of scope before the child has.
-struct Group(Child);
+/// A child, and the process group that it leads. The whole group ends with it, and it ends when this goes out of scope.
+struct Group {
+    child: Child,
+    leads: bool,
+    reaped: bool,
+}
+
+impl Group {
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// Whether the leader has ended. It isn't reaped: as long as it is there, its number means no other group.
+    fn has_ended(&self) -> bool {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        !matches!(waitid(WaitId::Pid(self.pid()), options), Ok(None))
+    }
+
+    /// Ends what is left of the group, then says how the leader ended.
+    fn end(&mut self) -> io::Result<ExitStatus> {
+        if !self.reaped {
+            let _ = if self.leads {
+                kill_process_group(self.pid(), Signal::KILL).map_err(io::Error::from)
+            } else {
+                self.child.kill()
+            };
+            self.reaped = true;
+        }
+        self.child.wait()
+    }
+}
 
 impl Drop for Group {
     fn drop(&mut self) {
-        if let Ok(None) = self.0.try_wait() {
-            let group = rustix::process::Pid::from_child(&self.0);
-            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-            let _ = self.0.wait();
-        }
+        let _ = self.end();
     }
 }
 
@@ -234,17 +328,38 @@ fn feed(stdin: Option<impl Write + Send + 'static>, input: Vec<u8>) {
     }
 }
 
-/// Reads a stream to its end, or to one byte above the limit.
-fn drain(stream: Option<impl Read + Send + 'static>, most: u64) -> Receiver<Vec<u8>> {
-    let (send, receive) = channel();
+/// What a stream has said so far.
+type Said = Arc<Mutex<Vec<u8>>>;
+
+fn taken(said: &Said) -> Vec<u8> {
+    std::mem::take(&mut said.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Reads a stream to its end or its limit, and says when it is there.
+fn drain(stream: Option<impl Read + Send + 'static>, most: u64, over: Sender<End>) -> Said {
+    let said = Said::default();
     if let Some(stream) = stream {
-        thread::spawn(move || {
-            let mut bytes = Vec::new();
-            let _ = stream.take(most.saturating_add(1)).read_to_end(&mut bytes);
-            let _ = send.send(bytes);
-        });
+        let kept = said.clone();
+        thread::spawn(move || over.send(read_into(stream, most, &kept)));
     }
-    receive
+    said
+}
+
+fn read_into(mut stream: impl Read, most: u64, kept: &Said) -> End {
+    let mut part = vec![0; 64 << 10];
+    let mut all = 0;
+    loop {
+        let count = match stream.read(&mut part) {
+            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
+            Ok(0) | Err(_) => return End::Itself,
+            Ok(count) => count,
+        };
+        all += count as u64;
+        if all > most {
+            return End::TooMuch;
+        }
+        kept.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(&part[..count]);
+    }
 }
 
 #[cfg(test)]
@@ -277,6 +392,35 @@ mod tests {
     fn too_much_output_ends_it() {
         let error = sh("yes").at_most(1 << 20).run(b"").unwrap_err();
         assert_eq!(error.message(), "'sh' printed more than 1 MiB");
+    }
+
+    #[test]
+    fn a_child_that_closes_its_streams_and_stays_is_ended() {
+        let start = Instant::now();
+        let (output, end) =
+            sh("echo a; exec >&- 2>&-; sleep 60").timeout(Duration::from_millis(200)).watch(b"").unwrap();
+        assert_eq!((end, output.stdout.as_slice()), (End::TooSlow, &b"a\n"[..]));
+        assert!(start.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn what_a_child_leaves_behind_ends_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let fifo = folder.path().join("held");
+        let script = format!("sleep 60 >{} 2>&1 & echo $!", fifo.display());
+        let output = sh(&script).run(b"").unwrap();
+        let left = String::from_utf8(output.stdout).unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", left.trim())).unwrap_or_default();
+        assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
+        let error = sh("sleep 60 & echo done").timeout(Duration::from_millis(200)).run(b"").unwrap_err();
+        assert_eq!(error.kind(), Kind::Busy);
+    }
+
+    #[test]
+    fn a_stop_ends_it_soon() {
+        static STOP: AtomicBool = AtomicBool::new(true);
+        let (_, end) = sh("sleep 60").until(&STOP).watch(b"").unwrap();
+        assert_eq!(end, End::Stopped);
     }
 
     #[test]

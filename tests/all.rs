@@ -5,6 +5,7 @@
 #[allow(dead_code, unused_imports, reason = "every test uses its own part of the builder")]
 mod support;
 
+mod adapter_call;
 mod config;
 mod example_images;
 mod hello;

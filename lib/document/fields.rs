@@ -90,6 +90,9 @@ pub struct Adapter {
     /// Which dialect of the protocol it speaks (SPEC.md section 7).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,
+    /// What the dialect was found out about: the image's id, or what stands for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// The version that it answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,

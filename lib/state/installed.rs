@@ -33,6 +33,9 @@ pub struct Record {
     /// Which dialect its adapter speaks, once that was found out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dialect: Option<String>,
+    /// What that was found out about: its image's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// What became of it.
     #[serde(default)]
     pub status: Option<Status>,
@@ -70,7 +73,15 @@ mod tests {
     fn record(shortcut: &str) -> Record {
         let package = Package { sha256: String::new(), bytes: 0, entries: 0 };
         let shortcut = shortcut.into();
-        Record { package, dir: PathBuf::new(), shortcut, granted: None, dialect: None, status: None }
+        Record {
+            package,
+            dir: PathBuf::new(),
+            shortcut,
+            granted: None,
+            dialect: None,
+            image: None,
+            status: None,
+        }
     }
 
     #[test]

@@ -108,7 +108,8 @@ pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
         document.set("granted", granted)?;
     }
     if let Some(dialect) = &record.dialect {
-        let adapter = fields::Adapter { dialect: Some(dialect.clone()), ..fields::Adapter::default() };
+        let (dialect, image) = (Some(dialect.clone()), record.image.clone());
+        let adapter = fields::Adapter { dialect, image, ..fields::Adapter::default() };
         document.set("adapter", &adapter)?;
     }
     record.status.as_ref().map_or(Ok(()), |status| document.set("status", status))

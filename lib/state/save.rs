@@ -101,7 +101,8 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
         dir: document.need::<PathBuf>("dir")?,
         shortcut,
         granted: document.get("granted")?,
-        dialect: adapter.and_then(|adapter| adapter.dialect),
+        dialect: adapter.as_ref().and_then(|adapter| adapter.dialect.clone()),
+        image: adapter.and_then(|adapter| adapter.image),
         status,
     };
     installed.modules.insert(fqmn, record);

@@ -1,0 +1,280 @@
+//! hd-adapter-call: adapters that are local processes, in every dialect, and everything that they can do wrong.
+
+use serde_json::{Value, json};
+
+use crate::support::{Place, Test};
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+/// An adapter of the current dialect. It notes what it is sent, and who it is, in files beside it.
+const CURRENT: &str = r#"#!/bin/sh
+read -r request
+echo "$2 $request" >>"$0.log"
+case "$2" in
+  version) echo '{"version":"v1.2.3"}' ;;
+  get-log-file) echo '{"path":"adapter.log"}' ;;
+  get-config) echo; echo '{"parameters":[{"id":"n","default":18446744073709551615,"value":1.50}],"sections":null}' ;;
+  process-config)
+    case "$request" in
+      *bad*) echo '{"errors":["n is bad","so is m"],"ports":{}}' ;;
+      *) echo '{"errors":null,"ports":{"a/x:port":8085}}' ;;
+    esac ;;
+  set-config) case "$request" in *fail*) echo "cannot save" >&2; exit 1 ;; esac ;;
+  get-containers) echo '{"containers":["one","two"]}' ;;
+  *) echo "No help topic for '$2'"; exit 3 ;;
+esac
+"#;
+
+fn place() -> Place {
+    let place = Place::default();
+    place.write("key", KEY);
+    place
+}
+
+fn script(place: &Place, name: &str, text: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    place.write(name, text);
+    let path = place.path(name);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path.to_str().unwrap().into()
+}
+
+/// A module's document with this local adapter.
+fn document(place: &Place, fqmn: &str, adapter: &str) -> Value {
+    json!({
+        "fqmn": fqmn,
+        "descriptor": { "version": "1.2.3" },
+        "adapter": { "command": [adapter], "keyFile": place.path("key") },
+        "settings": { "n": 1 },
+    })
+}
+
+fn stream(documents: &[Value]) -> String {
+    documents.iter().map(Value::to_string).collect::<Vec<_>>().join("\n") + "\n"
+}
+
+fn on(place: &Place, command: &str, documents: &[Value]) -> Test {
+    place.tool("hd-adapter-call").args([command]).stdin(stream(documents))
+}
+
+#[test]
+fn each_command_writes_its_field() {
+    let place = place();
+    let hw = document(&place, "a/x", &script(&place, "x", CURRENT));
+    let one = |command| on(&place, command, std::slice::from_ref(&hw)).any_stdout().status(0).document();
+    assert_eq!(one("version")["adapter"]["version"], "1.2.3");
+    assert_eq!(one("version")["adapter"]["dialect"], "current");
+    assert_eq!(one("get-log-file")["adapter"]["logFile"], "adapter.log");
+    assert_eq!(one("get-config")["config"]["parameters"][0]["default"], json!(u64::MAX));
+    assert_eq!(one("process-config")["processed"], json!({"errors":[],"ports":{"a/x:port":8085}}));
+    assert_eq!(one("get-containers")["containers"], json!(["one", "two"]));
+    assert_eq!(one("set-config")["error"], Value::Null);
+    let log = place.read("x.log");
+    assert!(log.contains(&format!("set-config {{\"key\":\"{KEY}\",\"config\":{{\"n\":1}}}}\n")), "{log}");
+}
+
+#[test]
+fn documents_without_an_adapter_to_call_pass_untouched() {
+    let place = place();
+    let text = concat!(
+        "{\"fqmn\":\"nodeset/hyperdrive\",\"x\":1.50}\n",
+        "{\"fqmn\":\"a/x\",\"enabled\":false}\n",
+        "{\"fqmn\":\"b/y\",\"error\":{\"tool\":\"t\",\"code\":4,\"message\":\"m\",\"hints\":[]}}\n",
+    );
+    for command in ["version", "get-config", "process-config", "set-config", "get-containers", "start"] {
+        place.tool("hd-adapter-call").args([command]).stdin(text).stdout(text).status(4);
+    }
+}
+
+#[test]
+fn another_version_than_the_packages_is_an_error() {
+    let place = place();
+    let mut hw = document(&place, "a/x", &script(&place, "x", CURRENT));
+    hw["descriptor"]["version"] = "1.2.4".into();
+    let ran = on(&place, "version", &[hw])
+        .any_stdout()
+        .stderr_has("the adapter of 'a/x' is of version 'v1.2.3', the package of version '1.2.4'")
+        .status(5);
+    assert_eq!(ran.document()["error"]["code"], 5);
+}
+
+#[test]
+fn a_broken_module_does_not_stop_its_neighbours() {
+    let place = place();
+    let good = document(&place, "a/x", &script(&place, "x", CURRENT));
+    let bad = document(&place, "b/y", &script(&place, "y", "#!/bin/sh\necho boom >&2; exit 1\n"));
+    let ran = on(&place, "get-config", &[bad, good])
+        .any_stdout()
+        .stderr_has("hd-adapter-call: the adapter of 'b/y'")
+        .stderr_has("failed 'get-config' with exit code 1: boom")
+        .status(5);
+    let documents = ran.documents();
+    assert_eq!(documents[0]["error"]["code"], 5);
+    assert!(documents[1]["config"].is_object());
+}
+
+#[test]
+fn refused_settings_are_faults_with_code_1() {
+    let place = place();
+    let mut hw = document(&place, "a/x", &script(&place, "x", CURRENT));
+    hw["settings"] = json!({ "n": "bad" });
+    let ran = on(&place, "process-config", &[hw]).any_stdout().any_stderr().status(1);
+    let error = &ran.document()["error"];
+    assert_eq!(error["message"], "the settings of 'a/x' are refused by its adapter");
+    assert_eq!(error["faults"][0], json!({"at":"a/x","message":"n is bad"}));
+    assert_eq!(ran.document()["processed"]["errors"], json!(["n is bad", "so is m"]));
+}
+
+#[test]
+fn a_refusal_anywhere_sends_no_settings_to_anybody() {
+    let place = place();
+    let hw = document(&place, "a/x", &script(&place, "x", CURRENT));
+    let refused = json!({"fqmn":"b/y","error":{"tool":"hd-adapter-call","code":1,"message":"m","hints":[]}});
+    let text = stream(&[hw, refused]);
+    place.tool("hd-adapter-call").args(["set-config"]).stdin(&text).stdout(&text).absent("x.log").status(1);
+}
+
+#[test]
+fn a_set_config_that_fails_gives_the_others_their_old_settings_again() {
+    let place = place();
+    let module = |fqmn: &str, name: &str, now: Value| {
+        let mut document = document(&place, fqmn, &script(&place, name, CURRENT));
+        document["settings"] = now;
+        document["was"] = json!({ "n": 0 });
+        document
+    };
+    let documents = [
+        module("a/x", "x", json!({"n":1})),
+        module("b/y", "y", json!({"n":"fail"})),
+        module("c/z", "z", json!({"n":3})),
+    ];
+    let ran = on(&place, "set-config", &documents)
+        .args(["--jobs", "1"])
+        .any_stdout()
+        .stderr_has("failed 'set-config' with exit code 1: cannot save")
+        .status(5);
+    let out = ran.documents();
+    assert_eq!(out[1]["error"]["undone"], true);
+    assert!(out[0]["error"].is_null() && out[2]["error"].is_null());
+    let sent = place.read("x.log");
+    let configs: Vec<_> = sent.lines().filter(|line| line.starts_with("set-config")).collect();
+    assert!(configs[0].ends_with("\"config\":{\"n\":1}}") && configs[1].ends_with("\"config\":{\"n\":0}}"));
+    assert!(!place.path("z.log").exists());
+}
+
+#[test]
+fn at_a_start_one_failing_set_config_takes_nothing_back() {
+    let place = place();
+    let mut bad = document(&place, "b/y", &script(&place, "y", CURRENT));
+    bad["settings"] = json!({ "n": "fail" });
+    let good = document(&place, "a/x", &script(&place, "x", CURRENT));
+    let ran =
+        on(&place, "set-config", &[bad, good]).args(["--jobs", "1"]).any_stdout().any_stderr().status(5);
+    assert!(ran.documents()[0]["error"]["undone"].is_null());
+    assert_eq!(place.read("x.log").matches("set-config").count(), 1);
+}
+
+#[test]
+fn an_adapter_that_hangs_is_ended_and_its_neighbours_do_not_wait() {
+    let place = place();
+    let slow = "#!/bin/sh\necho $$ >\"$0.pid\"\nsetsid sleep 300 &\necho $! >>\"$0.pid\"\nsleep 300\n";
+    let hung = document(&place, "b/y", &script(&place, "y", slow));
+    let good = document(&place, "a/x", &script(&place, "x", CURRENT));
+    let start = std::time::Instant::now();
+    let ran = on(&place, "get-config", &[hung, good])
+        .args(["--timeout", "0.5"])
+        .any_stdout()
+        .stderr_has("didn't answer 'get-config' within 0.5 s")
+        .status(6);
+    assert!(start.elapsed().as_secs() < 20);
+    assert!(ran.documents()[1]["config"].is_object());
+    for pid in place.read("y.pid").lines() {
+        let state = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        assert!(state.is_empty() || state.contains(") Z "), "{state}");
+    }
+}
+
+#[test]
+fn the_time_out_is_a_setting() {
+    let place = place();
+    let hyperdrive = json!({"fqmn":"nodeset/hyperdrive","settings":{"clientTimeout":1}});
+    let hung = document(&place, "b/y", &script(&place, "y", "#!/bin/sh\nsleep 300\n"));
+    on(&place, "get-config", &[hyperdrive, hung]).any_stdout().stderr_has("within 1 s").status(6);
+}
+
+/// What an adapter does, and what is said about it.
+#[test]
+fn every_way_to_answer_wrongly_has_its_own_message() {
+    let cases = [
+        ("yes 0123456789", 5, "printed more than 16 MiB for 'get-config'"),
+        ("exit 0", 5, "answered 'get-config' with nothing"),
+        ("echo hello", 5, "answered 'get-config' with no JSON: 'hello'"),
+        ("echo '{\"parameters\":[{\"id\":'", 5, "answered 'get-config' with JSON that breaks off"),
+        ("echo '{\"containers\":[]}'", 5, "with something else than was asked for"),
+        ("echo '{\"parameters\":[],\"parameters\":[]}'", 5, "'parameters' stands twice"),
+        ("echo '{\"parameters\":[{\"id\":\"a\",\"default\":1e400}]}'", 5, "number out of range"),
+        ("printf '{\"parameters\":[\"\\377\"]}'", 5, "with no text"),
+        (
+            "echo '{\"para'; kill -9 $$",
+            5,
+            "was ended by signal 9 during 'get-config', in the middle of its answer",
+        ),
+        ("exec >&- 2>&-; sleep 300", 6, "didn't answer 'get-config' within 1 s"),
+        (
+            "echo 'panic: no settings' >&2; echo goroutine >&2; exit 2",
+            5,
+            "with exit code 2: panic: no settings",
+        ),
+        ("echo \"invalid key $request\" >&2; exit 1", 5, "invalid key {\"key\":\"***\"}"),
+        ("no-such-program", 5, "cannot run 'hd-module get-config'"),
+    ];
+    for (what, code, message) in cases {
+        let place = place();
+        let adapter = script(&place, "y", &format!("#!/bin/sh\nread -r request\n{what}\n"));
+        let document = document(&place, "b/y", &adapter);
+        let ran = on(&place, "get-config", &[document])
+            .args(["--timeout", "1"])
+            .any_stdout()
+            .stderr_has(message)
+            .stderr_has("the adapter of 'b/y'")
+            .status(code);
+        assert!(!ran.stderr.contains(KEY) && !ran.stdout.contains(KEY), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_missing_adapter_program_or_key_is_named() {
+    let place = place();
+    let gone = document(&place, "a/x", "/no/such/adapter");
+    on(&place, "version", &[gone])
+        .any_stdout()
+        .stderr_has("cannot run '/no/such/adapter': no such file")
+        .status(4);
+    let mut keyless = document(&place, "a/x", &script(&place, "x", CURRENT));
+    keyless["adapter"]["keyFile"] = "/no/such/key".into();
+    on(&place, "version", &[keyless])
+        .any_stdout()
+        .stderr_has("cannot read the key '/no/such/key': no such file")
+        .status(3);
+}
+
+#[test]
+fn the_raw_form_answers_in_the_first_tables_shape() {
+    let place = place();
+    let adapter = script(&place, "x", CURRENT);
+    let raw =
+        |command: &str| place.tool("hd-adapter-call").args([command, "--key-file", "key", "--", &adapter]);
+    raw("version").stdout("{\"version\":\"v1.2.3\"}\n").status(0);
+    raw("get-containers").stdout("{\"containers\":[\"one\",\"two\"]}\n").status(0);
+    raw("get-log-file").stdout("{\"path\":\"adapter.log\"}\n").status(0);
+    raw("set-config").stdin("{\"config\":{\"n\":2}}").status(0);
+    raw("process-config")
+        .stdin("{\"config\":{\"n\":2}}")
+        .stdout("{\"errors\":[],\"ports\":{\"a/x:port\":8085}}\n")
+        .status(0);
+    raw("process-config").stdin("{\"config\":\"bad\"}").any_stdout().status(1);
+    raw("process-config").stderr_has("needs 'config'").status(3);
+    raw("process-config").stdin("{\"konfig\":1}").stderr_has("unknown field `konfig`").status(3);
+    raw("start").stderr_has("the adapter has no 'start': it speaks the dialect current").status(5);
+    raw("stop").stderr_has("an adapter has no command 'stop'").status(2);
+}
