@@ -308,3 +308,40 @@ fn a_secret_goes_from_a_file_to_a_file_and_is_seen_nowhere() {
         long.stdin(&stream).any_stdout().stderr_has("me/mod:password: the secret doesn't fit").status(3);
     assert!(!long.stdout.contains("hunter2"));
 }
+
+#[test]
+fn a_settings_file_is_taken_and_what_get_prints_changes_nothing() {
+    let place = Place::default();
+    let off = json!({"fqmn": "me/off", "enabled": true, "config": metadata()});
+    let stream = lines(&[hyperdrive(), module("me/mod"), off]);
+    place.write(
+        "some.yaml",
+        "apiPort: 9000\nmodules:\n  me/mod: {settings: {server: {title: no}}}\n  me/off: {enabled: false}\n",
+    );
+    let set = place.tool("hd-config").args(["set", "-f", "some.yaml", "me/mod:mode=light"]).stdin(&stream);
+    let set = set.any_stdout().status(0);
+    let documents = set.documents();
+    assert_eq!(documents[0]["settings"]["apiPort"], 9000);
+    assert_eq!(documents[1]["set"].to_string(), r#"{"server":{"title":"no"},"mode":"light"}"#);
+    assert_eq!(documents[2]["enabled"], false);
+    for (name, args) in [("all.yaml", ["get", "--yaml"]), ("all.json", ["get", "--compact"])] {
+        let all = place.tool("hd-config").args(args).stdin(&set.stdout).any_stdout().status(0).stdout;
+        place.write(name, all);
+        let again =
+            place.tool("hd-config").args(["set", "-f", name]).stdin(&set.stdout).any_stdout().status(0);
+        assert_eq!(again.stdout, set.stdout);
+    }
+}
+
+#[test]
+fn a_settings_file_that_is_nonsense_is_refused_with_its_place() {
+    let place = Place::default();
+    place.write("bad.yaml", "apiPort: 1\n  x: 2\n");
+    let run = place.tool("hd-config").args(["set", "-f", "bad.yaml"]).stdin(both());
+    run.stderr_has("hd-config: 'bad.yaml', line 2, column 4: ").status(3);
+    place.write("bad.yaml", "modules: {me/gone: {settings: {a: 1}}}\n");
+    let run = place.tool("hd-config").args(["set", "-f", "bad.yaml"]).stdin(both());
+    run.stderr_has("hd-config: no module 'me/gone' is in the stream\n").status(3);
+    let run = place.tool("hd-config").args(["set", "-f", "none.yaml"]).stdin(both());
+    run.stderr("hd-config: cannot read 'none.yaml': no such file\n").status(3);
+}

@@ -40,6 +40,9 @@ pub struct Get {
     /// A text without its quotes
     #[arg(short, long, requires = "names")]
     pub raw: bool,
+    /// As YAML, which 'hd-config set --file' takes back
+    #[arg(long, conflicts_with = "raw")]
+    pub yaml: bool,
 }
 
 #[derive(Debug, Options)]

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead};
 
 use cli::{Exit, Stream};
+use hd::config::file::{self, Wanted};
 use hd::config::{Configured, Edit, To};
 use hd::document::{Document, HYPERDRIVE, fields};
 use hd::error::reason;
@@ -13,7 +14,8 @@ use crate::args::Set;
 
 /// Applies all edits to the stream.
 pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
-    let wanted = given(args)?;
+    let files = args.file.iter().map(|path| file::read(path)).collect::<Result<Vec<_>>>()?;
+    let wanted = given(args, &files)?;
     stream.whole(|documents| {
         let mut edits = vec![Vec::new(); documents.len()];
         for edit in wanted {
@@ -25,7 +27,7 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
                     .push(edit);
             }
         }
-        let switched = switched(args, documents)?;
+        let switched = switched(args, &files, documents)?;
         for (document, edits) in
             documents.iter_mut().zip(edits).filter(|(document, _)| stream.takes(document))
         {
@@ -38,8 +40,8 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
 }
 
 /// The edits of the command line.
-fn given(args: &Set) -> Result<Vec<Edit>> {
-    let mut edits = Vec::new();
+fn given(args: &Set, files: &[Wanted]) -> Result<Vec<Edit>> {
+    let mut edits: Vec<Edit> = files.iter().flat_map(|file| file.edits.clone()).collect();
     for word in &args.edits {
         let mut edit = Edit::parse(word)?;
         if edit.to == To::File("-".into()) {
@@ -86,15 +88,16 @@ fn apply(document: &mut Document, edits: &[Edit]) -> Result<()> {
 }
 
 /// Which documents are switched on or off.
-fn switched(args: &Set, documents: &[Document]) -> Result<Vec<(usize, bool)>> {
-    let all =
-        args.enable.iter().map(|fqmn| (fqmn, true)).chain(args.disable.iter().map(|fqmn| (fqmn, false)));
-    all.map(|(fqmn, enabled)| match position(documents, fqmn) {
+fn switched(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<Vec<(usize, bool)>> {
+    let in_files = files.iter().flat_map(|file| &file.enabled).map(|(fqmn, enabled)| (fqmn, *enabled));
+    let on = args.enable.iter().map(|fqmn| (fqmn, true));
+    let off = args.disable.iter().map(|fqmn| (fqmn, false));
+    let switch = |(fqmn, enabled): (&String, bool)| match position(documents, fqmn) {
         Some(at) if !documents[at].is_hyperdrive() => Ok((at, enabled)),
         Some(_) => Err(Error::usage("Hyperdrive itself can't be enabled or disabled")),
         None => Err(unknown(documents, fqmn)),
-    })
-    .collect()
+    };
+    in_files.chain(on).chain(off).map(switch).collect()
 }
 
 /// The document that this name means: a bare path, that of the one module beside Hyperdrive itself.

@@ -1,9 +1,10 @@
 //! What `get` and `diff` print in place of the stream.
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal, Write};
 
 use cli::{Exit, flags};
-use hd::config::{Change, Configured, Instance, unknown};
+use hd::config::{self, Change, Configured, Instance, unknown, yaml};
 use hd::document::{self, Document};
 use hd::error::reason;
 use hd::escape;
@@ -19,24 +20,27 @@ use crate::edits::owner;
 pub fn get(args: &Get, flags: &flags::Stream) -> Result<Exit> {
     let documents = documents(flags)?;
     if args.names.is_empty() {
-        return flags.common.print(&hd::config::settings(&documents, hd::config::Reader::Operator)?);
+        let all = config::settings(&documents, config::Reader::Operator)?;
+        return if args.yaml { print_text(&yaml::write(&all)) } else { flags.common.print(&all) };
     }
     let values = args.names.iter().map(|name| value(&documents, name)).collect::<Result<Vec<_>>>()?;
     for value in values {
         match value {
-            Json::String(text) if args.raw => print_bare(&text)?,
+            Json::String(text) if args.raw => print_text(&format!("{}\n", bare(&text)))?,
+            value if args.yaml => print_text(&yaml::write(&value))?,
             value => flags.common.print(&value)?,
         };
     }
     Ok(Exit::DONE)
 }
 
-/// Prints a text as it is; what a terminal would act on it gets as an escape.
-fn print_bare(text: &str) -> Result<Exit> {
-    let mut out = io::stdout();
-    let written =
-        if out.is_terminal() { writeln!(out, "{}", escape::line(text)) } else { writeln!(out, "{text}") };
-    match written {
+/// A text as it is; what a terminal would act on, it gets as an escape.
+fn bare(text: &str) -> Cow<'_, str> {
+    if io::stdout().is_terminal() { escape::line(text).into() } else { text.into() }
+}
+
+fn print_text(text: &str) -> Result<Exit> {
+    match write!(io::stdout(), "{text}") {
         Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::machine(format!("cannot write to standard output: {}", reason(&cause))))
         }

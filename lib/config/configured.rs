@@ -9,7 +9,7 @@ use super::difference::{self, Change};
 use super::edit::{Edit, To};
 use super::instance::{self, Instance};
 use super::metadata::Metadata;
-use super::parameter::Parameter;
+use super::parameter::{MASK, Parameter};
 use super::secret;
 use super::value::Value;
 use crate::document::{Document, fields};
@@ -84,10 +84,13 @@ impl Configured {
     /// Works out what one edit comes to.
     fn plan(&self, edit: &Edit, next: &mut Next) -> std::result::Result<(), Fault> {
         let path = edit.fqpn.path_text();
+        if let Some(secret) = self.parameter_named_so(&path, &edit.to) {
+            return self.plan(&secret, next);
+        }
         let parameter = self.parameter(&path)?;
         let fault = |message: String| Fault::new(self.metadata.fqpn(&path), message);
         let value = value(parameter, &edit.to).map_err(fault)?;
-        let unchanged = self.settings.get(&path).is_some_and(|old| is_still(parameter, old, &value));
+        let unchanged = next.holds(parameter, &value);
         match value {
             New::Module(value) => {
                 next.settings.set(&path, value);
@@ -97,10 +100,25 @@ impl Configured {
                 next.settings.set(&path, value.clone());
                 next.set.push((path, Some(value)));
             }
-            New::Secret(content) if !unchanged => next.secrets.push((path, content)),
+            New::Secret(content) if !unchanged => {
+                next.secrets.retain(|(other, _)| *other != path);
+                next.secrets.push((path, content));
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    /// `{"secretFile": …}` in a settings file is no secret where it names a section that has a parameter of that name.
+    fn parameter_named_so(&self, path: &str, to: &To) -> Option<Edit> {
+        let To::Json(Json::Object(fields)) = to else { return None };
+        let parameter = self.metadata.section(path)?.parameters.get("secretFile")?;
+        let to = match fields.get("secretFile")? {
+            Json::String(text) => To::Content(text.clone()),
+            other => To::Json(other.clone()),
+        };
+        let fqpn = self.metadata.fqpn(&parameter.path).parse().ok()?;
+        Some(Edit { fqpn, to, pins: false })
     }
 
     fn parameter(&self, path: &str) -> std::result::Result<&Parameter, Fault> {
@@ -144,6 +162,8 @@ fn value(parameter: &Parameter, to: &To) -> std::result::Result<New, String> {
             None => Err("the module reports no value".into()),
         },
         To::File(path) => content(&secret::read(path).map_err(|error| error.to_string())?),
+        // What stands in place of a secret that isn't shown says nothing about it.
+        To::Content(text) if parameter.secret && text == MASK => Ok(New::Nothing),
         To::Content(text) => content(text),
         To::Json(json) => match Value::from_json(json) {
             Ok(Value::SecretFile(path)) if parameter.secret => value(parameter, &To::File(path)),
@@ -162,8 +182,9 @@ fn is_still(parameter: &Parameter, old: &Value, new: &New) -> bool {
         (Value::SecretFile(path), New::Secret(content)) => {
             secret::read(path).is_ok_and(|old| old == *content)
         }
+        (old, New::Secret(content)) => parameter.parse(content).is_ok_and(|new| new.same(old)),
         (old, New::Operator(new) | New::Module(new)) => parameter.check(old).is_ok_and(|old| old.same(new)),
-        _ => false,
+        (_, New::Nothing) => true,
     }
 }
 
@@ -197,6 +218,8 @@ enum New {
     Module(Value),
     /// The operator's own value, which gets a file.
     Secret(String),
+    /// What is there already.
+    Nothing,
 }
 
 /// What all edits together come to.
@@ -206,6 +229,14 @@ struct Next {
     set: Vec<(String, Option<Value>)>,
     secrets: Vec<(String, String)>,
     faults: Vec<Fault>,
+}
+
+impl Next {
+    /// Whether the parameter has that value already.
+    fn holds(&self, parameter: &Parameter, value: &New) -> bool {
+        let pending = self.secrets.iter().any(|(path, _)| *path == parameter.path);
+        !pending && self.settings.get(&parameter.path).is_some_and(|old| is_still(parameter, old, value))
+    }
 }
 
 fn refused(metadata: &Metadata, faults: Vec<Fault>) -> Error {

@@ -4,6 +4,7 @@ mod configured;
 mod difference;
 mod dynamic;
 mod edit;
+pub mod file;
 mod instance;
 mod metadata;
 mod parameter;
@@ -14,6 +15,7 @@ pub mod secret;
 mod settings;
 pub mod system;
 mod value;
+pub mod yaml;
 
 pub use configured::{Configured, validate};
 pub use difference::{Change, changes, containers};
