@@ -1,5 +1,6 @@
 //! Everything that Hyperdrive knows and does. No printing, no exit, no command lines: `bins/` has those.
 
+pub mod api;
 pub mod auth;
 pub mod compose;
 pub mod digest;

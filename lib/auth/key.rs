@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::fs::{File, Permissions};
-use std::io::{Read, Write};
+use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::OFlags;
 use subtle::ConstantTimeEq;
 
+use super::small;
 use crate::digest;
 use crate::error::{Error, Result};
 
@@ -56,17 +57,8 @@ impl Key {
         Self::open(path, OFlags::NOFOLLOW)
     }
 
-    fn open(path: &Path, more: OFlags) -> Result<Self> {
-        let fault = |cause: &std::io::Error| Error::file("read key", path, cause);
-        // Without NONBLOCK, a pipe that stands in the key's place would hang whoever reads it.
-        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | more;
-        let file =
-            File::from(rustix::fs::open(path, flags, Mode::empty()).map_err(|cause| fault(&cause.into()))?);
-        if !file.metadata().map_err(|cause| fault(&cause))?.is_file() {
-            return Err(Error::input(format!("cannot read key '{}': it is no regular file", path.display())));
-        }
-        let mut bytes = Vec::with_capacity(128);
-        file.take(MOST as u64 + 1).read_to_end(&mut bytes).map_err(|cause| fault(&cause))?;
+    fn open(path: &Path, flags: OFlags) -> Result<Self> {
+        let bytes = small::read(path, flags, MOST).map_err(|cause| Error::file("read key", path, &cause))?;
         Self::new(bytes).map_err(|error| error.within(&format!("cannot read key '{}'", path.display())))
     }
 
@@ -204,8 +196,8 @@ mod tests {
         std::fs::write(&path, [b'a'; 4097]).unwrap();
         assert!(message().ends_with("the key is larger than 4096 bytes"), "{}", message());
         std::fs::remove_file(&path).unwrap();
-        rustix::fs::mkfifoat(rustix::fs::CWD, &path, Mode::RUSR | Mode::WUSR).unwrap();
-        assert!(message().ends_with("it is no regular file"), "{}", message());
+        rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RUSR).unwrap();
+        assert!(message().ends_with("not a regular file"), "{}", message());
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod hmac;
 pub mod key;
 pub mod replay;
+pub(crate) mod small;
 pub mod token;
 
 pub use key::Key;

@@ -1,6 +1,7 @@
 //! The lock of a home: one writer at a time. It is an open file; who inherits the file has the lock.
 
 use std::fs::{File, OpenOptions};
+use std::io::ErrorKind;
 use std::os::fd::{AsRawFd, RawFd};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
@@ -28,9 +29,7 @@ impl Lock {
     /// Takes the lock file, waiting as long as this; then [`crate::Kind::Busy`]. Where this process inherited the lock
     /// (`inherited`: what [`LOCK_VARIABLE`] says), it isn't taken again.
     pub fn take(path: &Path, wait: Duration, inherited: Option<&str>) -> Result<Self> {
-        let file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
-        let file = file.map_err(|cause| Error::file("open", path, &cause))?;
+        let file = open(path).map_err(|cause| Error::file("open", path, &cause))?;
         if inherited.is_some_and(|said| is_same_file(said, &file)) {
             return Ok(Self { held: None });
         }
@@ -52,6 +51,15 @@ impl Lock {
         fcntl_setfd(file, FdFlags::empty())
             .map_err(|cause| Error::machine(format!("cannot pass the lock on: {cause}")))?;
         Ok(Some(file.as_raw_fd().to_string()))
+    }
+}
+
+/// The lock file, made where it isn't there. Reading is enough for the lock: the daemon sees its home read-only.
+fn open(path: &Path) -> std::io::Result<File> {
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
+    match file {
+        Err(cause) if cause.kind() == ErrorKind::ReadOnlyFilesystem => File::open(path),
+        opened => opened,
     }
 }
 

@@ -1,0 +1,20 @@
+//! The daemon: what it serves to whom, and what it does for them; free of HTTP (SPEC.md section 8).
+
+pub mod caller;
+pub mod containers;
+mod daemon;
+mod engine;
+pub mod health;
+pub mod modules;
+pub mod operations;
+mod problem;
+pub mod settings;
+mod view;
+
+pub use caller::Caller;
+pub use daemon::Daemon;
+pub use problem::{Details, Problem, Refusal};
+pub use view::View;
+
+/// What an operation of the daemon gives.
+pub type Answer<T> = std::result::Result<T, Problem>;

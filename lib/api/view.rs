@@ -1,0 +1,194 @@
+//! A view of a home: the settings that run and what is installed, read together, and kept until a file of them changes.
+
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::error::Result;
+use crate::name::Fqmn;
+use crate::state::{Home, Installed, ModuleSettings, Record, Settings};
+
+/// How long a file that can't be read is left alone.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What one request sees of a home.
+#[derive(Debug)]
+pub struct View {
+    /// The user directory.
+    pub user: PathBuf,
+    /// The id of the home.
+    pub home: String,
+    /// The settings that run.
+    pub settings: Settings,
+    /// What is installed.
+    pub installed: Installed,
+}
+
+impl View {
+    fn read(home: &Home) -> Result<Self> {
+        let (settings, installed) = (home.current()?.settings, home.installed()?);
+        Ok(Self { user: home.dir().into(), home: home.id().into(), settings, installed })
+    }
+
+    /// The record of an installed module.
+    pub fn record(&self, module: &Fqmn) -> Option<&Record> {
+        self.installed.modules.get(&module.to_string())
+    }
+
+    /// A module's entry in the settings.
+    pub fn entry(&self, module: &Fqmn) -> Option<&ModuleSettings> {
+        self.settings.modules.get(&module.to_string())
+    }
+
+    /// Whether the module is installed and not disabled.
+    pub fn is_enabled(&self, module: &Fqmn) -> bool {
+        self.record(module).is_some() && self.entry(module).is_none_or(|entry| entry.enabled)
+    }
+
+    /// Whether the operator allowed this module that.
+    pub fn is_granted(&self, module: &Fqmn, permission: &str) -> bool {
+        let granted = self.record(module).and_then(|record| record.granted.as_ref());
+        granted.is_some_and(|granted| granted.iter().any(|one| one == permission))
+    }
+
+    /// A module's folder with key files (SPEC.md section 4).
+    pub fn secrets(&self, module: &Fqmn) -> PathBuf {
+        self.user.join("modules").join(module.author()).join(module.name()).join("secrets")
+    }
+}
+
+/// The view of a home, as new as its files.
+#[derive(Debug)]
+pub(super) struct Views {
+    home: Home,
+    last: Mutex<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    stamps: Stamps,
+    view: Arc<View>,
+    fault: Option<(String, Instant)>,
+}
+
+impl Views {
+    /// Opens a home. Fails where it can't be read at all: there is nothing to serve then.
+    pub(super) fn open(home: Home) -> Result<Self> {
+        let (stamps, view) = (stamps(&home), Arc::new(View::read(&home)?));
+        Ok(Self { home, last: Mutex::new(Last { stamps, view, fault: None }) })
+    }
+
+    pub(super) fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The view now. Where a file is rubbish: the last good one.
+    pub(super) fn now(&self) -> Arc<View> {
+        self.look().view.clone()
+    }
+
+    /// Why the last good view is served and not what the files say now.
+    pub(super) fn fault(&self) -> Option<String> {
+        self.look().fault.as_ref().map(|fault| fault.0.clone())
+    }
+
+    fn look(&self) -> std::sync::MutexGuard<'_, Last> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        // The stamps first: what changes while it is read is read again.
+        let now = stamps(&self.home);
+        let again = last.fault.as_ref().is_some_and(|fault| fault.1.elapsed() > PAUSE);
+        if now != last.stamps || again {
+            last.stamps = now;
+            match View::read(&self.home) {
+                Ok(view) => (last.view, last.fault) = (Arc::new(view), None),
+                Err(error) => last.fault = Some((error.to_string(), Instant::now())),
+            }
+        }
+        last
+    }
+}
+
+/// Which file stands at each path that a view is read from, and since when; a new file is another one.
+type Stamps = [Option<(u64, u64, u64, i64, i64)>; 2];
+
+fn stamps(home: &Home) -> Stamps {
+    let state = home.state_dir();
+    [stamp(&state.join("modules.json")), stamp(&state.join("generations/current"))]
+}
+
+fn stamp(path: &Path) -> Option<(u64, u64, u64, i64, i64)> {
+    let data = std::fs::metadata(path).ok()?;
+    Some((data.dev(), data.ino(), data.len(), data.mtime(), data.mtime_nsec()))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A home with these modules, each with these settings; the first is granted a restart of the second.
+    pub(crate) fn home(modules: &[(&str, Value)]) -> (tempfile::TempDir, Home) {
+        let folder = tempfile::tempdir().unwrap();
+        let home =
+            Home::open_or_create(&folder.path().join("user"), Some("demo"), serde_json::Map::new()).unwrap();
+        write(&home, modules, true);
+        for (fqmn, _) in modules {
+            let secrets = home.dir().join("modules").join(fqmn).join("secrets");
+            std::fs::create_dir_all(&secrets).unwrap();
+            std::fs::write(secrets.join("hyperdrive.key"), format!("{fqmn:-<96}")).unwrap();
+        }
+        (folder, home)
+    }
+
+    pub(crate) fn write(home: &Home, modules: &[(&str, Value)], enabled: bool) {
+        let record = |_| {
+            json!({"package": {"sha256": "", "bytes": 0, "entries": 0}, "dir": "/x", "shortcut": "x",
+            "granted": modules.get(1).map(|module| vec![format!("restart:{}", module.0)])})
+        };
+        let records: serde_json::Map<_, _> = modules.iter().map(|m| (m.0.to_owned(), record(m))).collect();
+        let entries: serde_json::Map<_, _> = modules
+            .iter()
+            .map(|m| (m.0.to_owned(), json!({"enabled": enabled, "version": "1.0.0", "settings": m.1})))
+            .collect();
+        let settings =
+            json!({"version": "0.1.0", "projectName": "demo", "apiPort": 8080, "modules": entries});
+        let state = home.state_dir();
+        put(&state.join("modules.json"), &json!({ "modules": records }));
+        put(&state.join("generations/1.json"), &json!({"number": 1, "settings": settings}));
+    }
+
+    fn put(path: &Path, value: &Value) {
+        crate::state::file::write_json(path, value).unwrap();
+    }
+
+    #[test]
+    fn a_view_is_as_new_as_its_files() {
+        let (_folder, home) = home(&[("me/mod", json!({"a": 1}))]);
+        let (views, me) = (Views::open(home.clone()).unwrap(), "me/mod".parse().unwrap());
+        let old = views.now();
+        assert!(old.is_enabled(&me) && Arc::ptr_eq(&old, &views.now()), "unchanged files aren't read again");
+        write(&home, &[("me/mod", json!({"a": 2}))], false);
+        let new = views.now();
+        assert_eq!(new.entry(&me).unwrap().settings["a"], 2);
+        assert!(!new.is_enabled(&me) && old.is_enabled(&me));
+        write(&home, &[], true);
+        assert!(views.now().record(&me).is_none());
+    }
+
+    #[test]
+    fn of_rubbish_the_last_good_one_is_served_until_it_is_mended() {
+        let (_folder, home) = home(&[("me/mod", json!({"a": 1}))]);
+        let views = Views::open(home.clone()).unwrap();
+        for rubbish in ["", "{", "{}", "[]", "\0"] {
+            std::fs::write(home.state_dir().join("generations/1.json"), rubbish).unwrap();
+            assert!(views.fault().is_some(), "{rubbish:?}");
+            assert_eq!(views.now().entry(&"me/mod".parse().unwrap()).unwrap().settings["a"], 1);
+        }
+        write(&home, &[("me/mod", json!({"a": 2}))], true);
+        assert_eq!(views.now().entry(&"me/mod".parse().unwrap()).unwrap().settings["a"], 2);
+        assert_eq!(views.fault(), None);
+    }
+}

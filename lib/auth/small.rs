@@ -1,0 +1,19 @@
+//! A small regular file, read without waiting: what stands in its place, a pipe or something huge, holds nobody up.
+
+use std::fs::File;
+use std::io::{Error, Read, Result};
+use std::path::Path;
+
+use rustix::fs::{Mode, OFlags};
+
+/// The file's bytes, cut one byte above this many. `more`: [`OFlags::NOFOLLOW`] refuses a link as the path's last part.
+pub(crate) fn read(path: &Path, more: OFlags, most: usize) -> Result<Vec<u8>> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | more;
+    let file = File::from(rustix::fs::open(path, flags, Mode::empty())?);
+    if !file.metadata()?.is_file() {
+        return Err(Error::other("not a regular file"));
+    }
+    let mut bytes = Vec::with_capacity(128);
+    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
