@@ -8,6 +8,7 @@ mod context;
 mod eval;
 mod fault;
 mod function;
+mod guard;
 mod handlebars;
 mod near;
 mod output;
@@ -19,6 +20,7 @@ mod value;
 mod values;
 
 pub use context::Context;
+pub use guard::Compose;
 pub use property::render_property;
 pub use syntax::Syntax;
 pub use values::Values;
@@ -52,6 +54,12 @@ impl<'s> Template<'s> {
     /// The text that the template makes, as it makes it: values aren't guarded.
     pub fn render(&self, context: &Context) -> Result<Vec<u8>> {
         self.run(context, false).map(|output| output.text)
+    }
+
+    /// The compose file that the template makes, with values guarded: they are data, never syntax.
+    pub fn render_compose(&self, context: &Context) -> Result<Compose> {
+        let output = self.run(context, true)?;
+        guard::guard(&output).map_err(|fault| fault.error("render", &self.name, self.program.source))
     }
 
     fn run(&self, context: &Context, spans: bool) -> Result<Output> {

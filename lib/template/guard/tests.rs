@@ -1,0 +1,192 @@
+//! What values do to compose files: nothing but be there.
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+
+use crate::template::{Compose, Context, Template};
+use crate::{Error, Result};
+
+fn render(template: &str, value: &Value) -> Result<Compose> {
+    let context = Context::new().with("v", value).with("w", value);
+    Template::read("t.tmpl", template, None)?.render_compose(&context)
+}
+
+fn service(body: &str) -> String {
+    format!("services:\n  a:\n    image: x\n{body}")
+}
+
+/// The scalar at `services.a.<key>` of what is rendered, as Docker Compose would see it.
+#[track_caller]
+fn scalar(body: &str, key: &str, value: &Value) -> String {
+    let compose = render(&service(body), value).unwrap();
+    let reread = super::tree::read(compose.text()).unwrap();
+    let node = reread.get("services").unwrap().get("a").unwrap().get(key).unwrap();
+    node.as_text().unwrap().to_owned()
+}
+
+#[track_caller]
+fn refused(body: &str, value: &Value, part: &str) -> Error {
+    let error = render(&service(body), value).unwrap_err();
+    assert!(error.message().contains(part), "{error}");
+    error
+}
+
+#[test]
+fn an_ordinary_file_keeps_its_text() {
+    let text =
+        render(&service("    hostname: {{v}} # {{v}}\n    ports: [\"80:{{w}}\"]\n"), &json!(8080)).unwrap();
+    assert_eq!(text.text(), service("    hostname: 8080 # 8080\n    ports: [\"80:8080\"]\n"));
+}
+
+#[test]
+fn values_stay_inside_their_scalar() {
+    let nasty = [
+        "x\n    privileged: true",
+        "\"]: &a {",
+        "$HOME",
+        "${X:?no}",
+        "# off",
+        " # off",
+        "null",
+        "yes",
+        "0123",
+        "*a",
+        "😀",
+        "",
+        " ",
+        "a: b",
+        "- a",
+        "? a",
+        "'",
+        "\"",
+        "\\",
+        "\t",
+        "a\r\nb",
+        "\u{85}",
+        "\u{2028}x: y",
+        "{",
+        "[",
+        "%",
+        "@",
+        "`",
+        "|",
+        ">",
+        "!x",
+        "&a",
+        "---",
+        "...",
+        "\u{7f}",
+        "\u{1b}[0m",
+        "<<",
+        "=",
+        "1e3",
+        "2001-01-01",
+        "~",
+        "1:30",
+        "-",
+        "\u{feff}",
+    ];
+    for value in nasty {
+        let expected = value.replace('$', "$$");
+        for body in ["    hostname: {{v}}\n", "    hostname: \"{{v}}\"\n", "    hostname: '{{v}}'\n"] {
+            assert_eq!(scalar(body, "hostname", &json!(value)), expected, "{body} {value:?}");
+        }
+        assert_eq!(scalar("    hostname: a {{v}} b\n", "hostname", &json!(value)), format!("a {expected} b"));
+        assert_eq!(
+            scalar("    hostname: |-\n      p {{v}} q\n", "hostname", &json!(value)),
+            format!("p {expected} q")
+        );
+        assert_eq!(scalar("    # {{v}}\n    hostname: h\n", "hostname", &json!(value)), "h");
+    }
+}
+
+#[test]
+fn a_scalar_that_is_one_value_has_its_type() {
+    let text = |value| render(&service("    x-v: {{v}}\n"), &value).unwrap().text().to_owned();
+    assert!(text(json!("80")).contains("\"x-v\": \"80\""));
+    assert!(text(json!(80)).contains("x-v: 80\n"));
+    assert!(text(json!(true)).contains("x-v: true\n"));
+    assert!(text(json!("true")).contains("\"x-v\": \"true\""));
+    assert!(text(json!("")).contains("\"x-v\": \"\""));
+}
+
+#[test]
+fn a_command_takes_a_value_as_one_word() {
+    let command = |body: &str, value: &str| {
+        let compose = render(&service(body), &json!(value)).unwrap();
+        compose.text().split("command").nth(1).unwrap().replace(['\n', ' '], "")
+    };
+    assert_eq!(command("    command: run --x {{v}}\n", "plain"), ":run--xplain");
+    assert!(command("    command: run --x={{v}}\n", "a b;c").contains("[\"run\",\"--x=ab;c\"]"));
+    assert!(command("    command: run '{{v}}'\n", "it's").contains("[\"run\",\"it's\"]"));
+    assert!(command("    command: run {{v}}\n", "$(x)").contains("[\"run\",\"$$(x)\"]"));
+    refused("    command: run {{v}} | cat\n", &json!("a b"), "isn't one plain word");
+    refused("    healthcheck: {test: curl {{v}}}\n", &json!("a;b"), "a shell reads this test");
+}
+
+#[test]
+fn a_value_is_one_part_of_an_item_of_parts() {
+    for body in
+        ["    volumes:\n      - {{v}}:/x\n", "    ports: [\"{{v}}:80\"]\n", "    devices: [\"{{v}}:/y\"]\n"]
+    {
+        let error = refused(body, &json!("a:b"), "holds ':', which separates");
+        assert!(
+            error.message().contains("the value of 'v'") && error.message().contains("at line "),
+            "{error}"
+        );
+        assert!(render(&service(body), &json!("ab")).is_ok());
+    }
+    assert!(render(&service("    volumes: [\"{{v}}\"]\n"), &json!("/a:/b")).is_ok());
+    assert!(
+        render(&service("    volumes: [{type: bind, source: \"{{v}}\", target: /x}]\n"), &json!("a:b"))
+            .is_ok()
+    );
+    refused("    environment:\n      - A{{v}}=1\n", &json!("B=2"), "holds '='");
+    assert!(render(&service("    environment:\n      - A={{v}}\n"), &json!("B=2")).is_ok());
+    assert!(
+        render(&service("    image: \"{{v}}/x\"\n").replace("    image: x\n", ""), &json!("host:5000"))
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_key_takes_a_plain_name_only() {
+    assert!(render(&service("    labels:\n      {{v}}: x\n"), &json!("plain.name")).is_ok());
+    let numeric = render(&service("    labels:\n      {{v}}: x\n"), &json!("80")).unwrap();
+    assert!(numeric.text().contains("\"80\": \"x\""));
+    refused("    labels:\n      {{v}}: x\n", &json!("a: b"), "is no plain name");
+    refused("    labels:\n      {{v}}: x\n      {{w}}: y\n", &json!("a"), "stand twice");
+}
+
+#[test]
+fn a_value_can_be_no_tag_and_no_structure() {
+    refused("    hostname: !{{v}} x\n", &json!("a"), "in a tag");
+    refused("    hostname: &{{v}} x\n", &json!("a"), "in an anchor");
+    refused("    {{v}}\n", &json!("privileged: true"), "no YAML at its line");
+    refused("    x-v: !!int {{v}}\n", &json!("1"), "under the tag '!!int'");
+}
+
+#[test]
+fn raw_is_the_only_way_round() {
+    let compose = render(&service("    {{raw v}}\n"), &json!("privileged: true")).unwrap();
+    assert!(compose.text().contains("\n    privileged: true\n"));
+}
+
+#[test]
+fn what_is_made_has_to_be_a_compose_file() {
+    for text in ["a: 1\n", "- a\n", "services: x\n", "", "x"] {
+        assert!(render(text, &json!(1)).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn two_files_that_define_one_thing_differently_clash() {
+    let file = |text: &str| render(text, &json!(1)).unwrap();
+    let (one, two) = (file("services: {a: {image: x}}\n"), file("services: {a: {image: y}}\n"));
+    assert_eq!(one.clash(&two).as_deref(), Some("service 'a'"));
+    assert_eq!(one.clash(&one), None);
+    let (one, two) =
+        (file("services: {a: {container_name: c}}\n"), file("services: {b: {container_name: c}}\n"));
+    assert_eq!(one.clash(&two).as_deref(), Some("container 'c'"));
+    assert!(one.names().contains("c") && one.names().contains("a"));
+}
