@@ -1,0 +1,119 @@
+//! The open connections: bounded, and where they are full, the one that was idle longest makes room.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use tokio::sync::Notify;
+
+/// How many connections are open at most, where the machine allows as many files.
+pub(crate) const MOST: usize = 2048;
+
+/// Every open connection.
+#[derive(Debug)]
+pub(crate) struct Connections {
+    open: Mutex<HashMap<u64, Arc<Connection>>>,
+    most: usize,
+    next: AtomicU64,
+    began: Instant,
+}
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    id: u64,
+    /// Requests that are being answered.
+    busy: AtomicUsize,
+    /// When it was last busy, in milliseconds since the daemon's start.
+    last: AtomicU64,
+    close: Notify,
+    began: Instant,
+}
+
+/// Marks a connection as busy for as long as it lives.
+#[derive(Debug)]
+pub(crate) struct Busy(Arc<Connection>);
+
+impl Connections {
+    pub(crate) fn new(most: usize) -> Self {
+        Self { open: Mutex::default(), most, next: AtomicU64::new(0), began: Instant::now() }
+    }
+
+    /// Takes a new connection in. Where all places are taken, the one that was idle longest is closed; where none is
+    /// idle: `None`.
+    pub(crate) fn enter(&self) -> Option<Arc<Connection>> {
+        let mut open = self.lock();
+        if open.len() >= self.most {
+            let idlest = open.values().filter(|one| one.is_idle()).min_by_key(|one| one.last())?.id;
+            open.remove(&idlest)?.close.notify_one();
+        }
+        let id = self.next.fetch_add(1, Ordering::Relaxed);
+        let (busy, last) = (AtomicUsize::new(0), AtomicU64::new(milliseconds(self.began)));
+        let new = Arc::new(Connection { id, busy, last, close: Notify::new(), began: self.began });
+        open.insert(id, new.clone());
+        Some(new)
+    }
+
+    /// Gives a connection's place back.
+    pub(crate) fn leave(&self, connection: &Connection) {
+        self.lock().remove(&connection.id);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Connection {
+    /// Marks it as busy until the mark is dropped.
+    pub(crate) fn work(self: &Arc<Self>) -> Busy {
+        self.busy.fetch_add(1, Ordering::Relaxed);
+        Busy(self.clone())
+    }
+
+    /// Waits until it has to make room.
+    pub(crate) async fn closed(&self) {
+        self.close.notified().await;
+    }
+
+    fn is_idle(&self) -> bool {
+        self.busy.load(Ordering::Relaxed) == 0
+    }
+
+    fn last(&self) -> u64 {
+        self.last.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.last.store(milliseconds(self.0.began), Ordering::Relaxed);
+        self.0.busy.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+fn milliseconds(since: Instant) -> u64 {
+    since.elapsed().as_millis().try_into().unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_idlest_makes_room_and_the_busy_never() {
+        let all = Connections::new(2);
+        let (first, second) = (all.enter().unwrap(), all.enter().unwrap());
+        let busy = first.work();
+        let third = all.enter().unwrap();
+        assert!(!all.lock().contains_key(&second.id) && all.lock().contains_key(&first.id));
+        let (_third, _third_too) = (third.work(), third.work());
+        assert!(all.enter().is_none());
+        drop(busy);
+        assert!(all.enter().is_some() && !all.lock().contains_key(&first.id));
+        all.leave(&third);
+        assert_eq!(all.lock().len(), 1);
+    }
+}

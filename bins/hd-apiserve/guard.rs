@@ -1,0 +1,181 @@
+//! The guard: what every request passes before a handler sees it, and every answer on its way back.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
+use hd::api::{Answer, Caller, Problem, Refusal, View};
+
+use crate::answer::{self, Refused};
+use crate::app::{App, now};
+
+/// A larger body isn't taken. No route needs one at all.
+const LARGEST_BODY: u64 = 64 << 10;
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Lets a request in where it is meant for this daemon and somebody vouches for it; gives every answer the request's
+/// name and every problem its body.
+pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let name = app.next_request();
+    let response = match admit(&app, &mut request) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => return named(answer::problem(&problem, &name, None), &name),
+    };
+    named(finish(response, &name), &name)
+}
+
+fn admit(app: &App, request: &mut Request) -> Answer<()> {
+    let view = app.daemon.view();
+    check_host(request.uri(), request.headers(), view.settings.project())?;
+    check_body(request.headers())?;
+    if !is_open(request.uri().path()) {
+        let caller = authenticate(app, &view, request.headers())?;
+        request.extensions_mut().insert(caller);
+    }
+    request.extensions_mut().insert(view);
+    Ok(())
+}
+
+/// What is answered without a token.
+fn is_open(path: &str) -> bool {
+    matches!(path, "/healthz" | "/api/v1/healthz")
+}
+
+fn authenticate(app: &App, view: &View, headers: &HeaderMap) -> Answer<Caller> {
+    let token = single(headers, &AUTHORIZATION).and_then(bearer).ok_or_else(Problem::unauthenticated)?;
+    app.daemon.caller(view, token, now())
+}
+
+/// The header's text, where it stands there once.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    let mut values = headers.get_all(name).iter();
+    let first = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(first)
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// A page of a stranger's host name that was made to mean this address (DNS rebinding) gets nothing: names have to be
+/// the daemon's own, or addresses.
+fn check_host(uri: &Uri, headers: &HeaderMap, project: &str) -> Answer<()> {
+    let host = single(headers, &HOST)
+        .ok_or_else(|| Problem::new(Refusal::Malformed, "the request needs one 'Host' header"))?;
+    let all = uri.authority().map(axum::http::uri::Authority::as_str).into_iter().chain([host]);
+    for host in all {
+        if !is_own(host, project) {
+            return Err(Problem::new(Refusal::Misdirected, "this daemon has another name"));
+        }
+    }
+    Ok(())
+}
+
+fn is_own(host: &str, project: &str) -> bool {
+    let port = |text: &str| {
+        text.is_empty() || text.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
+    };
+    let (name, rest) = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some(parts) => parts,
+        None => host.split_at(host.find(':').unwrap_or(host.len())),
+    };
+    let daemon = name.strip_prefix(project).is_some_and(|rest| matches!(rest, "-daemon" | "_daemon"));
+    port(rest) && (name.parse::<IpAddr>().is_ok() || name.eq_ignore_ascii_case("localhost") || daemon)
+}
+
+fn check_body(headers: &HeaderMap) -> Answer<()> {
+    let length = headers.get(CONTENT_LENGTH);
+    if length.is_some() && headers.contains_key(TRANSFER_ENCODING) {
+        return Err(Problem::new(Refusal::Malformed, "a body has one length"));
+    }
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok()).unwrap_or(0);
+    if length > LARGEST_BODY {
+        return Err(Problem::new(Refusal::Large, format!("a body has at most {LARGEST_BODY} bytes")));
+    }
+    Ok(())
+}
+
+/// Writes out the problem that an answer carries, or stands for where the router or an extractor made it.
+fn finish(mut response: Response, name: &str) -> Response {
+    let status = response.status();
+    let carried = response.extensions_mut().remove::<Refused>().map(|refused| refused.0);
+    let bare = || (status.is_client_error() || status.is_server_error()) && !is_json(&response);
+    let problem = carried.or_else(|| bare().then(|| stands_for(status)));
+    let allow = response.headers_mut().remove(ALLOW);
+    problem.map_or(response, |problem| answer::problem(&problem, name, allow))
+}
+
+fn is_json(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/"))
+}
+
+fn stands_for(status: StatusCode) -> Problem {
+    let found = Refusal::ALL.into_iter().find(|refusal| refusal.status() == status.as_u16());
+    let refusal =
+        found.unwrap_or(if status.is_client_error() { Refusal::Malformed } else { Refusal::Broken });
+    Problem::new(refusal, refusal.title())
+}
+
+fn named(mut response: Response, name: &str) -> Response {
+    let headers = response.headers_mut();
+    HeaderValue::from_str(name).ok().and_then(|name| headers.insert(REQUEST_ID, name));
+    headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_daemon_s_own_names_and_addresses_are_answered() {
+        for own in [
+            "localhost",
+            "LOCALHOST:1",
+            "127.0.0.1:8080",
+            "[::1]:80",
+            "10.1.2.3",
+            "demo-daemon:8080",
+            "demo_daemon",
+        ] {
+            assert!(is_own(own, "demo"), "{own}");
+        }
+        for other in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "demo-daemon.evil",
+            "127.0.0.1.evil:80",
+            "demo",
+            "other-daemon",
+            "localhost:",
+            "localhost:x",
+            "[::1",
+            "::1",
+            "127.0.0.1:80:80",
+            "a@localhost",
+            "[localhost]x",
+        ] {
+            assert!(!is_own(other, "demo"), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_the_bearer_of_one_header() {
+        assert_eq!(bearer("Bearer a.b.c"), Some("a.b.c"));
+        assert_eq!(bearer("bearer  a "), Some("a"));
+        assert_eq!((bearer("Basic x"), bearer("a.b.c"), bearer("")), (None, None, None));
+        let twice = HeaderMap::from_iter([(HOST, HeaderValue::from_static("a"))]);
+        assert_eq!(single(&twice, &HOST), Some("a"));
+        let mut twice = twice;
+        twice.append(HOST, HeaderValue::from_static("a"));
+        assert_eq!(single(&twice, &HOST), None);
+    }
+}

@@ -1,0 +1,136 @@
+//! Serving: connections in, bounded in number, time and size; an orderly end.
+
+use std::io::ErrorKind;
+use std::net::TcpListener as StdListener;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use hd::error::reason;
+use hd::{Error, Result};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use rustix::process::{Resource, getrlimit, setrlimit};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use crate::app::App;
+use crate::connections::{Connection, Connections, MOST};
+use crate::routes::router;
+
+/// How long a request's head may take, and a connection be idle.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How large a request's head may be, and how many headers it may have.
+const LARGEST_HEAD: usize = 32 << 10;
+const MOST_HEADERS: usize = 64;
+/// How long requests at hand may take when the daemon ends.
+const FAREWELL: Duration = Duration::from_secs(8);
+
+/// Serves until the process is asked to end.
+pub(crate) fn run(listener: StdListener, app: &Arc<App>) -> Result<()> {
+    let fault = |cause: std::io::Error| Error::machine(format!("cannot serve: {}", reason(&cause)));
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    runtime.map_err(fault)?.block_on(async {
+        let listener = TcpListener::from_std(listener).map_err(fault)?;
+        let (end, ended) = watch::channel(());
+        let server = Server { router: router(app), open: Arc::new(Connections::new(places())), ended };
+        tokio::select! {
+            () = server.accept(&listener) => {}
+            asked = asked_to_end() => asked.map_err(fault)?,
+        }
+        drop((server, listener));
+        // Every connection holds a receiver: it finishes what it is at, and is gone.
+        let _ = end.send(());
+        let _ = timeout(FAREWELL, end.closed()).await;
+        Ok(())
+    })
+}
+
+/// As many connections as there may be open files, a few left for everything else.
+fn places() -> usize {
+    let limit = getrlimit(Resource::Nofile);
+    // The soft limit is often 1,024, for programs that use select().
+    let _ = setrlimit(Resource::Nofile, rustix::process::Rlimit { current: limit.maximum, ..limit });
+    let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(64).clamp(16, MOST)
+}
+
+async fn asked_to_end() -> std::io::Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+struct Server {
+    router: Router,
+    open: Arc<Connections>,
+    ended: watch::Receiver<()>,
+}
+
+impl Server {
+    async fn accept(&self, listener: &TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, _)) => self.take(stream),
+                // A connection that broke before it was taken is nobody's fault; all others would come at once again.
+                Err(cause) if cause.kind() == ErrorKind::ConnectionAborted => {}
+                Err(_) => sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    fn take(&self, stream: TcpStream) {
+        let Some(connection) = self.open.enter() else { return };
+        let (router, open, ended) = (self.router.clone(), self.open.clone(), self.ended.clone());
+        tokio::spawn(async move {
+            talk(stream, router, &connection, ended).await;
+            open.leave(&connection);
+        });
+    }
+}
+
+/// Answers one connection's requests until it ends, breaks, idles too long, or has to go.
+async fn talk(
+    stream: TcpStream,
+    router: Router,
+    connection: &Arc<Connection>,
+    mut ended: watch::Receiver<()>,
+) {
+    let _ = stream.set_nodelay(true);
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(|mut request: Request<Incoming>| {
+        let busy = connection.work();
+        request.extensions_mut().insert(connection.clone());
+        let answer = hyper::service::Service::call(&router, request);
+        async move {
+            let answered = answer.await;
+            drop(busy);
+            answered
+        }
+    });
+    let serving = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .max_buf_size(LARGEST_HEAD)
+        .max_headers(MOST_HEADERS)
+        .serve_connection(TokioIo::new(stream), service);
+    let mut serving = std::pin::pin!(serving);
+    tokio::select! {
+        _ = serving.as_mut() => {}
+        () = connection.closed() => {}
+        _ = ended.changed() => {
+            serving.as_mut().graceful_shutdown();
+            let _ = serving.await;
+        }
+    }
+}
