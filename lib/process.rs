@@ -410,8 +410,13 @@ mod tests {
         let script = format!("sleep 60 >{} 2>&1 & echo $!", fifo.display());
         let output = sh(&script).run(b"").unwrap();
         let left = String::from_utf8(output.stdout).unwrap();
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", left.trim())).unwrap_or_default();
-        assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
+        let end = Instant::now() + Duration::from_secs(10);
+        let stat = || std::fs::read_to_string(format!("/proc/{}/stat", left.trim())).unwrap_or_default();
+        let gone = || stat().is_empty() || stat().contains(") Z ");
+        while !gone() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(5));
+        }
+        assert!(gone(), "{}", stat());
         let error = sh("sleep 60 & echo done").timeout(Duration::from_millis(200)).run(b"").unwrap_err();
         assert_eq!(error.kind(), Kind::Busy);
     }
