@@ -9,6 +9,8 @@ mod raw;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use args::{Args, Command};
@@ -18,6 +20,8 @@ use hd::document::fields::{Names, Service};
 use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
 use hd::{Error, Result};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
 
 const TOOL: Tool = Tool {
     name: "hd-compose",
@@ -51,6 +55,7 @@ fn compose(args: Args) -> Result<Exit> {
 fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
     let part = part(args.part)?;
     let wait = args.wait.then(|| Duration::from_secs(args.timeout));
+    let stop = stop_on_signal()?;
     stream.whole(|documents| {
         if !dry_run {
             ensure_network(stream, documents);
@@ -58,10 +63,21 @@ fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
         let own = usize::from(documents.first().is_some_and(Document::is_hyperdrive));
         let (own, modules) = documents.split_at_mut(own);
         for documents in [own, modules] {
-            stream.side_by_side(documents, |document| up_one(document, part, wait, dry_run));
+            stream.side_by_side(documents, |document| up_one(document, part, wait, dry_run, &stop));
         }
         Ok(())
     })
+}
+
+/// The first SIGINT or SIGTERM lets the modules at hand be finished and no other begin; the second ends us.
+fn stop_on_signal() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
+            .and_then(|_| flag::register(signal, Arc::clone(&stop)))
+            .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
+    }
+    Ok(stop)
 }
 
 /// Every module's containers meet on one network: without it, none can start.
@@ -90,7 +106,13 @@ fn wants_ipv6(hyperdrive: &Document) -> bool {
     settings.is_some_and(|settings| settings["enableIPv6"] == true)
 }
 
-fn up_one(document: &mut Document, part: Part, wait: Option<Duration>, dry_run: bool) -> Result<()> {
+fn up_one(
+    document: &mut Document,
+    part: Part,
+    wait: Option<Duration>,
+    dry_run: bool,
+    stop: &AtomicBool,
+) -> Result<()> {
     let engine = engine(document)?;
     if part == Part::Services && !document.is_enabled() {
         take_down(&engine, document, Some(part))?;
@@ -101,7 +123,7 @@ fn up_one(document: &mut Document, part: Part, wait: Option<Duration>, dry_run: 
     }
     let program = Program::find(&document.need::<String>("engine")?)?;
     let daemon = beside_us("hd-apiserve")?;
-    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, dry_run };
+    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, dry_run, stop };
     let services = compose::up(&with, document, part)?;
     if part == Part::Services { document.set("services", &services) } else { Ok(()) }
 }

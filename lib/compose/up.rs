@@ -1,6 +1,7 @@
 //! Bringing a part of a module up: everything is checked first; then what is no longer wanted goes, then the rest comes.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::plan::{self, Owner, Plan};
@@ -27,6 +28,8 @@ pub struct Up<'a> {
     pub wait: Option<Duration>,
     /// Whether everything is only checked.
     pub dry_run: bool,
+    /// Says that nothing more is to begin and nothing more is waited for.
+    pub stop: &'a AtomicBool,
 }
 
 /// Everything of a document that bringing it up needs.
@@ -66,6 +69,9 @@ impl Task {
 
 /// Brings a part of the document's module up, on a network that is there. Gives its containers.
 pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
+    if with.stop.load(Ordering::Relaxed) {
+        return Err(Error::busy("interrupted before it was begun"));
+    }
     let task = Task::of(document, part)?;
     let plan = make_plan(with, &task)?;
     let file = plan::path(&task.paths.state, part.word());
@@ -87,7 +93,7 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
         container::set_policy(with.engine, &container.service.id, policy)?;
     }
     check_adapter(with, &task, &started)?;
-    with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout))?;
+    with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
     Ok(of_part(with, &task)?.into_iter().map(|container| container.service).collect())
 }
 

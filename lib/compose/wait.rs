@@ -1,5 +1,6 @@
 //! Waiting until what was started runs, and is healthy where it says how to tell.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -27,17 +28,22 @@ enum Verdict {
     Failed(String),
 }
 
-/// Waits until all are well. The first that fails, or the time-out ([`crate::Kind::Busy`]), ends it, with that
+/// Waits until all are well, or `stop` says not to. The first that fails, or the time-out ([`crate::Kind::Busy`]), ends it, with that
 /// container's last log lines.
-pub(super) fn until_well(engine: &Engine, containers: &[Container], timeout: Duration) -> Result<()> {
+pub(super) fn until_well(
+    engine: &Engine,
+    containers: &[Container],
+    timeout: Duration,
+    stop: &AtomicBool,
+) -> Result<()> {
     let end = Instant::now() + timeout;
     for container in containers {
-        wait_for(engine, container, end)?;
+        wait_for(engine, container, end, stop)?;
     }
     Ok(())
 }
 
-fn wait_for(engine: &Engine, container: &Container, end: Instant) -> Result<()> {
+fn wait_for(engine: &Engine, container: &Container, end: Instant, stop: &AtomicBool) -> Result<()> {
     let name = &container.service.container;
     let mut up_since = None;
     loop {
@@ -53,6 +59,9 @@ fn wait_for(engine: &Engine, container: &Container, end: Instant) -> Result<()> 
             Verdict::NotYet(why) if late => {
                 let error = Error::busy(format!("container '{name}' isn't well in time: {why}"));
                 return Err(with_log(engine, container, error));
+            }
+            Verdict::NotYet(why) if stop.load(Ordering::Relaxed) => {
+                return Err(Error::busy(format!("interrupted while container '{name}' wasn't well: {why}")));
             }
             Verdict::NotYet(_) => sleep(PAUSE),
         }
