@@ -2,6 +2,7 @@
 
 mod place;
 mod run;
+pub mod zip;
 
 pub use place::Place;
 pub use run::{Ran, Test};
