@@ -11,3 +11,4 @@ mod example_images;
 mod hello;
 mod state;
 mod token;
+mod unpack;

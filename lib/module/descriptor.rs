@@ -281,6 +281,7 @@ mod tests {
     fn what_is_no_object_or_says_a_thing_twice_is_refused() {
         for (bad, why) in [
             ("[]", "it doesn't begin with '{'"),
+            ("\u{feff}{}", "it doesn't begin with '{'"),
             ("{\"name\":\"a\",\"name\":\"b\"}", "field 'name' stands twice"),
             ("{", "EOF"),
             ("{} {}", "trailing characters"),

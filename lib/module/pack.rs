@@ -161,8 +161,9 @@ impl Writer {
         let offset = self.at;
         let content = offset + 30 + item.path.len() as u64;
         let mut header = self.content(item, content, true)?;
-        // What doesn't get smaller is stored as it is.
-        if header.packed >= header.size {
+        // What doesn't get smaller is stored as it is; so is what gets so small that a reader would think it a bomb.
+        let most = u64::from(header.packed) * Limits::default().ratio;
+        if header.packed >= header.size || u64::from(header.size) > most {
             header = self.content(item, content, false)?;
         }
         let common = common(&header, &item.path)?;

@@ -177,9 +177,7 @@ fn descriptor_text(archive: &Archive<'_>, folder: &str) -> Result<String> {
         bytes.extend_from_slice(part);
         Ok(())
     })?;
-    let text = String::from_utf8(bytes).map_err(|_| Error::input("the descriptor isn't UTF-8"))?;
-    // Editors of another system put a byte order mark before it.
-    Ok(text.strip_prefix('\u{feff}').map(Into::into).unwrap_or(text))
+    String::from_utf8(bytes).map_err(|_| Error::input("the descriptor isn't UTF-8"))
 }
 
 /// Everything there is to read, in the order in which it is taken: the archive itself, for its digest, then its

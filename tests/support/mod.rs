@@ -3,6 +3,7 @@
 pub mod example;
 mod place;
 mod run;
+pub mod zip;
 
 pub use place::Place;
 pub use run::{Ran, Test};

@@ -56,7 +56,7 @@ pub trait Bytes: Sync {
     }
 }
 
-impl Bytes for [u8] {
+impl Bytes for &[u8] {
     fn size(&self) -> u64 {
         self.len() as u64
     }
