@@ -5,6 +5,7 @@
 
 mod args;
 mod edits;
+mod machine;
 mod print;
 
 use std::process::ExitCode;
@@ -57,9 +58,10 @@ fn validate(document: &mut Document) -> Result<()> {
     if document.is_enabled() { config::validate(document) } else { Ok(()) }
 }
 
-fn ports(_args: &args::Ports, stream: &Stream) -> Result<Exit> {
+fn ports(args: &args::Ports, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
-        for (at, error) in config::ports::clashes(documents)? {
+        let machine = if args.machine { Some(machine::look(documents, TOOL.name)?) } else { None };
+        for (at, error) in config::ports::clashes(documents, machine.as_ref())? {
             stream.fail(&mut documents[at], error);
         }
         Ok(())

@@ -8,6 +8,7 @@ mod edit;
 pub mod file;
 mod instance;
 mod look;
+pub mod machine;
 mod metadata;
 mod parameter;
 mod pattern;
