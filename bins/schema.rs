@@ -39,6 +39,7 @@ fn field(name: &str, generator: &mut SchemaGenerator) -> Schema {
         "compose" => generator.subschema_for::<fields::Compose>(),
         "services" => generator.subschema_for::<Vec<fields::Service>>(),
         "processed" => generator.subschema_for::<fields::Processed>(),
+        "resolved" => generator.subschema_for::<std::collections::BTreeMap<String, hd::config::Look>>(),
         "edits" => generator.subschema_for::<Vec<fields::Edit>>(),
         "status" => generator.subschema_for::<fields::Status>(),
         "containers" | "restart" | "granted" => generator.subschema_for::<Vec<String>>(),

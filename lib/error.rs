@@ -80,7 +80,7 @@ impl Fault {
 }
 
 /// A failure, as data. The text is made where it is shown; flags are named only there.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Error {
     kind: Kind,
     message: String,

@@ -30,6 +30,8 @@ pub enum Command {
     Validate,
     /// Check that no two modules want one port; exit code 1 if they do
     Ports(Ports),
+    /// Evaluate what is hidden, disabled and described by templates, into the field `resolved`
+    Resolve,
 }
 
 #[derive(Debug, Options)]

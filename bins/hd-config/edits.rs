@@ -1,10 +1,11 @@
 //! The edits of one run: from the command line and from the documents' own field, each brought to its module.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
 use cli::{Exit, Stream};
 use hd::config::file::{self, Wanted};
-use hd::config::{Configured, Edit, To};
+use hd::config::{Configuration, Configured, Edit, To};
 use hd::document::{Document, HYPERDRIVE, fields};
 use hd::error::reason;
 use hd::name::Fqpn;
@@ -17,26 +18,47 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
     let files = args.file.iter().map(|path| file::read(path)).collect::<Result<Vec<_>>>()?;
     let wanted = given(args, &files)?;
     stream.whole(|documents| {
-        let mut edits = vec![Vec::new(); documents.len()];
-        for edit in wanted {
-            edits[owner(documents, &edit.fqpn)?].push(edit);
-        }
-        for at in 0..documents.len() {
-            for edit in own(&documents[at])? {
-                edits[find(documents, edit.fqpn.module().map(ToString::to_string).as_deref(), at)?]
-                    .push(edit);
-            }
-        }
+        let edits = sorted(wanted, documents)?;
         let switched = switched(args, &files, documents)?;
-        for (document, edits) in
-            documents.iter_mut().zip(edits).filter(|(document, _)| stream.takes(document))
+        let taken = |at: &usize| stream.takes(&documents[*at]);
+        let edits: BTreeMap<usize, Vec<Edit>> = edits.into_iter().filter(|(at, _)| taken(at)).collect();
+        let mut configuration = Configuration::of(documents);
+        let mut refused: BTreeMap<usize, Error> = configuration.apply(&edits).into_iter().collect();
+        for (at, document) in documents.iter_mut().enumerate().filter(|(_, document)| stream.takes(document))
         {
-            if let Err(error) = apply(document, &edits) {
+            // A module that wasn't asked for its metadata keeps what it has.
+            let written = match (refused.remove(&at), configuration.module(at)) {
+                (Some(error), _) => Err(error),
+                (None, Ok(configured)) => write(configured, document),
+                (None, Err(error)) if document.has("config") => Err(error.clone()),
+                (None, Err(_)) => Ok(()),
+            };
+            if let Err(error) = written {
                 stream.fail(document, error);
             }
         }
         switched.into_iter().try_for_each(|(at, enabled)| documents[at].set("enabled", &enabled))
     })
+}
+
+fn write(configured: &Configured, document: &mut Document) -> Result<()> {
+    document.remove("edits");
+    configured.write(document)
+}
+
+/// All edits, those of the documents too, by the place of the document that each is for.
+fn sorted(wanted: Vec<Edit>, documents: &[Document]) -> Result<BTreeMap<usize, Vec<Edit>>> {
+    let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+    for (at, document) in documents.iter().enumerate() {
+        for edit in own(document)? {
+            let at = if edit.fqpn.module().is_some() { owner(documents, &edit.fqpn)? } else { at };
+            edits.entry(at).or_default().push(edit);
+        }
+    }
+    for edit in wanted {
+        edits.entry(owner(documents, &edit.fqpn)?).or_default().push(edit);
+    }
+    Ok(edits)
 }
 
 /// The edits of the command line.
@@ -73,20 +95,6 @@ fn own(document: &Document) -> Result<Vec<Edit>> {
     edits.into_iter().map(Edit::try_from).collect()
 }
 
-fn apply(document: &mut Document, edits: &[Edit]) -> Result<()> {
-    // A module that wasn't asked for its metadata keeps what it has.
-    if edits.is_empty() && !document.has("config") {
-        return Ok(());
-    }
-    let mut configured = Configured::read(document)?;
-    if !edits.is_empty() {
-        configured.apply(edits)?;
-    }
-    configured.write(document)?;
-    document.remove("edits");
-    Ok(())
-}
-
 /// Which documents are switched on or off.
 fn switched(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<Vec<(usize, bool)>> {
     let in_files = files.iter().flat_map(|file| &file.enabled).map(|(fqmn, enabled)| (fqmn, *enabled));
@@ -114,10 +122,6 @@ pub fn owner(documents: &[Document], fqpn: &Fqpn) -> Result<usize> {
         _ => Err(Error::input(format!("'{fqpn}' names no module, and {} are in the stream", modules.len()))
             .hint(format!("say which: {}", names(documents)))),
     }
-}
-
-fn find(documents: &[Document], module: Option<&str>, own: usize) -> Result<usize> {
-    module.map_or(Ok(own), |module| position(documents, module).ok_or_else(|| unknown(documents, module)))
 }
 
 fn position(documents: &[Document], fqmn: &str) -> Option<usize> {

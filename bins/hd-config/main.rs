@@ -1,10 +1,11 @@
 //! Metadata and edits → valid settings.
 //!
-//! Reads: `config settings set was edits enabled processed services paths`. Writes: `settings was set restart enabled`.
+//! Reads: `config settings set was edits enabled processed services paths`. Writes: `settings was set restart enabled resolved`.
 //! Exits: 0, 1 invalid, different or a clash, 2 usage, 3 an edit that doesn't fit, 5 metadata that isn't as it has to be.
 
 mod args;
 mod edits;
+mod machine;
 mod print;
 
 use std::process::ExitCode;
@@ -12,7 +13,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use cli::{Exit, Stream, Tool};
 use hd::Result;
-use hd::config::{self, Configured};
+use hd::config::{self, Configuration, Configured, Looks};
 use hd::document::Document;
 
 const TOOL: Tool = Tool {
@@ -29,7 +30,7 @@ const TOOL: Tool = Tool {
         "services",
         "paths",
     ],
-    writes: &["settings", "was", "set", "restart", "enabled", "error"],
+    writes: &["settings", "was", "set", "restart", "enabled", "resolved", "error"],
 };
 
 fn main() -> ExitCode {
@@ -45,6 +46,7 @@ fn config(args: Args) -> Result<Exit> {
         Command::Diff => print::diff(&args.stream),
         Command::Validate => stream.each(validate),
         Command::Ports(ports) => self::ports(ports, &stream),
+        Command::Resolve => resolve(&stream),
     }
 }
 
@@ -56,10 +58,27 @@ fn validate(document: &mut Document) -> Result<()> {
     if document.is_enabled() { config::validate(document) } else { Ok(()) }
 }
 
-fn ports(_args: &args::Ports, stream: &Stream) -> Result<Exit> {
+fn ports(args: &args::Ports, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
-        for (at, error) in config::ports::clashes(documents)? {
+        let machine = if args.machine { Some(machine::look(documents, TOOL.name)?) } else { None };
+        for (at, error) in config::ports::clashes(documents, machine.as_ref())? {
             stream.fail(&mut documents[at], error);
+        }
+        Ok(())
+    })
+}
+
+fn resolve(stream: &Stream) -> Result<Exit> {
+    stream.whole(|documents| {
+        let configuration = Configuration::of(documents);
+        let looks = Looks::of(&configuration);
+        for (at, document) in documents.iter_mut().enumerate().filter(|(_, document)| stream.takes(document))
+        {
+            match configuration.module(at) {
+                Ok(_) => document.set("resolved", &looks.all(&configuration, at))?,
+                Err(_) if !document.is_enabled() && !document.has("config") => {}
+                Err(error) => stream.fail(document, error.clone()),
+            }
         }
         Ok(())
     })

@@ -66,26 +66,23 @@ impl Configured {
         difference::containers(&self.changes())
     }
 
-    /// Applies these edits, all of them or, where one doesn't fit or the whole would not be valid, none. All faults are
-    /// reported together as bad input.
-    pub fn apply(&mut self, edits: &[Edit]) -> Result<()> {
-        let mut next = Next { settings: self.settings.clone(), ..Next::default() };
-        for edit in edits {
-            if let Err(fault) = self.plan(edit, &mut next) {
-                next.faults.push(fault);
-            }
-        }
-        let edited: Vec<String> = next.faults.iter().map(|fault| fault.at.clone()).collect();
-        let others = next.settings.faults(&self.metadata);
-        next.faults.extend(others.into_iter().filter(|fault| !edited.contains(&fault.at)));
-        if next.faults.is_empty() { self.take(next) } else { Err(refused(&self.metadata, next.faults)) }
+    /// Works out what these edits come to. Where one doesn't fit, or the whole would not be valid, all faults together
+    /// are bad input.
+    pub(super) fn plan(&self, edits: &[Edit]) -> Result<Planned> {
+        let mut planned = Planned { settings: self.settings.clone(), ..Planned::default() };
+        let mut faults: Vec<Fault> =
+            edits.iter().filter_map(|edit| self.plan_one(edit, &mut planned).err()).collect();
+        let edited: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
+        let others = planned.settings.faults(&self.metadata);
+        faults.extend(others.into_iter().filter(|fault| !edited.contains(&fault.at)));
+        if faults.is_empty() { Ok(planned) } else { Err(refused(&self.metadata.fqmn, faults)) }
     }
 
     /// Works out what one edit comes to.
-    fn plan(&self, edit: &Edit, next: &mut Next) -> std::result::Result<(), Fault> {
+    fn plan_one(&self, edit: &Edit, next: &mut Planned) -> std::result::Result<(), Fault> {
         let path = edit.fqpn.path_text();
         if let Some(secret) = self.parameter_named_so(&path, &edit.to) {
-            return self.plan(&secret, next);
+            return self.plan_one(&secret, next);
         }
         let parameter = self.parameter(&path)?;
         let fault = |message: String| Fault::new(self.metadata.fqpn(&path), message);
@@ -130,7 +127,7 @@ impl Configured {
     }
 
     /// Takes over what was worked out; secrets get their files only now.
-    fn take(&mut self, mut next: Next) -> Result<()> {
+    pub(super) fn take(&mut self, mut next: Planned) -> Result<()> {
         for (path, content) in next.secrets {
             let Some(folder) = &self.secrets else {
                 return Err(Error::input(format!(
@@ -222,16 +219,15 @@ enum New {
     Nothing,
 }
 
-/// What all edits together come to.
-#[derive(Default)]
-struct Next {
-    settings: Instance,
+/// What all edits of a module together come to.
+#[derive(Debug, Default)]
+pub(super) struct Planned {
+    pub(super) settings: Instance,
     set: Vec<(String, Option<Value>)>,
     secrets: Vec<(String, String)>,
-    faults: Vec<Fault>,
 }
 
-impl Next {
+impl Planned {
     /// Whether the parameter has that value already.
     fn holds(&self, parameter: &Parameter, value: &New) -> bool {
         let pending = self.secrets.iter().any(|(path, _)| *path == parameter.path);
@@ -239,9 +235,10 @@ impl Next {
     }
 }
 
-fn refused(metadata: &Metadata, faults: Vec<Fault>) -> Error {
+/// The edits of a module that can't be had.
+pub(super) fn refused(fqmn: &str, faults: Vec<Fault>) -> Error {
     let words = if faults.len() == 1 { "a value".into() } else { format!("{} values", faults.len()) };
-    Error::input(format!("{words} of '{}' can't be as wanted", metadata.fqmn)).with_faults(faults)
+    Error::input(format!("{words} of '{fqmn}' can't be as wanted")).with_faults(faults)
 }
 
 /// Puts a value into a nested object, or takes it out; sections that it needs are made, those that got empty go.

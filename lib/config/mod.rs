@@ -1,11 +1,14 @@
 //! Configuration: metadata, instances, edits and differences of modules, and Hyperdrive's own (SPEC.md section 6).
 
+mod configuration;
 mod configured;
 mod difference;
 mod dynamic;
 mod edit;
 pub mod file;
 mod instance;
+mod look;
+pub mod machine;
 mod metadata;
 mod parameter;
 mod pattern;
@@ -17,11 +20,13 @@ pub mod system;
 mod value;
 pub mod yaml;
 
+pub use configuration::Configuration;
 pub use configured::{Configured, validate};
 pub use difference::{Change, changes, containers};
-pub use dynamic::Dynamic;
+pub use dynamic::{Dynamic, Evaluated, Property};
 pub use edit::{Edit, To};
 pub use instance::{Instance, unknown};
+pub use look::{Look, Looks};
 pub use metadata::{Metadata, Section};
 pub use parameter::{Choice, Kind, MASK, Parameter, Range};
 pub use pattern::Pattern;

@@ -1,9 +1,11 @@
-//! Ports that modules want: two may not want the same one (SPEC.md section 9, Configure).
+//! Ports that modules want: two may not want the same one, nor may one be taken already (SPEC.md section 9, Configure).
 
 use std::collections::BTreeMap;
 
 use super::configured::Configured;
-use crate::document::{Document, HYPERDRIVE, fields::Processed};
+use super::machine::{Machine, Port, Protocol, published};
+use crate::document::fields::{Processed, Service};
+use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Fault, Result};
 use crate::name::Fqpn;
 
@@ -16,6 +18,8 @@ pub struct Claim {
     pub fqpn: String,
     /// The port, as it was answered.
     pub port: u64,
+    /// Whether the parameter is as it was: then the port may well be taken by the module itself.
+    pub unchanged: bool,
 }
 
 /// What the enabled modules and Hyperdrive itself want. Documents with an `error` don't count.
@@ -25,30 +29,34 @@ pub fn claims(documents: &[Document]) -> Result<Vec<Claim>> {
         if document.error().is_some() || !document.is_enabled() {
             continue;
         }
+        let configured = if document.has("config") { Some(Configured::read(document)?) } else { None };
+        let claim = |(fqpn, port): (String, u64)| {
+            let unchanged = configured.as_ref().is_none_or(|configured| {
+                configured.changes().iter().all(|change| change.fqpn != fqpn)
+            });
+            Claim { document: at, fqpn, port, unchanged }
+        };
         if document.is_hyperdrive() {
-            claims.extend(own(document)?.map(|port| Claim {
-                document: at,
-                fqpn: format!("{HYPERDRIVE}:apiPort"),
-                port,
-            }));
+            let port = configured.as_ref().and_then(own);
+            claims.extend(port.map(|port| claim((format!("{HYPERDRIVE}:apiPort"), port))));
         }
-        let processed: Processed = document.get("processed")?.unwrap_or_default();
         let fqmn = document.fqmn();
-        claims.extend(processed.ports.into_iter().map(|(name, port)| Claim {
-            document: at,
-            fqpn: full(&fqmn, &name),
-            port,
-        }));
+        let processed: Processed = document.get("processed")?.unwrap_or_default();
+        claims.extend(processed.ports.into_iter().map(|(name, port)| claim((full(&fqmn, &name), port))));
     }
     Ok(claims)
 }
 
-/// The errors that clashing claims make, by the document that gets each, in the order of the stream.
-pub fn clashes(documents: &[Document]) -> Result<Vec<(usize, Error)>> {
+/// The errors that clashing claims make, by the document that gets each, in the order of the stream. With a machine,
+/// also what somebody else has taken there.
+pub fn clashes(documents: &[Document], machine: Option<&Machine>) -> Result<Vec<(usize, Error)>> {
     let claims = claims(documents)?;
+    let ours = ours(documents);
     let mut faults: BTreeMap<usize, Vec<Fault>> = BTreeMap::new();
     for claim in &claims {
-        faults.entry(claim.document).or_default().extend(faults_of(claim, &claims));
+        let mut found = wanted_twice(claim, &claims);
+        found.extend(machine.and_then(|machine| taken(claim, machine, &ours)));
+        faults.entry(claim.document).or_default().extend(found);
     }
     let refused = |(at, faults): (usize, Vec<Fault>)| {
         let words = if faults.len() == 1 { "a port".into() } else { format!("{} ports", faults.len()) };
@@ -58,23 +66,52 @@ pub fn clashes(documents: &[Document]) -> Result<Vec<(usize, Error)>> {
     Ok(faults.into_iter().filter_map(refused).collect())
 }
 
-fn faults_of(claim: &Claim, claims: &[Claim]) -> Vec<Fault> {
+fn wanted_twice(claim: &Claim, claims: &[Claim]) -> Vec<Fault> {
     let fault = |message: String| Fault::new(claim.fqpn.as_str(), message);
     if !(1..=u64::from(u16::MAX)).contains(&claim.port) {
         return vec![fault(format!("{} is no port: ports are 1 to 65535", claim.port))];
     }
+    // Within one module a port may be wanted for TCP and for UDP; its adapter has judged that.
     let others = claims.iter().filter(|other| other.document != claim.document && other.port == claim.port);
     others.map(|other| fault(format!("port {} is wanted by '{}' too", claim.port, other.fqpn))).collect()
 }
 
-/// The port on which the daemon answers.
-fn own(document: &Document) -> Result<Option<u64>> {
-    if !document.has("config") {
-        return Ok(None);
+/// Who else has the port that is claimed.
+fn taken(claim: &Claim, machine: &Machine, ours: &[Port]) -> Option<Fault> {
+    let number = u16::try_from(claim.port).ok()?;
+    let fault = |port: &Port, by: &str| {
+        let message = format!("{} port {number} is taken by {by} on this machine", port.protocol.word());
+        Fault::new(claim.fqpn.as_str(), message)
+    };
+    let containers = machine.published.as_deref().unwrap_or_default();
+    if let Some(other) = containers.iter().find(|other| !other.ours && other.port.number == number) {
+        return Some(fault(&other.port, &format!("the container '{}'", crate::escape::short(&other.container, 80))));
     }
-    let configured = Configured::read(document)?;
+    // Where nobody can be asked whose it is, a module that wants what it wanted before is taken to have it.
+    if machine.published.is_none() && claim.unchanged {
+        return None;
+    }
+    let is_ours = |port: &Port| {
+        ours.contains(port) || containers.iter().any(|container| container.ours && container.port == *port)
+    };
+    let bound = machine.bound.iter().find(|port| port.number == number && !is_ours(port))?;
+    // The daemon speaks TCP alone.
+    let matters = bound.protocol == Protocol::Tcp || claim.fqpn != format!("{HYPERDRIVE}:apiPort");
+    matters.then(|| fault(bound, "another program"))
+}
+
+/// What the containers that the documents know of publish.
+fn ours(documents: &[Document]) -> Vec<Port> {
+    let services = documents.iter().flat_map(|document| {
+        document.get::<Vec<Service>>("services").ok().flatten().unwrap_or_default()
+    });
+    services.flat_map(|service| service.ports).filter_map(|port| published(&port)).collect()
+}
+
+/// The port on which the daemon answers.
+fn own(configured: &Configured) -> Option<u64> {
     let port = configured.settings.get("apiPort").and_then(super::Value::whole);
-    Ok(port.and_then(|port| u64::try_from(port).ok()))
+    port.and_then(|port| u64::try_from(port).ok())
 }
 
 /// The name that an adapter gave, with its module said; one that is no name stays as it is.
