@@ -30,12 +30,15 @@ impl Drop for AtHand {
     }
 }
 
-/// Waits for a signal on a thread of its own.
-pub(crate) fn watch() -> Result<()> {
+/// Waits for a signal on a thread of its own. Ctrl-C may be somebody else's affair: who shares our terminal gets it too.
+pub(crate) fn watch(leave_interrupt: bool) -> Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])
         .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
     thread::spawn(move || {
         for signal in signals.forever() {
+            if signal == SIGINT && leave_interrupt {
+                continue;
+            }
             STOP.store(true, Ordering::SeqCst);
             end_when_idle(128 + signal);
         }

@@ -8,6 +8,7 @@ mod args;
 mod change;
 mod interrupt;
 mod module;
+mod person;
 mod raw;
 
 use std::process::ExitCode;
@@ -44,7 +45,8 @@ fn main() -> ExitCode {
 
 fn call(args: &Args) -> Result<Exit> {
     let operation: Operation = args.command.parse()?;
-    interrupt::watch()?;
+    let local = args.container.is_none();
+    interrupt::watch(operation == Operation::Run && local)?;
     if args.container.is_some() || !args.rest.is_empty() {
         return raw::call(operation, args);
     }

@@ -62,9 +62,12 @@ pub(crate) fn hinted<T>(result: Result<T>) -> Result<T> {
 
 /// The time-out where nobody says otherwise.
 pub(crate) fn usual(operation: Operation) -> Duration {
-    // It pulls images and waits for services.
-    let seconds = if operation == Operation::Start { 600 } else { 30 };
-    Duration::from_secs(seconds)
+    match operation {
+        // It pulls images and waits for services.
+        Operation::Start => Duration::from_secs(600),
+        Operation::Run => crate::person::PATIENT,
+        _ => Duration::from_secs(30),
+    }
 }
 
 impl<'a> Limited<'a> {

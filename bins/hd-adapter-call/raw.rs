@@ -10,7 +10,7 @@ use hd::{Error, Result};
 
 use crate::args::Args;
 use crate::interrupt::{AtHand, STOP};
-use crate::module;
+use crate::{module, person};
 
 /// Calls the adapter that the arguments name.
 pub(crate) fn call(operation: Operation, args: &Args) -> Result<Exit> {
@@ -20,6 +20,9 @@ pub(crate) fn call(operation: Operation, args: &Args) -> Result<Exit> {
         return Err(Error::usage(format!("'{operation}' takes no words, but here is '{word}'")));
     }
     let _at_hand = AtHand::begin();
+    if operation == Operation::Run {
+        return person::run(&caller(operation, args)?, args);
+    }
     let payload = payload(operation, args)?;
     let mut caller = caller(operation, args)?;
     let answer = module::hinted(caller.call(operation, &payload))?;
@@ -41,7 +44,10 @@ fn caller(operation: Operation, args: &Args) -> Result<Caller> {
 }
 
 fn way(args: &Args) -> Result<Way> {
-    let Some(container) = &args.container else { return Local::new(&args.rest).map(Way::Local) };
+    let Some(container) = &args.container else {
+        let command = args.rest.iter().skip(args.words_after.unwrap_or(0));
+        return Local::new(command).map(Way::Local);
+    };
     let expected = Expected { home: args.home.clone(), fqmn: args.fqmn.clone(), project: None };
     let address = Surroundings::of_process(None).address()?;
     Container::open(&address, container, &expected).map(Box::new).map(Way::Container)

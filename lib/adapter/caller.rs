@@ -81,6 +81,18 @@ impl Caller {
         self.way.image()
     }
 
+    pub(super) fn way(&self) -> &Way {
+        &self.way
+    }
+
+    pub(super) fn key(&self) -> Option<&Key> {
+        self.key.as_ref()
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// Calls the adapter. `None` where its dialect has no such command. Kinds: the adapter's fault, timed out, the machine.
     pub fn call(&mut self, operation: Operation, payload: &Payload) -> Result<Option<Answer>> {
         match operation {
@@ -192,14 +204,22 @@ impl Caller {
             End::Code(0) => return Ok(self.judge(form, &said)),
             End::Code(code) => return Ok(self.judge_failure(form.command, code, &said)),
             End::Signal(signal) => self.died(form.command, signal, &said),
-            End::Gone => {
-                self.fault(form.command, "is gone: its container was removed or stopped while it was at")
-            }
-            End::TooSlow(after) => self.too_slow(form.command, after),
-            End::TooMuch(after) => self.too_much(form.command, after),
-            End::Stopped(after) => self.stopped(form.command, after),
+            end => self.cut_short(form.command, end),
         };
         Err(self.with_lines(error, &said))
+    }
+
+    /// A command that didn't come to its end.
+    fn cut_short(&self, command: &str, end: End) -> Error {
+        match end {
+            End::TooSlow(after) => self.too_slow(command, after),
+            End::TooMuch(after) => self.too_much(command, after),
+            End::Stopped(after) => self.stopped(command, after),
+            End::Gone | End::Code(_) | End::Signal(_) => Error::adapter(format!(
+                "{} is gone: its container was removed or stopped during '{command}'",
+                self.who()
+            )),
+        }
     }
 
     fn judge(&self, form: &Form, said: &Said) -> Reply {
@@ -239,12 +259,17 @@ impl Caller {
         answer::read(form.shape, text.as_bytes()).err()
     }
 
-    fn unknown(&self, command: &str, told: &str) -> Reply {
-        Reply::Unknown(Error::adapter(format!("{} doesn't know the command '{command}'{told}", self.who())))
+    /// The exit code of a command that a person ran; how else it ended is a failure.
+    pub(super) fn exit_code(&self, end: End) -> Result<i64> {
+        match end {
+            End::Code(code) => Ok(code),
+            End::Signal(signal) => Ok(128 + signal),
+            other => Err(self.cut_short("run", other)),
+        }
     }
 
-    fn fault(&self, command: &str, what: &str) -> Error {
-        Error::adapter(format!("{} {what} '{command}'", self.who()))
+    fn unknown(&self, command: &str, told: &str) -> Reply {
+        Reply::Unknown(Error::adapter(format!("{} doesn't know the command '{command}'{told}", self.who())))
     }
 
     fn died(&self, command: &str, signal: i64, said: &Said) -> Error {

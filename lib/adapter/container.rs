@@ -116,6 +116,15 @@ impl Container {
         if fits { self.exit(&id).await } else { Ok(End::TooMuch(After::Left)) }
     }
 
+    /// Waits for work of several requests.
+    pub(super) fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.engine.wait(work)
+    }
+
+    pub(super) fn docker(&self) -> &bollard::Docker {
+        &self.engine.docker
+    }
+
     pub(super) async fn create(&self, command: &str, mark: &Mark, tty: bool) -> Result<String> {
         let words = self.entrypoint.iter().cloned().chain(["hd-module".into(), command.into()]);
         let options = CreateExecOptions {

@@ -86,7 +86,7 @@ impl Local {
     }
 }
 
-fn ended(status: std::process::ExitStatus) -> End {
+pub(super) fn ended(status: std::process::ExitStatus) -> End {
     match (status.code(), status.signal()) {
         (Some(code), _) => End::Code(code.into()),
         (None, Some(signal)) => End::Signal(signal.into()),

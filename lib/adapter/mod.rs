@@ -5,10 +5,12 @@ mod answer;
 mod caller;
 mod container;
 mod dialect;
+mod echo;
 mod hunt;
 mod key;
 mod local;
 mod request;
+mod session;
 mod system;
 mod way;
 
@@ -22,6 +24,7 @@ pub use dialect::Dialect;
 pub use key::Key;
 pub use local::Local;
 pub use request::{Payload, quoted};
+pub use session::Wires;
 pub use system::{System, own_settings};
 pub use way::{Limits, Way};
 
