@@ -57,6 +57,8 @@ fn changed(session: &Session, args: &Config) -> Pipeline {
         .step(["hd-config", "validate"])
         .step(["hd-adapter-call", "process-config"])
         .with(&timeout)
+        // What our own containers have bound is no stranger's.
+        .step(["hd-compose", "ps"])
         .step(["hd-config", "ports", "--machine"])
 }
 

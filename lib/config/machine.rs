@@ -113,10 +113,7 @@ mod tests {
         fs::write(proc.path().join("udp6"), UDP6).unwrap();
         assert_eq!(
             bound(proc.path()).unwrap(),
-            [
-                Port { protocol: Protocol::Tcp, number: 8080 },
-                Port { protocol: Protocol::Udp, number: 5353 }
-            ]
+            [Port { protocol: Protocol::Tcp, number: 8080 }, Port { protocol: Protocol::Udp, number: 5353 }]
         );
     }
 

@@ -31,9 +31,9 @@ pub fn claims(documents: &[Document]) -> Result<Vec<Claim>> {
         }
         let configured = if document.has("config") { Some(Configured::read(document)?) } else { None };
         let claim = |(fqpn, port): (String, u64)| {
-            let unchanged = configured.as_ref().is_none_or(|configured| {
-                configured.changes().iter().all(|change| change.fqpn != fqpn)
-            });
+            let unchanged = configured
+                .as_ref()
+                .is_none_or(|configured| configured.changes().iter().all(|change| change.fqpn != fqpn));
             Claim { document: at, fqpn, port, unchanged }
         };
         if document.is_hyperdrive() {
@@ -85,7 +85,10 @@ fn taken(claim: &Claim, machine: &Machine, ours: &[Port]) -> Option<Fault> {
     };
     let containers = machine.published.as_deref().unwrap_or_default();
     if let Some(other) = containers.iter().find(|other| !other.ours && other.port.number == number) {
-        return Some(fault(&other.port, &format!("the container '{}'", crate::escape::short(&other.container, 80))));
+        return Some(fault(
+            &other.port,
+            &format!("the container '{}'", crate::escape::short(&other.container, 80)),
+        ));
     }
     // Where nobody can be asked whose it is, a module that wants what it wanted before is taken to have it.
     if machine.published.is_none() && claim.unchanged {
@@ -102,9 +105,9 @@ fn taken(claim: &Claim, machine: &Machine, ours: &[Port]) -> Option<Fault> {
 
 /// What the containers that the documents know of publish.
 fn ours(documents: &[Document]) -> Vec<Port> {
-    let services = documents.iter().flat_map(|document| {
-        document.get::<Vec<Service>>("services").ok().flatten().unwrap_or_default()
-    });
+    let services = documents
+        .iter()
+        .flat_map(|document| document.get::<Vec<Service>>("services").ok().flatten().unwrap_or_default());
     services.flat_map(|service| service.ports).filter_map(|port| published(&port)).collect()
 }
 

@@ -1,0 +1,111 @@
+//! Man pages and completions are what the args.rs files make of themselves: a test fails when they are stale.
+//!
+//! `scripts/generate` writes them anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Command;
+use clap_complete::Shell;
+
+/// The arguments of every tool, from the file that the tool itself is made of.
+#[allow(dead_code, reason = "the options are described here, not used")]
+mod args {
+    use clap::{Command, CommandFactory};
+
+    #[path = "../../bins/hd-adapter-call/args.rs"]
+    mod hd_adapter_call;
+    #[path = "../../bins/hd-apiserve/args.rs"]
+    mod hd_apiserve;
+    #[path = "../../bins/hd-compose/args.rs"]
+    mod hd_compose;
+    #[path = "../../bins/hd-config/args.rs"]
+    mod hd_config;
+    #[path = "../../bins/hd-render/args.rs"]
+    mod hd_render;
+    #[path = "../../bins/hd-state/args.rs"]
+    mod hd_state;
+    #[path = "../../bins/hd-token/args.rs"]
+    mod hd_token;
+    #[path = "../../bins/hd-unpack/args.rs"]
+    mod hd_unpack;
+    #[path = "../../bins/hyperdrive/args.rs"]
+    mod hyperdrive;
+
+    pub(super) fn commands() -> Vec<Command> {
+        let commands = [
+            ("hd-adapter-call", hd_adapter_call::Args::command()),
+            ("hd-apiserve", hd_apiserve::Args::command()),
+            ("hd-compose", hd_compose::Args::command()),
+            ("hd-config", hd_config::Args::command()),
+            ("hd-render", hd_render::Args::command()),
+            ("hd-state", hd_state::Args::command()),
+            ("hd-token", hd_token::Args::command()),
+            ("hd-unpack", hd_unpack::Args::command()),
+            ("hyperdrive", hyperdrive::Args::command()),
+        ];
+        commands.into_iter().map(|(name, command)| command.name(name).bin_name(name)).collect()
+    }
+}
+
+/// Every generated file, by its path in the repository.
+fn generated() -> BTreeMap<PathBuf, Vec<u8>> {
+    args::commands().into_iter().flat_map(|command| pages(&command).into_iter().chain(completions(&command))).collect()
+}
+
+/// A man page for the tool and each of its commands, `hd-state.1`, `hd-state-load.1`, …
+fn pages(command: &Command) -> Vec<(PathBuf, Vec<u8>)> {
+    let folder = tempfile::tempdir().unwrap();
+    clap_mangen::generate_to(command.clone(), folder.path()).unwrap();
+    let files = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap());
+    files.map(|file| (Path::new("man").join(file.file_name()), fs::read(file.path()).unwrap())).collect()
+}
+
+fn completions(command: &Command) -> Vec<(PathBuf, Vec<u8>)> {
+    let name = command.get_name().to_owned();
+    let one = |shell: Shell| {
+        let mut text = Vec::new();
+        clap_complete::generate(shell, &mut command.clone(), &name, &mut text);
+        (Path::new("completions").join(format!("{name}.{shell}")), text)
+    };
+    [Shell::Bash, Shell::Fish, Shell::Zsh].map(one).into()
+}
+
+fn write() {
+    for (path, text) in generated() {
+        let path = root().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn man_pages_and_completions_are_in_step() {
+    // scripts/generate asks for it.
+    if std::env::var_os("HD_GENERATE").is_some() {
+        write();
+    }
+    let stale: Vec<PathBuf> = generated()
+        .into_iter()
+        .filter(|(path, text)| fs::read(root().join(path)).ok().as_ref() != Some(text))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(stale.is_empty(), "run scripts/generate: stale are {stale:?}");
+}
+
+#[test]
+fn nothing_lies_about_that_no_tool_has_any_more() {
+    let expected = generated();
+    for folder in ["man", "completions"] {
+        for entry in fs::read_dir(root().join(folder)).unwrap() {
+            let path = Path::new(folder).join(entry.unwrap().file_name());
+            let by_hand = path.extension().is_some_and(|section| section == "5" || section == "7");
+            assert!(by_hand || expected.contains_key(&path), "run scripts/generate: left over is {path:?}");
+        }
+    }
+}
