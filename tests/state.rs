@@ -189,3 +189,12 @@ fn rubbish_on_standard_input_is_named_with_its_place() {
     let run = place.tool("hd-state").args(["save", "--user-dir", "user"]).stdin("{}\n{]");
     run.stderr_has("hd-state: document 2 on standard input is no module document: ").status(3);
 }
+
+#[test]
+fn the_directory_may_be_made_by_the_same_pipeline_that_saves() {
+    let place = Place::default();
+    place.write("package", package(&place, "mod"));
+    let pipeline = "(sleep 0.3; cat package) | hd-state add --user-dir user | hd-state save --user-dir user";
+    place.sh(pipeline).any_stdout().status(0);
+    assert_eq!(load(&place, &[]).len(), 2);
+}

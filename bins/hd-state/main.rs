@@ -66,8 +66,8 @@ fn state(args: Args) -> Result<Exit> {
         Command::Add(add) => {
             self::add(&dir()?, args.home.project.as_deref(), &address(&add.engine)?, &stream)
         }
-        Command::Save(save) => self::save(&Home::open(&dir()?)?, save.moment, &stream),
-        Command::Remove => remove(&Home::open(&dir()?)?, &stream),
+        Command::Save(save) => self::save(&dir()?, save.moment, &stream),
+        Command::Remove => remove(&dir()?, &stream),
         Command::Interrupted => stream.put_all(&state::interrupted(&Home::open(&dir()?)?)?),
         Command::Lock(lock) => run_locked(&Home::open(&dir()?)?, &lock.command),
     }
@@ -89,22 +89,25 @@ fn add(dir: &Path, project: Option<&str>, engine: &str, stream: &Stream) -> Resu
     })
 }
 
-fn save(home: &Home, moment: Option<Moment>, stream: &Stream) -> Result<Exit> {
+fn save(dir: &Path, moment: Option<Moment>, stream: &Stream) -> Result<Exit> {
     let moment = match moment {
         None => state::Moment::Known,
         Some(Moment::Pending) => state::Moment::Pending,
         Some(Moment::Started) => state::Moment::Started,
     };
     stream.whole(|documents| {
+        // Only now: in a pipeline, `add` may have made the directory while we read.
+        let home = Home::open(dir)?;
         let _lock = home.lock()?;
-        state::save(home, documents, moment).map(|_| ())
+        state::save(&home, documents, moment).map(|_| ())
     })
 }
 
-fn remove(home: &Home, stream: &Stream) -> Result<Exit> {
+fn remove(dir: &Path, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
+        let home = Home::open(dir)?;
         let _lock = home.lock()?;
-        state::remove(home, documents)
+        state::remove(&home, documents)
     })
 }
 

@@ -29,7 +29,7 @@ fn config(session: &Session, args: &Config) -> Result<Exit> {
     session.say_errors(&ended.documents);
     let refused =
         ended.documents.iter().any(|document| document.error().is_some_and(|error| error.refuses_settings()));
-    if refused || ended.interrupted {
+    if refused || ended.interrupted || ended.documents.is_empty() {
         session.say("nothing was saved");
     } else if session.json {
         show::documents(session, &ended.documents, |_| String::new())?;

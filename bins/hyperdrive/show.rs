@@ -69,6 +69,12 @@ fn title(document: &Document) -> String {
     format!("{} {} ({})", document.fqmn(), text("version"), text("shortcut"))
 }
 
+/// Whether it was looked at and nothing of it runs.
+fn is_stopped(document: &Document) -> bool {
+    let services: Option<Vec<Service>> = document.get("services").ok().flatten();
+    services.is_some_and(|services| services.iter().all(|service| service.state != "running"))
+}
+
 fn state(document: &Document) -> String {
     if !document.is_enabled() {
         return "disabled".into();
@@ -77,6 +83,7 @@ fn state(document: &Document) -> String {
     match status {
         None => "new".into(),
         Some(Status { state: State::Installed, .. }) => "installed".into(),
+        Some(Status { state: State::Started, .. }) if is_stopped(document) => "stopped".into(),
         Some(Status { state: State::Started, .. }) => "started".into(),
         Some(Status { state: State::Failed, reason }) => {
             format!("failed: {}", escape::short(&reason.unwrap_or_default(), 300))
