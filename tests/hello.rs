@@ -7,6 +7,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use hd::auth::{Algorithm, Claims, Key, token};
+use hd::template::{Syntax, Template};
 use serde_json::{Value, json};
 
 use crate::support::{Place, Ran, Test, example};
@@ -132,6 +133,21 @@ fn the_defaults_are_good() {
     let defaults = each(&answer(&place, "get-config", json!({})), "default");
     let answer = answer(&place, "process-config", json!({ "config": defaults }));
     assert_eq!(answer, json!({ "errors": [], "ports": { "example/hello-world:server/port": 8480 } }));
+}
+
+#[test]
+fn hyperdrive_reads_its_metadata_and_its_templates() {
+    let metadata = answer(&module(), "get-config", json!({})).to_string();
+    let metadata = hd::config::Metadata::read("example/hello-world", &metadata).unwrap();
+    let mut kinds: Vec<_> = metadata.parameters().map(|parameter| parameter.kind.word()).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, ["bool", "choice", "float", "int", "string", "uint"]);
+    for name in ["adapter.tmpl", "templates/hw-server.tmpl", "templates/hw-mirror.tmpl"] {
+        let source = std::fs::read_to_string(example::folder().join(name)).unwrap();
+        assert_eq!(Syntax::of(&source), Syntax::Handlebars, "{name}");
+        Template::read(name, &source, None).unwrap();
+    }
 }
 
 #[test]
