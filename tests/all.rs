@@ -6,5 +6,6 @@
 mod support;
 
 mod config;
+mod render;
 mod state;
 mod token;
