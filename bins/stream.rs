@@ -83,6 +83,16 @@ impl<'a> Stream<'a> {
         self.put_all(&documents)
     }
 
+    /// Reads the whole stream, works on it, and writes no document: for a tool that answers with something else.
+    pub fn answer(&self, work: impl FnOnce(&mut Vec<Document>) -> Result<()>) -> Result<Exit> {
+        let mut documents = document::read(stdin()).collect::<Result<Vec<_>>>()?;
+        work(&mut documents)?;
+        for document in &documents {
+            self.note(document);
+        }
+        Ok(self.exit())
+    }
+
     /// Works on each document and writes none: for a tool that answers with something else.
     pub fn read(&self, mut work: impl FnMut(&mut Document) -> Result<()>) -> Result<Exit> {
         for document in document::read(stdin()) {

@@ -10,6 +10,7 @@ mod fault;
 mod function;
 mod guard;
 mod handlebars;
+pub mod module;
 mod near;
 mod output;
 mod print;

@@ -7,7 +7,8 @@ pub(super) fn hint<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Op
     known.dedup();
     let mut near: Vec<(usize, &str)> = known.iter().map(|name| (distance(wanted, name), *name)).collect();
     near.sort_unstable();
-    near.retain(|(distance, name)| *distance <= 1 + name.len() / 4);
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, name)| *distance <= best + 1 && *distance <= 1 + name.len() / 3);
     match near.as_slice() {
         [] if known.is_empty() => None,
         [] => Some(format!("there {}", list(&known, "is", "are"))),
@@ -16,6 +17,14 @@ pub(super) fn hint<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Op
             Some(format!("did you mean {}?", names.join(" or ")))
         }
     }
+}
+
+/// All names that there are.
+pub(super) fn all(known: &[&str]) -> Option<String> {
+    let mut known = known.to_vec();
+    known.sort_unstable();
+    known.dedup();
+    (!known.is_empty()).then(|| format!("there {}", list(&known, "is", "are")))
 }
 
 fn list(names: &[&str], one: &str, several: &str) -> String {

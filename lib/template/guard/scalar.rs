@@ -37,15 +37,33 @@ fn is_plain_number(text: &str) -> bool {
     json && digits.len() <= 20 && !digits.ends_with('.')
 }
 
-/// Whether some rule could take it for a number: digits, signs, points, exponents, prefixes, underscores, base 60.
+/// Whether some rule could take it for a number: underscores, prefixes, points without digits, base 60.
 fn may_be_number(text: &str) -> bool {
-    let body = text.strip_prefix(['-', '+']).unwrap_or(text).to_ascii_lowercase();
-    if matches!(body.as_str(), ".inf" | ".nan" | "inf" | "nan" | "infinity") {
-        return true;
+    let body = text.strip_prefix(['-', '+']).unwrap_or(text).to_ascii_lowercase().replace('_', "");
+    let all = |text: &str, fits: fn(&u8) -> bool| text.bytes().all(|byte| fits(&byte));
+    let prefixed = ["0x", "0o", "0b"].iter().find_map(|prefix| body.strip_prefix(prefix));
+    if let Some(digits) = prefixed {
+        return all(digits, |byte| byte.is_ascii_hexdigit() || *byte == b'-' || *byte == b'+');
     }
-    let digits = body.strip_prefix('.').unwrap_or(&body);
-    digits.starts_with(|first: char| first.is_ascii_digit())
-        && digits.bytes().all(|byte| byte.is_ascii_hexdigit() || b"xob_.:+-p".contains(&byte))
+    let begins = body.strip_prefix('.').unwrap_or(&body).starts_with(|first: char| first.is_ascii_digit());
+    let (mantissa, exponent) = body.split_once('e').unwrap_or((&body, "0"));
+    let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    let simple = mantissa.matches('.').count() <= 1
+        && all(mantissa, |byte| byte.is_ascii_digit() || *byte == b'.')
+        && all(exponent, u8::is_ascii_digit);
+    matches!(body.as_str(), ".inf" | ".nan" | "inf" | "nan" | "infinity")
+        || begins && (simple || is_base_60(&body))
+}
+
+/// `1:30`, `1:30:00.5`
+fn is_base_60(body: &str) -> bool {
+    let (whole, fraction) = body.split_once('.').unwrap_or((body, ""));
+    let mut parts = whole.split(':');
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let first = parts.next().is_some_and(digits);
+    let rest: Vec<&str> = parts.collect();
+    let sixty = |part: &&str| digits(part) && part.parse::<u32>().is_ok_and(|number| number < 60);
+    first && !rest.is_empty() && rest.iter().all(sixty) && fraction.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether it begins like a date.
@@ -65,7 +83,13 @@ mod tests {
     fn scalars_read_as_every_rule_has_it_or_as_other() {
         for (text, expected) in [
             ("hello", Reads::Text),
-            ("127.0.0.1:80:80", Reads::Other),
+            ("127.0.0.1:80:80", Reads::Text),
+            ("127.0.0.1", Reads::Text),
+            ("8080:80", Reads::Text),
+            ("1.2.3", Reads::Text),
+            ("1:30.5", Reads::Other),
+            ("1.", Reads::Other),
+            ("0b", Reads::Other),
             ("/a/b", Reads::Text),
             ("true", Reads::Bool),
             ("True", Reads::Other),

@@ -36,6 +36,8 @@ fn an_ordinary_file_keeps_its_text() {
     let text =
         render(&service("    hostname: {{v}} # {{v}}\n    ports: [\"80:{{w}}\"]\n"), &json!(8080)).unwrap();
     assert_eq!(text.text(), service("    hostname: 8080 # 8080\n    ports: [\"80:8080\"]\n"));
+    let text = render(&service("    ports:\n      - 127.0.0.1:{{v}}:{{w}}\n"), &json!(8080)).unwrap();
+    assert!(text.text().ends_with("- 127.0.0.1:8080:8080\n"));
 }
 
 #[test]

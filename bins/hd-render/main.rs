@@ -1,0 +1,80 @@
+//! Templates → compose files.
+//!
+//! Reads: `fqmn dir project names paths engine enabled settings containers config adapter granted`. Writes: `adapter compose`.
+//! Exits: 0, 2 usage, 3 a template or a value that doesn't fit, 4 the disk, 7 another module's secret.
+
+mod args;
+mod text;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use cli::{Exit, Stream, Tool};
+use hd::Result;
+use hd::template::module::{self, File, Known, Part};
+
+const TOOL: Tool = Tool {
+    name: "hd-render",
+    reads: &[
+        "fqmn",
+        "dir",
+        "project",
+        "names",
+        "paths",
+        "engine",
+        "enabled",
+        "settings",
+        "containers",
+        "config",
+        "adapter",
+        "granted",
+    ],
+    writes: &["adapter", "compose"],
+};
+
+fn main() -> ExitCode {
+    TOOL.run(render)
+}
+
+fn render(args: Args) -> Result<Exit> {
+    let stream = Stream::new(TOOL.name, &args.stream);
+    match &args.command {
+        Command::Adapter(how) if how.print => print(&stream, Part::Adapter),
+        Command::Services(how) if how.print => print(&stream, Part::Services),
+        Command::Adapter(_) => write(&stream, Part::Adapter),
+        Command::Services(_) => write(&stream, Part::Services),
+        Command::Text(text) => text::render(text),
+    }
+}
+
+fn write(stream: &Stream, part: Part) -> Result<Exit> {
+    stream.whole(|documents| {
+        let known = Known::of(documents)?;
+        stream.side_by_side(documents, |document| {
+            let files = module::render(document, part, &known)?;
+            files.map_or(Ok(()), |files| module::place(document, part, &files))
+        });
+        Ok(())
+    })
+}
+
+/// The text of every file, each below a comment with its name where there are several.
+fn print(stream: &Stream, part: Part) -> Result<Exit> {
+    stream.answer(|documents| {
+        let known = Known::of(documents)?;
+        let mut all: Vec<(String, File)> = Vec::new();
+        for document in documents.iter_mut().filter(|document| stream.takes(document)) {
+            match module::render(document, part, &known) {
+                Ok(files) => all.extend(files.into_iter().flatten().map(|file| (document.fqmn(), file))),
+                Err(error) => stream.fail(document, error),
+            }
+        }
+        for (fqmn, file) in &all {
+            let heading =
+                if all.len() > 1 { format!("# {fqmn}: {}.yml\n", file.stem) } else { String::new() };
+            let _ = write!(io::stdout(), "{heading}{}", file.compose.text());
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,56 @@
+//! One file, rendered by itself.
+
+use std::fs;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::Path;
+
+use cli::Exit;
+use hd::template::module::Alone;
+use hd::template::{self, Template};
+use hd::{Error, Result};
+
+use crate::args::{Syntax, Text};
+
+pub(crate) fn render(args: &Text) -> Result<Exit> {
+    let name = args.file.display().to_string();
+    let source = template::source_of(&name, read(&args.file)?)?;
+    let context = args.context.as_deref().map_or_else(|| Ok(Alone::default()), context)?;
+    let template = Template::read(&name, &source, syntax(args.syntax))?;
+    if args.compose {
+        put(context.render_compose(&template)?.text().as_bytes())
+    } else {
+        put(&context.render(&template)?)
+    }
+}
+
+fn context(path: &Path) -> Result<Alone> {
+    let name = path.display().to_string();
+    Alone::read(&name, &template::source_of(&name, read(path)?)?)
+}
+
+fn syntax(asked: Syntax) -> Option<template::Syntax> {
+    match asked {
+        Syntax::Auto => None,
+        Syntax::Go => Some(template::Syntax::Go),
+        Syntax::Handlebars => Some(template::Syntax::Handlebars),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(path)
+    };
+    read.map_err(|cause| Error::file("read", path, &cause))
+}
+
+fn put(text: &[u8]) -> Result<Exit> {
+    match io::stdout().lock().write_all(text) {
+        Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
+            Err(Error::file("write to", "standard output", &cause))
+        }
+        _ => Ok(Exit::DONE),
+    }
+}
