@@ -3,13 +3,19 @@
 pub mod archive;
 pub mod dependency;
 pub mod descriptor;
+pub mod order;
 pub mod pack;
 pub mod package;
+pub mod release;
+pub mod resolution;
 pub mod source;
 pub mod system;
 
 pub use archive::{Bytes, Limits};
 pub use dependency::Dependency;
 pub use descriptor::Descriptor;
+pub use order::order;
 pub use package::Package;
+pub use release::Release;
+pub use resolution::resolve;
 pub use system::System;

@@ -75,7 +75,9 @@ proptest! {
         damages in prop::collection::vec(damage(), 1..4),
     ) {
         let mut bytes = sound();
-        damages.iter().for_each(|damage| damage.apply(&mut bytes));
+        for damage in &damages {
+            damage.apply(&mut bytes);
+        }
         if let Ok(content) = read(&bytes) {
             prop_assert_eq!(content, read(&sound()).unwrap());
         }

@@ -72,10 +72,10 @@ impl Node {
 /// What all spellings of a name have in common.
 fn folded(part: &str) -> Box<str> {
     if part.is_ascii() {
-        return part.to_ascii_lowercase().into();
+        return part.to_ascii_uppercase().into();
     }
     let form = ComposingNormalizerBorrowed::new_nfkc();
-    let cased = form.normalize(part).to_uppercase().to_lowercase();
+    let cased = form.normalize(part).to_lowercase().to_uppercase();
     form.normalize(&cased).into()
 }
 
@@ -110,6 +110,7 @@ mod tests {
             (&["É", "e\u{301}"], "Unicode form"),
             (&["ﬁ", "fi"], "Unicode form"),
             (&["straße", "STRASSE"], "letter case"),
+            (&["\u{1e9e}", "ss"], "letter case"),
             (&["\u{212a}", "k"], "letter case"),
             (&["ſ", "s"], "letter case"),
         ] {
