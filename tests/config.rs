@@ -345,3 +345,48 @@ fn a_settings_file_that_is_nonsense_is_refused_with_its_place() {
     let run = place.tool("hd-config").args(["set", "-f", "none.yaml"]).stdin(both());
     run.stderr("hd-config: cannot read 'none.yaml': no such file\n").status(3);
 }
+
+#[test]
+fn a_port_that_somebody_else_has_bound_is_refused() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut document = module("me/mod");
+    document["settings"] = run(&["defaults"], &lines(&[module("me/mod")])).document()["settings"].clone();
+    document["was"] = document["settings"].clone();
+    document["settings"]["server"]["port"] = port.into();
+    document["processed"] = json!({"errors": [], "ports": {"server/port": port}});
+    let fault =
+        format!("  me/mod:server/port: TCP port {port} is taken by another program on this machine\n");
+    let ran =
+        Test::tool("hd-config").args(["ports", "--machine"]).stdin(lines(&[document.clone()])).any_stdout();
+    ran.stderr(&format!("hd-config: a port of 'me/mod' can't be had\n{fault}")).status(1);
+
+    // Its own container has it, as far as the documents know.
+    let mut own = document.clone();
+    own["services"] = json!([{"service": "web", "container": "p_web", "id": "1", "image": "i", "state": "running",
+        "ports": [format!("127.0.0.1:{port}->80/tcp")]}]);
+    run(&["ports", "--machine"], &lines(&[own]));
+
+    // What it had before it may well have now.
+    document["was"] = document["settings"].clone();
+    run(&["ports", "--machine"], &lines(&[document.clone()]));
+
+    document["engine"] = "unix:///no/such/socket".into();
+    let ran = Test::tool("hd-config").args(["ports", "--machine"]).stdin(lines(&[document])).any_stdout();
+    ran.stderr_has("ports are checked without it\n").status(0);
+}
+
+#[test]
+fn what_is_hidden_disabled_and_described_is_resolved() {
+    let config = json!({"parameters": [{"id": "mode", "type": "string", "default": "full"}], "sections": [{
+        "id": "light", "hidden": {"default": true, "template": "{{ne (GetValue \"mode\") \"light\"}}"},
+        "parameters": [{"id": "port", "type": "uint", "default": 1, "description": {"default": "d", "template": "{{x}}"}}],
+    }]});
+    let stream = lines(&[json!({"fqmn": "me/mod", "config": config})]);
+    let changed = run(&["set", "mode=light"], &stream).stdout;
+    let (before, after) = (run(&["resolve"], &stream).document(), run(&["resolve"], &changed).document());
+    assert_eq!(before["resolved"]["light/port"]["hidden"], true);
+    assert_eq!(after["resolved"]["light/port"]["hidden"], false);
+    assert_eq!(after["resolved"]["light/port"]["description"], "d");
+    assert_eq!(after["resolved"]["light/port"]["warnings"].as_array().unwrap().len(), 1);
+}
