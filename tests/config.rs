@@ -260,33 +260,41 @@ fn two_modules_that_want_one_port_are_both_told() {
     assert_eq!(ran.documents()[2].get("error"), None);
 }
 
+fn paths(place: &Place) -> Value {
+    let names =
+        ["user", "state", "config", "log", "data", "runtime", "override", "servicesKey", "hyperdriveKey"];
+    let mut paths: Value = names.iter().map(|name| (*name, place.path(name).display().to_string())).collect();
+    paths["adapterKey"] = place.path("secrets/adapter.key").display().to_string().into();
+    paths
+}
+
+#[test]
+fn a_secret_that_the_module_reports_leaves_the_documents() {
+    let place = Place::default();
+    let mut document = module("me/mod");
+    document["paths"] = paths(&place);
+    document["config"]["parameters"][3]["value"] = "hunter2".into();
+    let get = place.tool("hd-config").args(["get", "password"]).stdin(lines(&[document.clone()]));
+    get.stdout("\"********\"\n").status(0);
+    let set = place.tool("hd-config").args(["set"]).stdin(lines(&[document])).any_stdout().status(0);
+    assert!(!set.stdout.contains("hunter2"));
+    let kept = set.document()["settings"]["password"]["secretFile"].as_str().unwrap().to_owned();
+    assert_eq!(place.read(kept), "hunter2");
+    Test::tool("hd-config").args(["diff"]).stdin(&set.stdout).status(0);
+}
+
 #[test]
 fn a_secret_goes_from_a_file_to_a_file_and_is_seen_nowhere() {
     let place = Place::default();
     let mut document = module("me/mod");
-    let user = place.path("user").display().to_string();
-    let paths: Vec<(String, String)> = [
-        "state",
-        "config",
-        "log",
-        "data",
-        "runtime",
-        "override",
-        "adapterKey",
-        "servicesKey",
-        "hyperdriveKey",
-    ]
-    .map(|name| (name.to_owned(), format!("{user}/{name}")))
-    .into();
-    document["paths"] = Value::Object(paths.into_iter().map(|(name, path)| (name, path.into())).collect());
-    document["paths"]["user"] = user.clone().into();
+    document["paths"] = paths(&place);
     let stream = lines(&[document]);
     place.write("secret", "hunter2\n");
 
     let ran = place.tool("hd-config").args(["set", "password@secret"]).stdin(&stream).any_stdout().status(0);
     assert!(!ran.stdout.contains("hunter2"));
     let kept = ran.document()["settings"]["password"]["secretFile"].as_str().unwrap().to_owned();
-    assert!(kept.starts_with(&format!("{user}/state/secrets/me/mod/password-")), "{kept}");
+    assert!(kept.starts_with(&format!("{}/password-", place.path("secrets").display())), "{kept}");
     assert_eq!(place.read(&kept), "hunter2");
     assert_eq!(ran.document()["set"]["password"]["secretFile"], kept);
 
