@@ -260,33 +260,41 @@ fn two_modules_that_want_one_port_are_both_told() {
     assert_eq!(ran.documents()[2].get("error"), None);
 }
 
+fn paths(place: &Place) -> Value {
+    let names =
+        ["user", "state", "config", "log", "data", "runtime", "override", "servicesKey", "hyperdriveKey"];
+    let mut paths: Value = names.iter().map(|name| (*name, place.path(name).display().to_string())).collect();
+    paths["adapterKey"] = place.path("secrets/adapter.key").display().to_string().into();
+    paths
+}
+
+#[test]
+fn a_secret_that_the_module_reports_leaves_the_documents() {
+    let place = Place::default();
+    let mut document = module("me/mod");
+    document["paths"] = paths(&place);
+    document["config"]["parameters"][3]["value"] = "hunter2".into();
+    let get = place.tool("hd-config").args(["get", "password"]).stdin(lines(&[document.clone()]));
+    get.stdout("\"********\"\n").status(0);
+    let set = place.tool("hd-config").args(["set"]).stdin(lines(&[document])).any_stdout().status(0);
+    assert!(!set.stdout.contains("hunter2"));
+    let kept = set.document()["settings"]["password"]["secretFile"].as_str().unwrap().to_owned();
+    assert_eq!(place.read(kept), "hunter2");
+    Test::tool("hd-config").args(["diff"]).stdin(&set.stdout).status(0);
+}
+
 #[test]
 fn a_secret_goes_from_a_file_to_a_file_and_is_seen_nowhere() {
     let place = Place::default();
     let mut document = module("me/mod");
-    let user = place.path("user").display().to_string();
-    let paths: Vec<(String, String)> = [
-        "state",
-        "config",
-        "log",
-        "data",
-        "runtime",
-        "override",
-        "adapterKey",
-        "servicesKey",
-        "hyperdriveKey",
-    ]
-    .map(|name| (name.to_owned(), format!("{user}/{name}")))
-    .into();
-    document["paths"] = Value::Object(paths.into_iter().map(|(name, path)| (name, path.into())).collect());
-    document["paths"]["user"] = user.clone().into();
+    document["paths"] = paths(&place);
     let stream = lines(&[document]);
     place.write("secret", "hunter2\n");
 
     let ran = place.tool("hd-config").args(["set", "password@secret"]).stdin(&stream).any_stdout().status(0);
     assert!(!ran.stdout.contains("hunter2"));
     let kept = ran.document()["settings"]["password"]["secretFile"].as_str().unwrap().to_owned();
-    assert!(kept.starts_with(&format!("{user}/state/secrets/me/mod/password-")), "{kept}");
+    assert!(kept.starts_with(&format!("{}/password-", place.path("secrets").display())), "{kept}");
     assert_eq!(place.read(&kept), "hunter2");
     assert_eq!(ran.document()["set"]["password"]["secretFile"], kept);
 
@@ -344,4 +352,49 @@ fn a_settings_file_that_is_nonsense_is_refused_with_its_place() {
     run.stderr_has("hd-config: no module 'me/gone' is in the stream\n").status(3);
     let run = place.tool("hd-config").args(["set", "-f", "none.yaml"]).stdin(both());
     run.stderr("hd-config: cannot read 'none.yaml': no such file\n").status(3);
+}
+
+#[test]
+fn a_port_that_somebody_else_has_bound_is_refused() {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let mut document = module("me/mod");
+    document["settings"] = run(&["defaults"], &lines(&[module("me/mod")])).document()["settings"].clone();
+    document["was"] = document["settings"].clone();
+    document["settings"]["server"]["port"] = port.into();
+    document["processed"] = json!({"errors": [], "ports": {"server/port": port}});
+    let fault =
+        format!("  me/mod:server/port: TCP port {port} is taken by another program on this machine\n");
+    let ran =
+        Test::tool("hd-config").args(["ports", "--machine"]).stdin(lines(&[document.clone()])).any_stdout();
+    ran.stderr(&format!("hd-config: a port of 'me/mod' can't be had\n{fault}")).status(1);
+
+    // Its own container has it, as far as the documents know.
+    let mut own = document.clone();
+    own["services"] = json!([{"service": "web", "container": "p_web", "id": "1", "image": "i", "state": "running",
+        "ports": [format!("127.0.0.1:{port}->80/tcp")]}]);
+    run(&["ports", "--machine"], &lines(&[own]));
+
+    // What it had before it may well have now.
+    document["was"] = document["settings"].clone();
+    run(&["ports", "--machine"], &lines(&[document.clone()]));
+
+    document["engine"] = "unix:///no/such/socket".into();
+    let ran = Test::tool("hd-config").args(["ports", "--machine"]).stdin(lines(&[document])).any_stdout();
+    ran.stderr_has("ports are checked without it\n").status(0);
+}
+
+#[test]
+fn what_is_hidden_disabled_and_described_is_resolved() {
+    let config = json!({"parameters": [{"id": "mode", "type": "string", "default": "full"}], "sections": [{
+        "id": "light", "hidden": {"default": true, "template": "{{ne (GetValue \"mode\") \"light\"}}"},
+        "parameters": [{"id": "port", "type": "uint", "default": 1, "description": {"default": "d", "template": "{{x}}"}}],
+    }]});
+    let stream = lines(&[json!({"fqmn": "me/mod", "config": config})]);
+    let changed = run(&["set", "mode=light"], &stream).stdout;
+    let (before, after) = (run(&["resolve"], &stream).document(), run(&["resolve"], &changed).document());
+    assert_eq!(before["resolved"]["light/port"]["hidden"], true);
+    assert_eq!(after["resolved"]["light/port"]["hidden"], false);
+    assert_eq!(after["resolved"]["light/port"]["description"], "d");
+    assert_eq!(after["resolved"]["light/port"]["warnings"].as_array().unwrap().len(), 1);
 }

@@ -20,6 +20,11 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
         let edits = sorted(wanted, documents)?;
         let switched = switched(args, &files, documents)?;
+        for document in documents.iter_mut().filter(|document| stream.takes(document)) {
+            if let Err(error) = hd::config::hide_reported(document) {
+                stream.fail(document, error);
+            }
+        }
         let taken = |at: &usize| stream.takes(&documents[*at]);
         let edits: BTreeMap<usize, Vec<Edit>> = edits.into_iter().filter(|(at, _)| taken(at)).collect();
         let mut configuration = Configuration::of(documents);

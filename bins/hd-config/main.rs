@@ -51,6 +51,7 @@ fn config(args: Args) -> Result<Exit> {
 }
 
 fn defaults(document: &mut Document) -> Result<()> {
+    config::hide_reported(document)?;
     Configured::read(document)?.write(document)
 }
 

@@ -33,7 +33,6 @@ impl Configured {
     /// What the document says. Its field `config` has to be there; where `settings` lacks a value it is, in this order,
     /// what the operator set, what the module reports, the default.
     pub fn read(document: &Document) -> Result<Self> {
-        let fqmn = document.fqmn();
         let metadata = metadata(document)?;
         let set: Map<String, Json> = document.get("set")?.unwrap_or_default();
         let chosen = Instance::read(&metadata, &Json::Object(set.clone())).0;
@@ -44,7 +43,7 @@ impl Configured {
         let settings = Instance::complete(&metadata, &[&stored.unwrap_or_default(), &chosen, &reported]);
         let was = Instance::complete(&metadata, &[&before, &reported]);
         let paths: Option<fields::Paths> = document.get("paths")?;
-        let secrets = paths.map(|paths| secret::folder(&paths.user, &fqmn));
+        let secrets = paths.as_ref().and_then(secret::folder).map(Into::into);
         Ok(Self { metadata, settings, was, set, secrets })
     }
 
@@ -188,7 +187,7 @@ fn is_still(parameter: &Parameter, old: &Value, new: &New) -> bool {
 const SECRET: &str = "is a secret, which is set from a file: FQPN@FILE";
 
 /// The metadata that the document holds.
-fn metadata(document: &Document) -> Result<Metadata> {
+pub(super) fn metadata(document: &Document) -> Result<Metadata> {
     let config: Box<RawValue> = document.need("config")?;
     Metadata::read(&document.fqmn(), config.get())
 }

@@ -255,7 +255,7 @@ mod tests {
     use crate::document::Document;
     use serde_json::{Value, json};
 
-    fn document(fqmn: &str, config: Value) -> Document {
+    fn document(fqmn: &str, config: &Value) -> Document {
         serde_json::from_value(json!({"fqmn": fqmn, "config": config})).unwrap()
     }
 
@@ -279,7 +279,7 @@ mod tests {
              "hidden": {"default": true, "template": "{{GetValue \"me/one:password\"}}"},
              "description": {"default": "d", "template": "{{#if}}"}},
         ]});
-        Configuration::of(&[document("me/one", one), document("me/two", two)])
+        Configuration::of(&[document("me/one", &one), document("me/two", &two)])
     }
 
     fn apply(configuration: &mut Configuration, at: usize, edit: &str) -> Vec<(usize, crate::Error)> {

@@ -14,6 +14,7 @@ mod parameter;
 mod pattern;
 pub mod ports;
 mod reader;
+mod reported;
 pub mod secret;
 mod settings;
 pub mod system;
@@ -30,5 +31,9 @@ pub use look::{Look, Looks};
 pub use metadata::{Metadata, Section};
 pub use parameter::{Choice, Kind, MASK, Parameter, Range};
 pub use pattern::Pattern;
+pub use reported::hide_reported;
 pub use settings::{Reader, settings};
 pub use value::Value;
+
+#[cfg(test)]
+mod properties;

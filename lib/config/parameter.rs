@@ -243,3 +243,144 @@ fn finite(value: &Value) -> Result<f64, String> {
     let number = value.float().ok_or_else(|| format!("must be a number, not {}", value.shown()))?;
     if number.is_finite() { Ok(number) } else { Err("must be a finite number".into()) }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::config::Metadata;
+    use serde_json::{Value as Json, json};
+
+    fn parameter(fields: Json) -> Parameter {
+        let mut fields = fields;
+        fields["id"] = "x".into();
+        let metadata = Metadata::read("me/mod", &json!({"parameters": [fields]}).to_string()).unwrap();
+        metadata.parameter("x").unwrap().clone()
+    }
+
+    /// What the parameter makes of JSON values and of texts: the JSON of what it took, or `-`.
+    #[track_caller]
+    fn check(parameter: &Parameter, cases: &[(&str, &str)]) {
+        for (given, expected) in cases {
+            let taken = if let Some(json) = given.strip_prefix(':') {
+                let json: Json = serde_json::from_str(json).unwrap();
+                Value::from_json(&json).map_err(Into::into).and_then(|value| parameter.check(&value))
+            } else {
+                parameter.parse(given)
+            };
+            let text = taken.as_ref().map_or_else(|_| "-".into(), |value| value.to_json().to_string());
+            assert_eq!(text, *expected, "{given}: {taken:?}");
+        }
+    }
+
+    #[test]
+    fn a_bool_is_true_or_false() {
+        let flag = parameter(json!({"type": "bool", "default": false}));
+        check(&flag, &[("true", "true"), ("false", "false"), (":true", "true")]);
+        check(
+            &flag,
+            &[("1", "-"), ("True", "-"), ("", "-"), (":1", "-"), (":\"true\"", "-"), (":null", "-")],
+        );
+    }
+
+    #[test]
+    fn an_int_has_64_bits_and_loses_none() {
+        let int = parameter(json!({"type": "int", "default": 0}));
+        let limits = ["9223372036854775807", "-9223372036854775808", "9007199254740993"];
+        for limit in limits {
+            check(&int, &[(limit, limit), (&format!(":{limit}"), limit)]);
+        }
+        check(
+            &int,
+            &[("-0", "0"), (":-0", "0"), (":-0.0", "0"), (":3.0", "3"), ("+5", "5"), (":1e3", "1000")],
+        );
+        check(
+            &int,
+            &[("9223372036854775808", "-"), (":9223372036854775808", "-"), (":1e19", "-"), (":0.5", "-")],
+        );
+        check(&int, &[("", "-"), (" 1", "-"), ("0x10", "-"), ("1_000", "-"), ("٣", "-"), (":\"1\"", "-")]);
+    }
+
+    #[test]
+    fn a_uint_is_0_or_above() {
+        let uint = parameter(json!({"type": "uint", "default": 10, "minValue": 10, "maxValue": 20}));
+        check(&uint, &[("10", "10"), ("20", "20"), ("9", "-"), ("21", "-"), (":15.0", "15"), (":-1", "-")]);
+        let any = parameter(json!({"type": "uint", "default": 0}));
+        check(&any, &[("18446744073709551615", "18446744073709551615"), ("18446744073709551616", "-")]);
+        check(&any, &[(":18446744073709551615", "18446744073709551615"), ("-0", "-"), (":-0", "0")]);
+    }
+
+    #[test]
+    fn a_float_is_finite_and_stays_a_float() {
+        let float = parameter(json!({"type": "float", "default": 0}));
+        assert_eq!(float.default.to_json().to_string(), "0.0");
+        check(&float, &[("1", "1.0"), (":1", "1.0"), ("-0", "-0.0"), ("1e300", "1e+300"), ("0.1", "0.1")]);
+        check(
+            &float,
+            &[("NaN", "-"), ("inf", "-"), ("-infinity", "-"), ("1e400", "-"), ("", "-"), ("1,5", "-")],
+        );
+        let range = parameter(json!({"type": "float", "default": 1, "minValue": 0.5, "maxValue": 2}));
+        check(&range, &[("0.5", "0.5"), ("2.0", "2.0"), ("2.0000001", "-"), ("0.49", "-")]);
+    }
+
+    #[test]
+    fn a_text_is_measured_in_characters() {
+        let text = parameter(json!({"type": "string", "default": "", "maxLength": 3}));
+        check(
+            &text,
+            &[("äöü", "\"äöü\""), ("👍👍👍", "\"👍👍👍\""), ("abcd", "-"), ("", "\"\""), (":1", "-")],
+        );
+        let large = parameter(json!({"type": "string", "default": ""}));
+        let mega = "x".repeat(1 << 20);
+        check(&large, &[(&mega, &format!("\"{mega}\"")), ("a\nb\0c", "\"a\\nb\\u0000c\"")]);
+    }
+
+    #[test]
+    fn a_pattern_holds_for_all_but_an_empty_default() {
+        let unset = parameter(json!({"type": "string", "default": "", "regex": "^0x[0-9a-f]+$"}));
+        check(&unset, &[("0xbeef", "\"0xbeef\""), ("", "\"\""), ("beef", "-")]);
+        let set = parameter(json!({"type": "string", "default": "0x0", "regex": "^0x[0-9a-f]+$"}));
+        check(&set, &[("", "-")]);
+    }
+
+    #[test]
+    fn a_choice_is_one_of_its_options_whatever_their_type() {
+        let options = |values: Json| {
+            let options: Vec<Json> =
+                values.as_array().unwrap().iter().map(|value| json!({"name": "n", "value": value})).collect();
+            parameter(json!({"type": "choice", "default": values[0], "options": options}))
+        };
+        check(&options(json!(["a", "1", ""])), &[("a", "\"a\""), ("1", "\"1\""), (":1", "-"), ("", "\"\"")]);
+        check(
+            &options(json!([1, 2])),
+            &[("2", "2"), (":2.0", "2"), ("+2", "2"), ("3", "-"), (":\"2\"", "-")],
+        );
+        check(&options(json!([0.5, 1])), &[("0.5", "0.5"), ("1", "1"), ("1.0", "1")]);
+        check(&options(json!([true, false])), &[("false", "false"), (":false", "false"), ("0", "-")]);
+        let many: Vec<u64> = (0..100).collect();
+        let fault = options(json!(many)).parse("x").unwrap_err();
+        assert!(fault.ends_with("10, 11, and 88 more"), "{fault}");
+    }
+
+    #[test]
+    fn a_reason_never_holds_a_secret() {
+        let secret = parameter(json!({"type": "int", "default": 0, "secret": true, "maxValue": 9}));
+        for fault in
+            [secret.parse("hunter2"), secret.parse("12345"), secret.check(&Value::Text("hunter2".into()))]
+        {
+            let fault = fault.unwrap_err();
+            assert!(!fault.contains("hunter2") && !fault.contains("12345"), "{fault}");
+        }
+        assert_eq!(secret.shown(&Value::Int(7)), MASK);
+        assert_eq!(secret.shown(&Value::Int(0)), "0");
+        let plain = parameter(json!({"type": "string", "default": ""}));
+        assert_eq!(plain.check(&Value::SecretFile("/etc/shadow".into())), Err("it is no secret".into()));
+    }
+
+    #[test]
+    fn a_strangers_value_is_shown_on_one_short_line() {
+        let int = parameter(json!({"type": "int", "default": 0}));
+        let fault = int.parse(&format!("\x1b[2J\n{}", "x".repeat(1000))).unwrap_err();
+        assert!(fault.len() < 200 && !fault.contains(['\x1b', '\n']), "{fault}");
+    }
+}

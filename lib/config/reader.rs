@@ -205,7 +205,7 @@ impl Faults {
 
     /// An id names one thing of its section: in an instance both would have the same key.
     fn unique(&mut self, at: &str, id: &str, section: &Section) {
-        if section.parameters.contains_key(id) || section.sections.contains_key(id) {
+        if !id.is_empty() && (section.parameters.contains_key(id) || section.sections.contains_key(id)) {
             self.add(format!("{at}/id"), &format!("'{id}' stands twice in its section"));
         }
     }
@@ -365,5 +365,130 @@ pub(super) fn word(json: &Json) -> &'static str {
         Json::String(_) => "a text",
         Json::Array(_) => "a list",
         Json::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use serde_json::json;
+
+    /// The faults of this metadata, `PLACE: MESSAGE`.
+    fn faults(json: &Json) -> Vec<String> {
+        let faults = Metadata::read("me/mod", &json.to_string()).unwrap_err().report("t").faults;
+        faults.into_iter().map(|fault| format!("{}: {}", fault.at, fault.message)).collect()
+    }
+
+    fn of_parameter(json: &Json) -> Vec<String> {
+        faults(&json!({"parameters": [json]}))
+    }
+
+    #[test]
+    fn both_spellings_and_nulls_of_other_languages_are_read() {
+        let metadata = json!({"version": null, "sections": null, "parameters": [
+            {"id": "a", "type": "bool", "default": false, "affectsContainers": ["x"], "description": {"default": "d"}},
+            {"id": "b", "type": "bool", "default": false, "affectedContainers": ["y"], "hidden": {"default": true}},
+            {"id": "c", "type": "string", "default": "", "affectsContainers": null, "regex": "", "maxLength": 0,
+             "minValue": null, "value": null, "description": "bare", "disabled": {"default": true, "template": ""}},
+        ]});
+        let metadata = Metadata::read("me/mod", &metadata.to_string()).unwrap();
+        let parameter = |path: &str| metadata.parameter(path).unwrap();
+        assert_eq!(parameter("a").affects_containers, ["x"]);
+        assert_eq!(
+            (parameter("b").affects_containers.as_slice(), parameter("b").hidden.default),
+            (&["y".into()][..], true)
+        );
+        let last = parameter("c");
+        assert_eq!((last.affects_containers.len(), last.description.default.as_str()), (0, "bare"));
+        assert_eq!(last.disabled, Dynamic { default: true, template: None });
+        assert_eq!(last.kind, Kind::Text { most: None, pattern: None });
+        assert_eq!(last.name, "c");
+    }
+
+    #[test]
+    fn every_fault_is_reported_with_its_pointer() {
+        let json = json!({"version": 1, "parameters": [
+            7,
+            {"id": "a b", "type": "int", "default": 1.5, "minValue": "x"},
+            {"type": "nonsense"},
+            {"id": "a", "type": "uint", "default": -1, "advanced": "yes", "affectsContainers": [1]},
+            {"id": "a", "type": "string", "default": "", "regex": "(?=x)", "maxLength": -1},
+            {"id": "c", "type": "choice", "default": "z", "options": [{"name": "A", "value": "a"}, {"value": "a"}, {"value": 1}, {}]},
+            {"id": "d", "type": "choice", "default": "z"},
+            {"id": "e", "type": "float", "default": 1, "minValue": 2, "maxValue": 1, "value": [1]},
+            {"id": "f", "type": "bool", "default": false, "hidden": {"default": "no", "template": 1}},
+        ], "sections": [{"id": "a", "name": 1, "parameters": {}}]});
+        assert_eq!(
+            faults(&json),
+            [
+                "/version: is a number, not a text",
+                "/parameters/0: is a number, not an object",
+                "/parameters/1/id: 'a b' is no Identifier: ' ' isn't one of A-Z a-z 0-9 _ - .",
+                "/parameters/1/minValue: is a text, not a number",
+                "/parameters/2/id: is missing",
+                "/parameters/2/type: 'nonsense' is no type of a parameter",
+                "/parameters/2/default: is missing",
+                "/parameters/3/advanced: is a text, not true or false",
+                "/parameters/3/affectsContainers/0: is a number, not a text",
+                "/parameters/3/default: must be a whole number of 64 bits, 0 or above, not -1",
+                "/parameters/4/maxLength: is no number of characters",
+                "/parameters/4/regex: '(?=x)' is no regular expression: '(?=' is no group",
+                "/parameters/4/id: 'a' stands twice in its section",
+                "/parameters/5/options/1/value: 'a' stands twice",
+                "/parameters/5/options/2/value: isn't of the other options' type",
+                "/parameters/5/options/3/value: is missing",
+                "/parameters/6/options: holds no option",
+                "/parameters/7/maxValue: is below minValue",
+                "/parameters/7/value: is a list, not a simple value",
+                "/parameters/8/hidden/template: is a number, not a text",
+                "/sections/0/name: is a number, not a text",
+                "/sections/0/parameters: is an object, not a list",
+                "/sections/0/id: 'a' stands twice in its section",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_default_has_to_fit_its_own_limits() {
+        let fault = of_parameter(&json!({"id": "a", "type": "uint", "default": 9, "maxValue": 8}));
+        assert_eq!(fault, ["/parameters/0/default: 9 is above the maximum 8"]);
+        let fault = of_parameter(&json!({"id": "a", "type": "string", "default": "abc", "maxLength": 2}));
+        assert_eq!(fault, ["/parameters/0/default: has 3 characters, at most 2 fit"]);
+        let options = json!([{"value": "x"}]);
+        let fault = of_parameter(&json!({"id": "a", "type": "choice", "default": "y", "options": options}));
+        assert_eq!(fault, ["/parameters/0/default: 'y' isn't one of the options: 'x'"]);
+        let fault = of_parameter(
+            &json!({"id": "a", "type": "int", "default": 0, "maxValue": 18_446_744_073_709_551_615_u64}),
+        );
+        assert_eq!(fault, ["/parameters/0/maxValue: 18446744073709551615 isn't of the parameter's type"]);
+    }
+
+    #[test]
+    fn what_is_no_object_or_no_json_is_one_fault() {
+        for json in ["[]", "\"x\"", "null", "1", "{", "", "{\"parameters\": [1e999]}"] {
+            let report = Metadata::read("me/mod", json).unwrap_err().report("t");
+            assert_eq!((report.faults.len(), report.code), (1, 5), "{json}");
+        }
+    }
+
+    #[test]
+    fn depth_and_number_of_faults_are_bounded() {
+        for depth in [33, 62, 1000, 100_000] {
+            let open = "{\"id\":\"s\",\"sections\":[".repeat(depth);
+            let json = format!("{{\"sections\":[{open}{}]}}", "]}".repeat(depth));
+            let report = Metadata::read("me/mod", &json).unwrap_err().report("t");
+            assert_eq!(report.faults[0].message, "sections stand more than 32 deep", "{depth}");
+        }
+        let many = vec![Json::Null; 10_000];
+        assert_eq!(faults(&json!({"parameters": many})).len(), MOST_FAULTS);
+    }
+
+    #[test]
+    fn a_long_description_is_kept() {
+        let long = "ä".repeat(1 << 20);
+        let json = json!({"parameters": [{"id": "a", "type": "bool", "default": true, "description": {"default": long}}]});
+        let metadata = Metadata::read("me/mod", &json.to_string()).unwrap();
+        assert_eq!(metadata.parameter("a").unwrap().description.default, long);
     }
 }

@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::digest;
+use crate::document::fields::Paths;
 use crate::error::{Error, Result};
 use crate::state::file;
 
@@ -30,18 +31,16 @@ pub fn without_newline(text: &str) -> &str {
     text.strip_suffix('\r').unwrap_or(text)
 }
 
-/// Where the secrets of a module stand, below the user directory.
-pub fn folder(user: &Path, fqmn: &str) -> PathBuf {
-    user.join("state/secrets").join(fqmn)
+/// Where the secrets of a module stand: its own folder of secrets.
+pub fn folder(paths: &Paths) -> Option<&Path> {
+    paths.adapter_key.parent()
 }
 
-/// Keeps a secret in a new file, 0600 in folders of 0700, and gives its path. A file is never written again: a
-/// generation of settings that names it keeps its value.
+/// Keeps a secret in a new file, 0600, and gives its path. A file is never written again: a generation of settings that
+/// names it keeps its value.
 pub fn keep(folder: &Path, path: &str, content: &str) -> Result<PathBuf> {
-    let place = folder.join(path);
-    let parent = place.parent().unwrap_or(folder);
-    file::folder(parent, 0o700)?;
-    let kept = PathBuf::from(format!("{}-{}", place.display(), random()?));
+    let kept = folder.join(format!("{}-{}", path.replace('/', "."), random()?));
+    file::folder(folder, 0o700)?;
     file::write(&kept, content, 0o600)?;
     Ok(kept)
 }
@@ -63,11 +62,11 @@ mod tests {
     #[test]
     fn a_secret_is_kept_in_a_file_that_only_its_owner_reads() {
         let home = tempfile::tempdir().unwrap();
-        let folder = folder(home.path(), "a/b");
+        let folder = home.path().join("secrets");
         let one = keep(&folder, "server/password", "hunter2").unwrap();
         let two = keep(&folder, "server/password", "other").unwrap();
         assert_eq!((read(&one).unwrap(), read(&two).unwrap()), ("hunter2".into(), "other".into()));
-        assert!(one.starts_with(home.path().join("state/secrets/a/b/server")));
+        assert_eq!(one.parent(), Some(folder.as_path()));
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&one), mode(one.parent().unwrap())), (0o600, 0o700));
     }
