@@ -9,6 +9,7 @@ mod adapter_call;
 mod config;
 mod example_images;
 mod hello;
+mod apiserve;
 mod state;
 mod token;
 mod unpack;

@@ -1,0 +1,1 @@
+//! The daemon with a real engine.
