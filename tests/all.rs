@@ -6,10 +6,10 @@
 mod support;
 
 mod adapter_call;
+mod apiserve;
 mod config;
 mod example_images;
 mod hello;
-mod apiserve;
 mod state;
 mod token;
 mod unpack;

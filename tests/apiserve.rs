@@ -18,8 +18,8 @@ use crate::support::{Place, Test};
 /// A home with modules in it, and its daemon.
 pub(super) struct Daemon {
     pub(super) place: Place,
-    child: Child,
-    out: BufReader<ChildStdout>,
+    child: Option<Child>,
+    out: Option<BufReader<ChildStdout>>,
     pub(super) address: String,
 }
 
@@ -47,8 +47,10 @@ impl Reply {
 
 impl Drop for Daemon {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if let Some(child) = &mut self.child {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
     }
 }
 
@@ -93,7 +95,12 @@ impl Daemon {
         out.read_line(&mut line).expect("a line");
         let said: Value = serde_json::from_str(&line).unwrap_or_else(|cause| panic!("{cause}: {line}"));
         let address = said["listening"].as_str().expect("an address").strip_prefix("http://");
-        Self { child, out, address: address.expect("http").into(), place }
+        Self { child: Some(child), out: Some(out), address: address.expect("http").into(), place }
+    }
+
+    /// A daemon that somebody else runs, of the home that is there.
+    pub(super) fn elsewhere(place: Place, address: &str) -> Self {
+        Self { place, child: None, out: None, address: address.into() }
     }
 
     pub(super) fn connect(&self) -> TcpStream {
@@ -143,7 +150,7 @@ impl Daemon {
     }
 
     pub(super) fn pid(&self) -> u32 {
-        self.child.id()
+        self.child.as_ref().expect("a child").id()
     }
 
     /// Resident memory in KiB.
@@ -158,7 +165,7 @@ impl Daemon {
         let since = std::time::Instant::now();
         let sent = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status().expect("kill");
         assert!(sent.success());
-        let status = self.child.wait().expect("an end");
+        let status = self.child.as_mut().expect("a child").wait().expect("an end");
         (status.code(), since.elapsed())
     }
 }
@@ -287,7 +294,7 @@ fn it_ends_in_order_when_asked() {
     assert_eq!(code, Some(0));
     assert!(time < Duration::from_secs(5), "{time:?}");
     let mut rest = String::new();
-    daemon.out.read_to_string(&mut rest).unwrap();
+    daemon.out.as_mut().unwrap().read_to_string(&mut rest).unwrap();
     assert_eq!(rest, "", "nothing but the address on standard output");
 }
 

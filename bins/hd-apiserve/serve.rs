@@ -73,7 +73,7 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) {
     let server = Server { router: router(app), open: Arc::new(Connections::new(places())), ended };
     tokio::select! {
         () = server.accept(listener) => {}
-        () = asked.to_end() => {}
+        () = asked.comes() => {}
     }
     drop(server);
     // Every connection holds a receiver: it finishes what it is at, and is gone.
@@ -106,7 +106,7 @@ impl Asked {
         Ok(Self { terminate, interrupt })
     }
 
-    async fn to_end(&mut self) {
+    async fn comes(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
