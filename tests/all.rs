@@ -6,6 +6,7 @@
 mod support;
 
 mod adapter_call;
+mod apiserve;
 mod config;
 mod example_images;
 mod hello;

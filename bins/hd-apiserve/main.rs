@@ -11,7 +11,7 @@ mod guard;
 mod routes;
 mod serve;
 
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -19,7 +19,6 @@ use args::Args;
 use cli::{Exit, Tool};
 use hd::api::Daemon;
 use hd::engine::Surroundings;
-use hd::error::reason;
 use hd::{Error, Result};
 use serde_json::json;
 
@@ -35,9 +34,9 @@ fn apiserve(args: Args) -> Result<Exit> {
     let listen = allowed(args.listen, args.container)?;
     let engine = Surroundings::of_process(None).address()?;
     let app = Arc::new(App::new(Daemon::open(&args.home.dir()?, &engine)?));
-    let (listener, bound) = bind(listen)?;
-    args.common.print(&json!({ "listening": format!("http://{bound}") }))?;
-    serve::run(listener, &app)?;
+    serve::run(listen, &app, |bound| {
+        args.common.print(&json!({ "listening": format!("http://{bound}") })).map(drop)
+    })?;
     Ok(Exit::DONE)
 }
 
@@ -47,16 +46,4 @@ fn allowed(listen: SocketAddr, container: bool) -> Result<SocketAddr> {
     }
     Err(Error::usage(format!("refusing to listen on '{listen}': others than this machine's users reach it"))
         .hint("listen on 127.0.0.1; --container is for the daemon's own container, which has a network of its own"))
-}
-
-fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
-    let bound = TcpListener::bind(listen).and_then(|listener| {
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        Ok((listener, address))
-    });
-    bound.map_err(|cause| {
-        Error::machine(format!("cannot listen on '{listen}': {}", reason(&cause)))
-            .hint("port 0 takes a free one")
-    })
 }

@@ -1,7 +1,7 @@
 //! Serving: connections in, bounded in number, time and size; an orderly end.
 
 use std::io::ErrorKind;
-use std::net::TcpListener as StdListener;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use rustix::process::{Resource, getrlimit, setrlimit};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
@@ -32,25 +32,57 @@ const MOST_HEADERS: usize = 64;
 /// How long requests at hand may take when the daemon ends.
 const FAREWELL: Duration = Duration::from_secs(8);
 
-/// Serves until the process is asked to end.
-pub(crate) fn run(listener: StdListener, app: &Arc<App>) -> Result<()> {
-    let fault = |cause: std::io::Error| Error::machine(format!("cannot serve: {}", reason(&cause)));
+/// How many connections may wait to be taken.
+const QUEUE: u32 = 4096;
+
+/// Serves at this address until the process is asked to end. `announce` is told the address with its real port.
+pub(crate) fn run(
+    listen: SocketAddr,
+    app: &Arc<App>,
+    announce: impl FnOnce(SocketAddr) -> Result<()>,
+) -> Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
-    runtime.map_err(fault)?.block_on(async {
-        let listener = TcpListener::from_std(listener).map_err(fault)?;
-        let (end, ended) = watch::channel(());
-        let server = Server { router: router(app), open: Arc::new(Connections::new(places())), ended };
-        tokio::select! {
-            () = server.accept(&listener) => {}
-            asked = asked_to_end() => asked.map_err(fault)?,
-        }
-        drop((server, listener));
-        // Every connection holds a receiver: it finishes what it is at, and is gone.
-        let _ = end.send(());
-        let _ = timeout(FAREWELL, end.closed()).await;
+    runtime.map_err(|cause| fault(&cause))?.block_on(async {
+        let (listener, bound) = bind(listen)?;
+        // Before anybody is told that it is there: from then on it can be asked to end.
+        let asked = Asked::listen().map_err(|cause| fault(&cause))?;
+        announce(bound)?;
+        serve(&listener, app, asked).await;
         Ok(())
     })
+}
+
+fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
+    let bound = || {
+        let socket = if listen.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        socket.set_reuseaddr(true)?;
+        socket.bind(listen)?;
+        let listener = socket.listen(QUEUE)?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    };
+    bound().map_err(|cause: std::io::Error| {
+        Error::machine(format!("cannot listen on '{listen}': {}", reason(&cause)))
+            .hint("port 0 takes a free one")
+    })
+}
+
+async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) {
+    let (end, ended) = watch::channel(());
+    let server = Server { router: router(app), open: Arc::new(Connections::new(places())), ended };
+    tokio::select! {
+        () = server.accept(listener) => {}
+        () = asked.comes() => {}
+    }
+    drop(server);
+    // Every connection holds a receiver: it finishes what it is at, and is gone.
+    let _ = end.send(());
+    let _ = timeout(FAREWELL, end.closed()).await;
+}
+
+fn fault(cause: &std::io::Error) -> Error {
+    Error::machine(format!("cannot serve: {}", reason(cause)))
 }
 
 /// As many connections as there may be open files, a few left for everything else.
@@ -62,13 +94,24 @@ fn places() -> usize {
     usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(64).clamp(16, MOST)
 }
 
-async fn asked_to_end() -> std::io::Result<()> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+/// The signals that ask the daemon to end.
+struct Asked {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Asked {
+    fn listen() -> std::io::Result<Self> {
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(Self { terminate, interrupt })
     }
-    Ok(())
+
+    async fn comes(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }
 
 struct Server {

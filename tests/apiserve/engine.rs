@@ -1,0 +1,233 @@
+//! The daemon with an engine that is only a stub on a Unix socket, or isn't there.
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{Daemon, home, modules};
+use crate::support::Place;
+
+/// What the stub was asked: `METHOD path`.
+type Asked = Arc<Mutex<Vec<String>>>;
+
+/// An engine with one container of `me/one`, one of `me/two`, an adapter and the daemon; it notes what it is asked.
+pub(super) struct Stub {
+    pub(super) asked: Asked,
+    containers: Arc<Mutex<Vec<Value>>>,
+}
+
+fn container(home: &str, name: &str, module: &str, state: &str, policy: &str) -> Value {
+    let project = if name.ends_with("_adapter") { "demo-x_adapter" } else { "demo-x" };
+    let labels =
+        json!({"hyperdrive.home": home, "hyperdrive.module": module, "com.docker.compose.project": project});
+    json!({"Id": format!("id-{name}"), "Names": [format!("/{name}")], "Image": "i", "State": state,
+        "Status": "Up 1 second (healthy)", "Labels": labels, "policy": policy,
+        "Ports": [{"IP": "127.0.0.1", "PrivatePort": 80, "PublicPort": 8085, "Type": "tcp"}]})
+}
+
+impl Stub {
+    pub(super) fn listen(socket: &Path, home: &str) -> Self {
+        let containers = [
+            ("demo_one", "me/one", "running", "unless-stopped"),
+            ("demo_ended", "me/one", "exited", "unless-stopped"),
+            ("demo_stopped", "me/one", "exited", "no"),
+            ("demo_paused", "me/one", "paused", "always"),
+            ("demo_two", "me/two", "running", "always"),
+            ("demo_one_adapter", "me/one", "running", "always"),
+            ("demo_daemon", "nodeset/hyperdrive", "running", "always"),
+        ];
+        let containers =
+            containers.map(|(name, module, state, policy)| container(home, name, module, state, policy));
+        let stub = Self { asked: Asked::default(), containers: Arc::new(Mutex::new(containers.into())) };
+        let listener = UnixListener::bind(socket).expect("a socket");
+        let (asked, containers) = (stub.asked.clone(), stub.containers.clone());
+        thread::spawn(move || {
+            for stream in listener.incoming().map_while(Result::ok) {
+                let (asked, containers) = (asked.clone(), containers.clone());
+                thread::spawn(move || serve(stream, &asked, &containers));
+            }
+        });
+        stub
+    }
+
+    fn acts(&self) -> Vec<String> {
+        let asked = self.asked.lock().unwrap();
+        asked.iter().filter(|line| line.starts_with("POST")).cloned().collect()
+    }
+}
+
+fn serve(stream: UnixStream, asked: &Asked, containers: &Mutex<Vec<Value>>) -> Option<()> {
+    let mut writer = stream.try_clone().ok()?;
+    let mut reader = BufReader::new(stream);
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
+        let mut header = String::new();
+        while header != "\r\n" {
+            header.clear();
+            reader.read_line(&mut header).ok().filter(|bytes| *bytes > 0)?;
+        }
+        let mut words = line.split(' ');
+        let (method, path) = (words.next()?, words.next()?);
+        let path = path.split('?').next()?;
+        let path =
+            path.strip_prefix("/v").and_then(|rest| rest.split_once('/')).map_or(path, |parts| parts.1);
+        let path = path.trim_start_matches('/');
+        asked.lock().unwrap().push(format!("{method} {path}"));
+        let (status, body) = answer(path, &mut containers.lock().unwrap());
+        let text = body.to_string();
+        write!(
+            writer,
+            "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{text}",
+            text.len()
+        )
+        .ok()?;
+    }
+}
+
+fn answer(path: &str, containers: &mut [Value]) -> (u16, Value) {
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts[..] {
+        ["version"] => (200, json!({"Version": "stub", "ApiVersion": "1.41"})),
+        ["containers", "json"] => (200, Value::Array(containers.to_vec())),
+        ["containers", id, verb] => {
+            let Some(one) = containers.iter_mut().find(|one| one["Id"] == id) else {
+                return (404, json!({"message": "no such container"}));
+            };
+            match verb {
+                "json" => (200, inspected(one)),
+                "stop" => {
+                    one["State"] = "exited".into();
+                    (204, Value::Null)
+                }
+                "start" => {
+                    one["State"] = "running".into();
+                    (204, Value::Null)
+                }
+                _ => (404, json!({"message": "?"})),
+            }
+        }
+        _ => (404, json!({"message": "?"})),
+    }
+}
+
+fn inspected(one: &Value) -> Value {
+    json!({"Id": one["Id"], "Config": {"Labels": one["Labels"]}, "State": {"Status": one["State"]},
+        "HostConfig": {"RestartPolicy": {"Name": one["policy"]}}})
+}
+
+/// A daemon with a stub of an engine.
+pub(super) fn with_stub() -> (Daemon, Stub) {
+    let place = Place::default();
+    home(&place, &modules());
+    let socket = place.path("docker.sock");
+    let stub = Stub::listen(&socket, &id(&place));
+    let engine = format!("unix://{}", socket.display());
+    (Daemon::start(place, &engine), stub)
+}
+
+fn id(place: &Place) -> String {
+    let home: Value = serde_json::from_str(&place.read("user/state/home.json")).unwrap();
+    home["id"].as_str().unwrap().into()
+}
+
+/// Follows an operation to its end.
+pub(super) fn ended(daemon: &Daemon, module: &str, accepted: &super::Reply) -> Value {
+    assert_eq!(accepted.status, 202, "{accepted:?}");
+    let path = accepted.header("location").strip_prefix("/api/v1").unwrap();
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        let operation = daemon.get(module, path).json();
+        if operation["state"] != "running" {
+            return operation;
+        }
+        assert!(Instant::now() < end, "{operation}");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn containers_are_listed_with_what_they_are() {
+    let (daemon, stub) = with_stub();
+    let list = daemon.get("me/one", "/containers").json();
+    let all = list["containers"].as_array().unwrap();
+    let one = all.iter().find(|one| one["name"] == "demo_one").unwrap();
+    assert_eq!(
+        *one,
+        json!({"name": "demo_one", "id": "id-demo_one", "module": "me/one", "role": "service", "image": "i",
+            "state": "running", "health": "healthy", "ports": ["127.0.0.1:8085->80/tcp"]})
+    );
+    let role = |name: &str| all.iter().find(|one| one["name"] == name).unwrap()["role"].clone();
+    assert_eq!((role("demo_one_adapter"), role("demo_daemon")), (json!("adapter"), json!("daemon")));
+    assert!(stub.acts().is_empty());
+}
+
+#[test]
+fn a_restart_stops_and_starts_by_id_and_is_followed_under_its_own() {
+    let (daemon, stub) = with_stub();
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    let operation = ended(&daemon, "me/one", &accepted);
+    assert_eq!((&operation["state"], &operation["container"]), (&json!("done"), &json!("demo_one")));
+    assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop", "POST containers/id-demo_one/start"]);
+    let path = accepted.header("location").strip_prefix("/api/v1").unwrap();
+    assert_eq!(daemon.get("me/two", path).status, 404, "another module's operation");
+}
+
+#[test]
+fn what_a_module_may_not_do_changes_nothing() {
+    let (daemon, stub) = with_stub();
+    let status =
+        |name: &str, verb: &str| daemon.ask("me/one", "POST", &format!("/containers/{name}/{verb}")).status;
+    for name in ["two", "demo_two", "one_adapter", "demo_daemon", "daemon"] {
+        for verb in ["restart", "start", "stop"] {
+            assert_eq!(status(name, verb), 403, "{verb} {name}");
+        }
+    }
+    assert_eq!((status("none", "restart"), status("id-demo_one", "restart")), (404, 404));
+    assert_eq!(
+        (status("paused", "start"), status("paused", "restart"), status("paused", "stop")),
+        (409, 409, 409)
+    );
+    assert_eq!((status("stopped", "start"), status("stopped", "restart")), (409, 409));
+    assert!(stub.acts().is_empty(), "{:?}", stub.acts());
+    let accepted = daemon.ask("me/one", "POST", "/containers/ended/start");
+    assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
+}
+
+#[test]
+fn a_restart_waits_for_the_operator_and_doesnt_undo_what_they_did() {
+    let (daemon, stub) = with_stub();
+    let command = "hd-state --user-dir user lock -- sleep 2";
+    let mut operator = daemon.place.sh(command).command().spawn().unwrap();
+    thread::sleep(Duration::from_millis(500));
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    thread::sleep(Duration::from_millis(500));
+    assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop"]);
+    // The operator's stop takes the restart policy away.
+    stub.containers.lock().unwrap()[0]["policy"] = "no".into();
+    operator.wait().unwrap();
+    let operation = ended(&daemon, "me/one", &accepted);
+    assert_eq!(operation["state"], "failed", "{operation}");
+    assert_eq!(stub.acts().len(), 1);
+}
+
+#[test]
+fn without_an_engine_settings_are_served_and_with_it_all_works_again() {
+    let daemon = Daemon::new(&modules());
+    let ready = daemon.get("me/one", "/readyz");
+    assert_eq!((ready.status, &ready.json()["engine"]["ready"]), (503, &json!(false)));
+    assert_eq!(daemon.get("me/one", "/version").json().get("engine"), None);
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+    assert_eq!(daemon.ask("me/one", "POST", "/containers/one/restart").status, 503);
+    let stub = Stub::listen(&daemon.place.path("docker.sock"), &id(&daemon.place));
+    assert_eq!(daemon.get("me/one", "/readyz").status, 200);
+    assert_eq!(daemon.get("me/one", "/version").json()["engine"]["version"], "stub");
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
+    assert_eq!(stub.acts().len(), 2);
+}

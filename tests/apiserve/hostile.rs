@@ -1,0 +1,279 @@
+//! What strangers send: forged tokens, floods, shapes that confuse. Bounded, and the others are served on.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use hd::auth::token::{Audience, sign};
+use hd::auth::{Algorithm, Claims, Key};
+use serde_json::json;
+
+use super::{Daemon, bearer, modules, now};
+
+fn claims(issuer: &str, made: u64, life: u32) -> Claims {
+    Claims::new(&issuer.parse().unwrap(), made, life)
+}
+
+#[test]
+fn every_bad_token_gets_the_same_answer() {
+    let daemon = Daemon::new(&modules());
+    let (key, other) = (daemon.key("me/one"), daemon.key("me/two"));
+    let good = claims("me/one", now(), 60);
+    let signed = bearer(&good, &key);
+    let [header, payload, signature] =
+        signed.strip_prefix("Bearer ").unwrap().split('.').collect::<Vec<_>>()[..]
+    else {
+        panic!("{signed}")
+    };
+    // {"alg":"none"}, and the algorithms whose key would be public.
+    let none = "eyJhbGciOiJub25lIn0";
+    let rs256 = "eyJhbGciOiJSUzI1NiJ9";
+    let mut texts = vec![
+        String::new(),
+        "Bearer".into(),
+        "Bearer ".into(),
+        "Basic bWU6b25l".into(),
+        signed.replace("Bearer ", ""),
+        format!("Bearer {none}.{payload}."),
+        format!("Bearer {none}.{payload}.{signature}"),
+        format!("Bearer {rs256}.{payload}.{signature}"),
+        format!("Bearer {header}.{payload}"),
+        format!("Bearer {header}.{payload}."),
+        format!("Bearer {header}.{payload}.{}", &signature[..40]),
+        format!("Bearer {header}.{payload}.{signature}x"),
+        format!("Bearer {}", "a".repeat(20_000)),
+        bearer(&good, &other),
+        bearer(&claims("me/two", now(), 60), &key),
+        bearer(&claims("no/such", now(), 60), &key),
+        bearer(&claims("nodeset/hyperdrive", now(), 60), &key),
+        bearer(&claims("me/one", now() - 100, 60), &key),
+        bearer(&claims("me/one", now() + 100, 60), &key),
+        bearer(&claims("me/one", now(), 61), &key),
+        bearer(&claims("me/one", now(), 1 << 31), &key),
+        bearer(&Claims { nbf: Some((now() + 30).into()), ..good.clone() }, &key),
+        bearer(&Claims { aud: Some(Audience::One("other".into())), ..good.clone() }, &key),
+        bearer(&Claims { iss: "../../../etc".into(), ..good.clone() }, &key),
+        bearer(&Claims { iss: "me/../me/one".into(), ..good.clone() }, &key),
+        bearer(&good, &Key::new(vec![0; 96]).unwrap()),
+    ];
+    texts.dedup();
+    let mut answers: Vec<_> = texts
+        .iter()
+        .map(|text| daemon.send("GET", "/api/v1/config", &[("authorization", text)]))
+        .map(|reply| {
+            let mut said = reply.json();
+            said["instance"] = "".into();
+            (reply.status, said.to_string())
+        })
+        .collect();
+    assert!(answers.iter().all(|answer| answer.0 == 401), "{answers:?}");
+    answers.dedup();
+    assert_eq!(answers.len(), 1);
+    assert_eq!(daemon.send("GET", "/api/v1/config", &[("authorization", &signed)]).status, 200);
+    let twice = [("authorization", signed.as_str()), ("authorization", signed.as_str())];
+    assert_eq!(daemon.send("GET", "/api/v1/config", &twice).status, 401);
+}
+
+#[test]
+fn every_algorithm_that_is_allowed_counts_and_a_jti_only_once() {
+    let daemon = Daemon::new(&modules());
+    let key = daemon.key("me/one");
+    for algorithm in [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512] {
+        let once = claims("me/one", now(), 60).for_one_use().unwrap();
+        let token = format!("Bearer {}", sign(&once, &key, algorithm).unwrap());
+        let ask = || daemon.send("GET", "/api/v1/config", &[("authorization", &token)]).status;
+        assert_eq!((ask(), ask()), (200, 401));
+    }
+}
+
+#[test]
+fn a_key_that_is_gone_or_another_one_counts_at_once() {
+    let daemon = Daemon::new(&modules());
+    let file = daemon.place.path("user/modules/me/one/secrets/hyperdrive.key");
+    let old = daemon.bearer("me/one");
+    let ask = |bearer: &str| daemon.send("GET", "/api/v1/config", &[("authorization", bearer)]).status;
+    daemon
+        .place
+        .sh("hd-token rotate --key-file user/modules/me/one/secrets/hyperdrive.key")
+        .any_stdout()
+        .status(0);
+    assert_eq!((ask(&old), ask(&daemon.bearer("me/one"))), (200, 200));
+    std::fs::remove_file(file.with_extension("key.old")).unwrap();
+    assert_eq!((ask(&old), ask(&daemon.bearer("me/one"))), (401, 200));
+    let new = daemon.bearer("me/one");
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(ask(&new), 401);
+    // A pipe in the key's place holds nobody up.
+    daemon.place.sh("mkfifo user/modules/me/one/secrets/hyperdrive.key").status(0);
+    assert_eq!(ask(&new), 401);
+    assert_eq!(daemon.get("me/two", "/config").status, 200);
+}
+
+#[test]
+fn other_hosts_names_are_another_s() {
+    let daemon = Daemon::new(&modules());
+    let bearer = daemon.bearer("me/one");
+    let ask = |host: &str| {
+        let text = format!(
+            "GET /api/v1/config HTTP/1.1\r\n{host}authorization: {bearer}\r\nconnection: close\r\n\r\n"
+        );
+        daemon.raw(text.as_bytes()).status
+    };
+    for own in ["localhost", "127.0.0.1:1", "demo-daemon:8080", "demo_daemon", "[::1]:5", "172.17.0.2"] {
+        assert_eq!(ask(&format!("host: {own}\r\n")), 200, "{own}");
+    }
+    for other in ["evil.example", "localhost.evil.example:8080", "demo-daemon.evil.example", "x@localhost"] {
+        assert_eq!(ask(&format!("host: {other}\r\n")), 421, "{other}");
+    }
+    assert_eq!((ask(""), ask("host: localhost\r\nhost: localhost\r\n")), (400, 400));
+    let absolute = format!(
+        "GET http://evil.example/api/v1/config HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\nconnection: close\r\n\r\n"
+    );
+    assert_eq!(daemon.raw(absolute.as_bytes()).status, 421);
+}
+
+#[test]
+fn path_tricks_find_nothing() {
+    let daemon = Daemon::new(&modules());
+    for path in [
+        "/config/me/..",
+        "/config/../config",
+        "/config/%2e%2e/one",
+        "/config/me/one%00",
+        "/config/me%2fone/x",
+        "/config/me/one/",
+        "/config//me/one",
+        "/modules/me/one%0d%0ax:y",
+        "/modules/me/%ff",
+        "/containers/..%2f..%2fimages/start",
+        "/operations/../config",
+    ] {
+        let reply = daemon.get("me/one", path);
+        assert!(matches!(reply.status, 400 | 404 | 405), "{path}: {reply:?}");
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{path}");
+    }
+}
+
+#[test]
+fn heads_and_bodies_that_are_too_large_are_refused() {
+    let daemon = Daemon::new(&modules());
+    let bearer = daemon.bearer("me/one");
+    let long = "a".repeat(1 << 20);
+    assert!(matches!(
+        daemon.send("GET", "/api/v1/config", &[("authorization", &format!("Bearer {long}"))]).status,
+        401 | 431
+    ));
+    assert!(matches!(daemon.send("GET", &format!("/api/v1/config?{long}"), &[]).status, 414 | 431));
+    let many: Vec<(String, &str)> = (0..5000).map(|number| (format!("x-{number}"), "y")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|header| (header.0.as_str(), header.1)).collect();
+    assert_eq!(daemon.send("GET", "/api/v1/config", &many).status, 431);
+    let headers = [("authorization", bearer.as_str()), ("content-length", "100000000")];
+    assert_eq!(daemon.send("POST", "/api/v1/containers/x/restart", &headers).status, 413);
+    let headers = [("authorization", bearer.as_str()), ("content-length", "99999999999999999999999")];
+    assert_eq!(daemon.send("POST", "/api/v1/containers/x/restart", &headers).status, 400);
+    // A body without an end: answered, and not read for ever.
+    let text = format!(
+        "POST /api/v1/containers/x/restart HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\ntransfer-encoding: chunked\r\n\r\n"
+    );
+    let mut stream = daemon.connect();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut sent = 0_u64;
+    while stream.write_all(format!("4000\r\n{}\r\n", "b".repeat(0x4000)).as_bytes()).is_ok() {
+        sent += 0x4000;
+        assert!(sent < 200 << 20, "it reads on and on");
+    }
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+    assert!(daemon.memory() < 64 << 10, "{} KiB", daemon.memory());
+}
+
+#[test]
+fn shapes_that_hide_a_second_request_are_one_or_none() {
+    let daemon = Daemon::new(&modules());
+    let bearer = daemon.bearer("me/one");
+    let hidden = format!("GET /api/v1/config HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n");
+    for shape in [
+        "content-length: 5\r\ncontent-length: 6\r\n",
+        "content-length: 0\r\ntransfer-encoding: chunked\r\n",
+        "content-length: +0\r\n",
+        "content-length: 0x10\r\n",
+        "transfer-encoding: xchunked\r\n",
+        "transfer-encoding: chunked, identity\r\n",
+        "transfer-encoding : chunked\r\n",
+        "x: y\r\n z\r\n",
+        "x\0: y\r\n",
+    ] {
+        let text = format!(
+            "POST /api/v1/containers/x/stop HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n{shape}\r\n0\r\n\r\n{hidden}"
+        );
+        let reply = daemon.raw(text.as_bytes());
+        assert!(reply.status >= 400 || reply.status == 0, "{shape:?}: {reply:?}");
+        assert!(!reply.body.contains("projectName"), "{shape:?}: {reply:?}");
+    }
+    for line in [
+        "GET",
+        "GET /healthz",
+        "GET /healthz HTTP/9.9",
+        "get /healthz HTTP/1.1 x",
+        "\u{16}\u{3}\u{1}",
+        "PRI * HTTP/2.0",
+    ] {
+        let reply = daemon.raw(format!("{line}\r\nhost: localhost\r\nconnection: close\r\n\r\n").as_bytes());
+        assert!(reply.status >= 400 || reply.status == 0, "{line:?}: {reply:?}");
+    }
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
+#[test]
+fn thousands_of_idle_connections_leave_room_for_a_real_one() {
+    let daemon = Daemon::new(&modules());
+    raise_the_limit();
+    let idle: Vec<TcpStream> = (0..10_000).map_while(|_| TcpStream::connect(&daemon.address).ok()).collect();
+    assert!(idle.len() > 900, "{} connections", idle.len());
+    let since = Instant::now();
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+    assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
+    assert!(daemon.memory() < 64 << 10, "{} KiB", daemon.memory());
+}
+
+/// This process's own: 10,000 connections are as many files.
+fn raise_the_limit() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
+
+#[test]
+fn a_head_that_trickles_in_is_cut_off() {
+    let daemon = Daemon::new(&modules());
+    let since = Instant::now();
+    let mut slow = daemon.connect();
+    let mut idle = daemon.connect();
+    let _ = slow.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n");
+    while since.elapsed() < Duration::from_secs(40) && slow.write_all(b"x: y\r\n").is_ok() {
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
+    let mut rest = String::new();
+    assert!(idle.read_to_string(&mut rest).is_ok() && rest.is_empty(), "an idle one ends too: {rest}");
+    assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
+#[test]
+fn half_closed_and_broken_connections_are_let_go() {
+    let daemon = Daemon::new(&modules());
+    for text in ["", "GET", "GET /healthz HTTP/1.1\r\nhost: loc"] {
+        let mut stream = daemon.connect();
+        stream.write_all(text.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let since = Instant::now();
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest);
+        assert!(since.elapsed() < Duration::from_secs(5), "{text:?}");
+    }
+    for _ in 0..500 {
+        let mut stream = daemon.connect();
+        let _ = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    }
+    assert_eq!(daemon.get("me/one", "/config/me/one").json()["enabled"], json!(true));
+}
