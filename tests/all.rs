@@ -9,6 +9,7 @@ mod adapter_call;
 mod apiserve;
 mod config;
 mod example_images;
+mod generated;
 mod hello;
 mod render;
 mod state;

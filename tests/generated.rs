@@ -6,60 +6,75 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use clap::Command;
+use clap::{Command, CommandFactory};
 use clap_complete::Shell;
 
-/// The arguments of every tool, from the file that the tool itself is made of.
-#[allow(dead_code, reason = "the options are described here, not used")]
-mod args {
-    use clap::{Command, CommandFactory};
+// The arguments of every tool, from the file that the tool itself is made of.
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-adapter-call/args.rs"]
+mod hd_adapter_call;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-apiserve/args.rs"]
+mod hd_apiserve;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-compose/args.rs"]
+mod hd_compose;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-config/args.rs"]
+mod hd_config;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-render/args.rs"]
+mod hd_render;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-state/args.rs"]
+mod hd_state;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-token/args.rs"]
+mod hd_token;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-unpack/args.rs"]
+mod hd_unpack;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hyperdrive/args.rs"]
+mod hyperdrive;
 
-    #[path = "../../bins/hd-adapter-call/args.rs"]
-    mod hd_adapter_call;
-    #[path = "../../bins/hd-apiserve/args.rs"]
-    mod hd_apiserve;
-    #[path = "../../bins/hd-compose/args.rs"]
-    mod hd_compose;
-    #[path = "../../bins/hd-config/args.rs"]
-    mod hd_config;
-    #[path = "../../bins/hd-render/args.rs"]
-    mod hd_render;
-    #[path = "../../bins/hd-state/args.rs"]
-    mod hd_state;
-    #[path = "../../bins/hd-token/args.rs"]
-    mod hd_token;
-    #[path = "../../bins/hd-unpack/args.rs"]
-    mod hd_unpack;
-    #[path = "../../bins/hyperdrive/args.rs"]
-    mod hyperdrive;
-
-    pub(super) fn commands() -> Vec<Command> {
-        let commands = [
-            ("hd-adapter-call", hd_adapter_call::Args::command()),
-            ("hd-apiserve", hd_apiserve::Args::command()),
-            ("hd-compose", hd_compose::Args::command()),
-            ("hd-config", hd_config::Args::command()),
-            ("hd-render", hd_render::Args::command()),
-            ("hd-state", hd_state::Args::command()),
-            ("hd-token", hd_token::Args::command()),
-            ("hd-unpack", hd_unpack::Args::command()),
-            ("hyperdrive", hyperdrive::Args::command()),
-        ];
-        commands.into_iter().map(|(name, command)| command.name(name).bin_name(name)).collect()
-    }
+fn commands() -> Vec<Command> {
+    let commands = [
+        ("hd-adapter-call", hd_adapter_call::Args::command()),
+        ("hd-apiserve", hd_apiserve::Args::command()),
+        ("hd-compose", hd_compose::Args::command()),
+        ("hd-config", hd_config::Args::command()),
+        ("hd-render", hd_render::Args::command()),
+        ("hd-state", hd_state::Args::command()),
+        ("hd-token", hd_token::Args::command()),
+        ("hd-unpack", hd_unpack::Args::command()),
+        ("hyperdrive", hyperdrive::Args::command()),
+    ];
+    commands.into_iter().map(|(name, command)| command.name(name).bin_name(name)).collect()
 }
 
 /// Every generated file, by its path in the repository.
 fn generated() -> BTreeMap<PathBuf, Vec<u8>> {
-    args::commands().into_iter().flat_map(|command| pages(&command).into_iter().chain(completions(&command))).collect()
+    commands()
+        .into_iter()
+        .flat_map(|command| pages(&command).into_iter().chain(completions(&command)))
+        .collect()
 }
 
 /// A man page for the tool and each of its commands, `hd-state.1`, `hd-state-load.1`, …
 fn pages(command: &Command) -> Vec<(PathBuf, Vec<u8>)> {
-    let folder = tempfile::tempdir().unwrap();
-    clap_mangen::generate_to(command.clone(), folder.path()).unwrap();
-    let files = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap());
-    files.map(|file| (Path::new("man").join(file.file_name()), fs::read(file.path()).unwrap())).collect()
+    let mut command = command.clone().disable_help_subcommand(true);
+    command.build();
+    let below = command.get_subcommands().flat_map(pages).collect::<Vec<_>>();
+    std::iter::once(page(&command)).chain(below).collect()
+}
+
+fn page(command: &Command) -> (PathBuf, Vec<u8>) {
+    let name = command.get_display_name().unwrap_or(command.get_name()).to_owned();
+    let source = concat!("hyperdrive ", env!("CARGO_PKG_VERSION"));
+    let mut text = Vec::new();
+    clap_mangen::Man::new(command.clone()).title(&name).source(source).render(&mut text).unwrap();
+    (Path::new("man").join(format!("{name}.1")), text)
 }
 
 fn completions(command: &Command) -> Vec<(PathBuf, Vec<u8>)> {

@@ -1,0 +1,160 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_hd_state_global_optspecs
+    string join \n user-dir= project= only= jobs= pretty compact q/quiet v/verbose errors= schema h/help V/version
+end
+
+function __fish_hd_state_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_hd_state_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_hd_state_using_subcommand
+    set -l cmd (__fish_hd_state_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c hd-state -n "__fish_hd_state_needs_command" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_needs_command" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_needs_command" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_needs_command" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_needs_command" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_needs_command" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_needs_command" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_needs_command" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_needs_command" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_needs_command" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_needs_command" -s V -l version -d 'Print version'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "load" -d 'Write the documents of everything that is installed, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "add" -d 'Read documents of packages, make what their modules need, and write them on, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "save" -d 'Store what the documents say, as one step, and write them on'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "interrupted" -d 'Write the documents of installations that began and didn\'t end'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l running -d 'The settings that run, not those that wait for the next start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "load" -d 'Write the documents of everything that is installed, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "add" -d 'Read documents of packages, make what their modules need, and write them on, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "save" -d 'Store what the documents say, as one step, and write them on'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "interrupted" -d 'Write the documents of installations that began and didn\'t end'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "pending" -d 'The settings too, as those that wait for the next start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "started" -d 'The modules were started: what waited is what runs'

@@ -1,0 +1,456 @@
+#compdef hd-state
+
+autoload -U is-at-least
+
+_hd-state() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_hd-state_commands" \
+"*::: :->hd-state" \
+&& ret=0
+    case $state in
+    (hd-state)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hd-state-command-$line[1]:"
+        case $line[1] in
+            (load)
+_arguments "${_arguments_options[@]}" : \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--running[The settings that run, not those that wait for the next start]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(add)
+_arguments "${_arguments_options[@]}" : \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(save)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_hd-state__subcmd__save_commands" \
+"*::: :->save" \
+&& ret=0
+
+    case $state in
+    (save)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hd-state-save-command-$line[1]:"
+        case $line[1] in
+            (pending)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(started)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_hd-state__subcmd__save__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hd-state-save-help-command-$line[1]:"
+        case $line[1] in
+            (pending)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(started)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(interrupted)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(lock)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::command -- The command:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_hd-state__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hd-state-help-command-$line[1]:"
+        case $line[1] in
+            (load)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(save)
+_arguments "${_arguments_options[@]}" : \
+":: :_hd-state__subcmd__help__subcmd__save_commands" \
+"*::: :->save" \
+&& ret=0
+
+    case $state in
+    (save)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hd-state-help-save-command-$line[1]:"
+        case $line[1] in
+            (pending)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(started)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(interrupted)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(lock)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_hd-state_commands] )) ||
+_hd-state_commands() {
+    local commands; commands=(
+'load:Write the documents of everything that is installed, Hyperdrive'\''s own first' \
+'add:Read documents of packages, make what their modules need, and write them on, Hyperdrive'\''s own first' \
+'save:Store what the documents say, as one step, and write them on' \
+'remove:Read documents and take their modules out of what is installed' \
+'interrupted:Write the documents of installations that began and didn'\''t end' \
+'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hd-state commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__add_commands] )) ||
+_hd-state__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state add commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help_commands] )) ||
+_hd-state__subcmd__help_commands() {
+    local commands; commands=(
+'load:Write the documents of everything that is installed, Hyperdrive'\''s own first' \
+'add:Read documents of packages, make what their modules need, and write them on, Hyperdrive'\''s own first' \
+'save:Store what the documents say, as one step, and write them on' \
+'remove:Read documents and take their modules out of what is installed' \
+'interrupted:Write the documents of installations that began and didn'\''t end' \
+'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hd-state help commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__add_commands] )) ||
+_hd-state__subcmd__help__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help add commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__help_commands] )) ||
+_hd-state__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help help commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__interrupted_commands] )) ||
+_hd-state__subcmd__help__subcmd__interrupted_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help interrupted commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__load_commands] )) ||
+_hd-state__subcmd__help__subcmd__load_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help load commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__lock_commands] )) ||
+_hd-state__subcmd__help__subcmd__lock_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help lock commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__remove_commands] )) ||
+_hd-state__subcmd__help__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help remove commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save_commands] )) ||
+_hd-state__subcmd__help__subcmd__save_commands() {
+    local commands; commands=(
+'pending:The settings too, as those that wait for the next start' \
+'started:The modules were started\: what waited is what runs' \
+    )
+    _describe -t commands 'hd-state help save commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__pending_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__pending_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save pending commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__started_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__started_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save started commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__interrupted_commands] )) ||
+_hd-state__subcmd__interrupted_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state interrupted commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__load_commands] )) ||
+_hd-state__subcmd__load_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state load commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__lock_commands] )) ||
+_hd-state__subcmd__lock_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state lock commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__remove_commands] )) ||
+_hd-state__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state remove commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save_commands] )) ||
+_hd-state__subcmd__save_commands() {
+    local commands; commands=(
+'pending:The settings too, as those that wait for the next start' \
+'started:The modules were started\: what waited is what runs' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hd-state save commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__help_commands] )) ||
+_hd-state__subcmd__save__subcmd__help_commands() {
+    local commands; commands=(
+'pending:The settings too, as those that wait for the next start' \
+'started:The modules were started\: what waited is what runs' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hd-state save help commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__help_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help help commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__pending_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__pending_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help pending commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__started_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__started_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help started commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__pending_commands] )) ||
+_hd-state__subcmd__save__subcmd__pending_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save pending commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__started_commands] )) ||
+_hd-state__subcmd__save__subcmd__started_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save started commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_hd-state" ]; then
+    _hd-state "$@"
+else
+    compdef _hd-state hd-state
+fi

@@ -1,0 +1,207 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_hyperdrive_global_optspecs
+    string join \n user-dir= project= system-dir= engine= json trace pretty compact q/quiet v/verbose errors= schema h/help V/version
+end
+
+function __fish_hyperdrive_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_hyperdrive_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_hyperdrive_using_subcommand
+    set -l cmd (__fish_hyperdrive_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s V -l version -d 'Print version'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "module" -d 'Install modules, or see what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "service" -d 'Configure, start and stop what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "install" -d 'Install modules from packages and start their adapters'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "list" -d 'Show what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "install" -d 'Install modules from packages and start their adapters'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "config" -d 'Change settings for the next start'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "start" -d 'Start what is enabled, with the settings that wait'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "status" -d 'Show modules and their containers'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l set -d 'Set a parameter; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l file -d 'Take settings from a file, YAML or JSON' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l enable -d 'Enable a module; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l disable -d 'Disable a module: the next start takes its services down; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l dry-run -d 'Show what would change and which containers would restart, and change nothing'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l wait -d 'How long to wait for containers to be well, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "config" -d 'Change settings for the next start'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "start" -d 'Start what is enabled, with the settings that wait'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show modules and their containers'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "module" -d 'Install modules, or see what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "service" -d 'Configure, start and stop what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules from packages and start their adapters'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'Show what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "config" -d 'Change settings for the next start'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "start" -d 'Start what is enabled, with the settings that wait'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "status" -d 'Show modules and their containers'

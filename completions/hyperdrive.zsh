@@ -1,0 +1,626 @@
+#compdef hyperdrive
+
+autoload -U is-at-least
+
+_hyperdrive() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_hyperdrive_commands" \
+"*::: :->hyperdrive" \
+&& ret=0
+    case $state in
+    (hyperdrive)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-command-$line[1]:"
+        case $line[1] in
+            (module)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_hyperdrive__subcmd__module_commands" \
+"*::: :->module" \
+&& ret=0
+
+    case $state in
+    (module)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-module-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::packages -- Packages\: ZIP files, or folders with what one would hold:_files' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__module__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-module-help-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(service)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_hyperdrive__subcmd__service_commands" \
+"*::: :->service" \
+&& ret=0
+
+    case $state in
+    (service)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-service-command-$line[1]:"
+        case $line[1] in
+            (config)
+_arguments "${_arguments_options[@]}" : \
+'*--set=[Set a parameter; may be repeated]:FQPN=VALUE:_default' \
+'--file=[Take settings from a file, YAML or JSON]:FILE:_files' \
+'*--enable=[Enable a module; may be repeated]:MODULE:_default' \
+'*--disable=[Disable a module\: the next start takes its services down; may be repeated]:MODULE:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--dry-run[Show what would change and which containers would restart, and change nothing]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(start)
+_arguments "${_arguments_options[@]}" : \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(stop)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(down)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__service__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-service-help-command-$line[1]:"
+        case $line[1] in
+            (config)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(start)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stop)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(down)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-help-command-$line[1]:"
+        case $line[1] in
+            (module)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__help__subcmd__module_commands" \
+"*::: :->module" \
+&& ret=0
+
+    case $state in
+    (module)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-help-module-command-$line[1]:"
+        case $line[1] in
+            (install)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(service)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__help__subcmd__service_commands" \
+"*::: :->service" \
+&& ret=0
+
+    case $state in
+    (service)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-help-service-command-$line[1]:"
+        case $line[1] in
+            (config)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(start)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stop)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(down)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_hyperdrive_commands] )) ||
+_hyperdrive_commands() {
+    local commands; commands=(
+'module:Install modules, or see what is installed' \
+'service:Configure, start and stop what is installed' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__help_commands() {
+    local commands; commands=(
+'module:Install modules, or see what is installed' \
+'service:Configure, start and stop what is installed' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module_commands() {
+    local commands; commands=(
+'install:Install modules from packages and start their adapters' \
+'list:Show what is installed' \
+    )
+    _describe -t commands 'hyperdrive help module commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module install commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service_commands() {
+    local commands; commands=(
+'config:Change settings for the next start' \
+'start:Start what is enabled, with the settings that wait' \
+'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'down:Stop and remove every container and the project'\''s network; settings and data stay' \
+'status:Show modules and their containers' \
+    )
+    _describe -t commands 'hyperdrive help service commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__config_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__config_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service config commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__down_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__down_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service down commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__start_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__start_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service start commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__status_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service status commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__stop_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__stop_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service stop commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module_commands] )) ||
+_hyperdrive__subcmd__module_commands() {
+    local commands; commands=(
+'install:Install modules from packages and start their adapters' \
+'list:Show what is installed' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive module commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help_commands() {
+    local commands; commands=(
+'install:Install modules from packages and start their adapters' \
+'list:Show what is installed' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive module help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help install commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__install_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__install_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module install commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service_commands] )) ||
+_hyperdrive__subcmd__service_commands() {
+    local commands; commands=(
+'config:Change settings for the next start' \
+'start:Start what is enabled, with the settings that wait' \
+'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'down:Stop and remove every container and the project'\''s network; settings and data stay' \
+'status:Show modules and their containers' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive service commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__config_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__config_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service config commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__down_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__down_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service down commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help_commands() {
+    local commands; commands=(
+'config:Change settings for the next start' \
+'start:Start what is enabled, with the settings that wait' \
+'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'down:Stop and remove every container and the project'\''s network; settings and data stay' \
+'status:Show modules and their containers' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive service help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__config_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__config_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help config commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__down_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__down_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help down commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__start_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__start_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help start commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__status_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help status commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__stop_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__stop_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help stop commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__start_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__start_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service start commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__status_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service status commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__stop_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__stop_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service stop commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_hyperdrive" ]; then
+    _hyperdrive "$@"
+else
+    compdef _hyperdrive hyperdrive
+fi
