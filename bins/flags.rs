@@ -43,8 +43,8 @@ pub struct Stream {
 /// Where a home is.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Home {
-    /// The user directory [default: ~/.hyperdrive]
-    #[arg(long, global = true, value_name = "DIR", env = "HYPERDRIVE_USER_DIR", hide_env_values = true)]
+    /// The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]
+    #[arg(long, global = true, value_name = "DIR")]
     pub user_dir: Option<std::path::PathBuf>,
     /// The project's name; without a user directory it also means ~/.hyperdrive-NAME
     #[arg(long, global = true, value_name = "NAME")]
@@ -52,10 +52,13 @@ pub struct Home {
 }
 
 impl Home {
-    /// The user directory that is meant: the one named, else `~/.hyperdrive`, with `-PROJECT` where a project is named.
+    /// The user directory that is meant: the one named, else `HYPERDRIVE_USER_DIR`, else `~/.hyperdrive`, with
+    /// `-PROJECT` where a project is named.
     pub fn dir(&self) -> hd::Result<std::path::PathBuf> {
-        if let Some(dir) = &self.user_dir {
-            return Ok(dir.clone());
+        let variable =
+            || std::env::var_os("HYPERDRIVE_USER_DIR").filter(|dir| !dir.is_empty()).map(Into::into);
+        if let Some(dir) = self.user_dir.clone().or_else(variable) {
+            return Ok(dir);
         }
         let home = std::env::var_os("HOME").filter(|home| !home.is_empty()).ok_or_else(|| {
             hd::Error::usage("no user directory is named and HOME isn't set").hint("name one with --user-dir")

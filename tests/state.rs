@@ -198,3 +198,15 @@ fn the_directory_may_be_made_by_the_same_pipeline_that_saves() {
     place.sh(pipeline).any_stdout().status(0);
     assert_eq!(load(&place, &[]).len(), 2);
 }
+
+#[test]
+fn saving_goes_where_the_documents_are_from() {
+    let place = Place::default();
+    let documents = add(&place, &["mod"]);
+    place.tool("hd-state").args(["save"]).stdin(lines(&documents)).any_stdout().status(0);
+    assert_eq!(load(&place, &[]).len(), 2);
+    let other = ["add", "--user-dir", "other", "--project", "other"];
+    place.tool("hd-state").args(other).any_stdout().status(0);
+    let run = place.tool("hd-state").args(["save", "--user-dir", "other"]).stdin(lines(&documents));
+    run.stderr_has("hd-state: the documents are of '").status(3);
+}

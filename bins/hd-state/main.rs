@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Args, Command, Moment};
-use cli::{Exit, Stream, Tool};
+use cli::{Exit, Stream, Tool, flags};
 use hd::config::{Instance, Metadata, system};
 use hd::document::fields::Paths;
 use hd::document::{Document, HYPERDRIVE};
@@ -66,8 +66,8 @@ fn state(args: Args) -> Result<Exit> {
         Command::Add(add) => {
             self::add(&dir()?, args.home.project.as_deref(), &address(&add.engine)?, &stream)
         }
-        Command::Save(save) => self::save(&dir()?, save.moment, &stream),
-        Command::Remove => remove(&dir()?, &stream),
+        Command::Save(save) => self::save(&args.home, save.moment, &stream),
+        Command::Remove => remove(&args.home, &stream),
         Command::Interrupted => stream.put_all(&state::interrupted(&Home::open(&dir()?)?)?),
         Command::Lock(lock) => run_locked(&Home::open(&dir()?)?, &lock.command),
     }
@@ -89,26 +89,40 @@ fn add(dir: &Path, project: Option<&str>, engine: &str, stream: &Stream) -> Resu
     })
 }
 
-fn save(dir: &Path, moment: Option<Moment>, stream: &Stream) -> Result<Exit> {
+fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<Exit> {
     let moment = match moment {
         None => state::Moment::Known,
         Some(Moment::Pending) => state::Moment::Pending,
         Some(Moment::Started) => state::Moment::Started,
     };
     stream.whole(|documents| {
-        // Only now: in a pipeline, `add` may have made the directory while we read.
-        let home = Home::open(dir)?;
+        let home = home_of(documents, place)?;
         let _lock = home.lock()?;
         state::save(&home, documents, moment).map(|_| ())
     })
 }
 
-fn remove(dir: &Path, stream: &Stream) -> Result<Exit> {
+fn remove(place: &flags::Home, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
-        let home = Home::open(dir)?;
+        let home = home_of(documents, place)?;
         let _lock = home.lock()?;
         state::remove(&home, documents)
     })
+}
+
+/// The home that the documents are of, which is opened only when they are here: `add` in the same pipeline may have made
+/// it. A directory that was named has to be that one.
+fn home_of(documents: &[Document], place: &flags::Home) -> Result<Home> {
+    let paths: Option<Paths> = documents.iter().find_map(|document| document.get("paths").ok().flatten());
+    let Some(user) = paths.map(|paths| paths.user) else { return Home::open(&place.dir()?) };
+    let home = Home::open(&user)?;
+    match &place.user_dir {
+        Some(named) if Home::open(named)?.id() != home.id() => {
+            Err(Error::input(format!("the documents are of '{}', not '{}'", user.display(), named.display()))
+                .hint("load them from the directory that they are to be stored in"))
+        }
+        _ => Ok(home),
+    }
 }
 
 fn run_locked(home: &Home, command: &[std::ffi::OsString]) -> Result<Exit> {
