@@ -31,13 +31,7 @@ struct Tour(Place);
 
 impl Drop for Tour {
     fn drop(&mut self) {
-        let down = self
-            .0
-            .sh("hd-state load --user-dir user | hd-compose down; hd-state load --user-dir user --running \
-            | hd-state remove")
-            .command()
-            .output();
-        drop(down);
+        drop(self.0.sh("hd-state load --user-dir user | hd-compose down").command().output());
     }
 }
 
