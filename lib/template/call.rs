@@ -1,8 +1,9 @@
 //! What the functions do with their arguments.
 
 use super::compare;
+use super::escape;
+use super::format;
 use super::function::Function;
-use super::print;
 use super::value::Data;
 
 type Done<T> = Result<T, String>;
@@ -31,10 +32,103 @@ pub(super) fn call<'a>(function: Function, values: &[Data<'a>]) -> Done<Data<'a>
         (Function::Not, [value]) => Ok(Data::Bool(!value.truth())),
         (Function::Raw, [value]) => Ok(value.clone()),
         (Function::Len, [value]) => length(value),
-        (Function::Print, values) => Ok(Data::text(print::joined(values))),
-        (Function::Println, values) => Ok(Data::text(print::lines(values))),
-        (other, _) => Err(format!("'{}' isn't there yet", other.name())),
+        (Function::Print, values) => Ok(Data::text(format::joined(values))),
+        (Function::Println, values) => Ok(Data::text(format::lines(values))),
+        (Function::Printf, [first, values @ ..]) => {
+            let format = first.as_bytes().ok_or_else(|| needs_text(first))?;
+            format::printf(format, values).map(Data::text)
+        }
+        (Function::Html, values) => Ok(Data::text(escape::html(&shown(values)))),
+        (Function::Js, values) => Ok(Data::text(escape::js(&shown(values)))),
+        (Function::Urlquery, values) => Ok(Data::text(escape::url(&shown(values)))),
+        (Function::Index, [item, indexes @ ..]) => index(item, indexes),
+        (Function::Slice, [item, indexes @ ..]) => slice(item, indexes),
+        (Function::Call, [first, ..]) => Err(format!("a {} is no function", first.type_name())),
+        (other, _) => Err(format!("'{}' doesn't take these arguments", other.name())),
     }
+}
+
+fn needs_text(value: &Data) -> String {
+    format!("the format has to be a string, not a {}", value.type_name())
+}
+
+/// The arguments as `html` and its like see them: as printed, but for what isn't there.
+fn shown(values: &[Data]) -> Vec<u8> {
+    let shown = |value: &Data<'_>| matches!(value, Data::Nil).then_some(Data::Text(b"<no value>"));
+    let values: Vec<Data> =
+        values.iter().map(|value| shown(value).unwrap_or_else(|| value.clone())).collect();
+    format::joined(&values)
+}
+
+/// A number that says which element is meant, at most `most`.
+fn position(index: &Data, most: usize) -> Done<usize> {
+    let number = match index {
+        Data::Int(number) => i128::from(*number),
+        Data::Uint(number) => i128::from(*number),
+        Data::Byte(number) => i128::from(*number),
+        other => return Err(format!("a {} is no position", other.type_name())),
+    };
+    let position = usize::try_from(number).ok().filter(|position| *position <= most);
+    position.ok_or_else(|| format!("the position {number} is outside"))
+}
+
+fn index<'a>(item: &Data<'a>, indexes: &[Data<'a>]) -> Done<Data<'a>> {
+    let mut item = item.clone();
+    if matches!(item, Data::Nil) {
+        return Err("nothing is there to index".into());
+    }
+    for index in indexes {
+        item = element(&item, index)?;
+    }
+    Ok(item)
+}
+
+fn element<'a>(item: &Data<'a>, index: &Data<'a>) -> Done<Data<'a>> {
+    match item {
+        Data::List(list) => {
+            let at = position(index, list.items.len())?;
+            list.items.get(at).cloned().ok_or_else(|| format!("the position {at} is outside"))
+        }
+        Data::Map(map) => {
+            let Some(key) = index.as_bytes() else {
+                return Err(format!("a map's keys are strings, and a {} is none", index.type_name()));
+            };
+            let found = std::str::from_utf8(key).ok().and_then(|key| map.get(key));
+            Ok(found.cloned().unwrap_or(Data::Nil))
+        }
+        other => {
+            let Some(bytes) = other.as_bytes() else {
+                return Err(format!("a {} has no elements", other.type_name()));
+            };
+            let at = position(index, bytes.len())?;
+            bytes.get(at).copied().map(Data::Byte).ok_or_else(|| format!("the position {at} is outside"))
+        }
+    }
+}
+
+fn slice<'a>(item: &Data<'a>, indexes: &[Data<'a>]) -> Done<Data<'a>> {
+    let text = item.as_bytes();
+    let length = match item {
+        Data::List(list) => list.items.len(),
+        other => text.map(<[u8]>::len).ok_or_else(|| format!("a {} can't be sliced", other.type_name()))?,
+    };
+    if indexes.len() > 3 || (indexes.len() == 3 && text.is_some()) {
+        return Err(format!("a {} can't be sliced with {} positions", item.type_name(), indexes.len()));
+    }
+    let mut bounds = [0, length, length];
+    for (bound, index) in bounds.iter_mut().zip(indexes) {
+        *bound = position(index, length)?;
+    }
+    let [from, to, most] = bounds;
+    if from > to || to > most {
+        return Err(format!("the positions {from}, {to} are in the wrong order"));
+    }
+    Ok(match (item, text) {
+        (Data::Text(text), _) => Data::Text(&text[from..to]),
+        (_, Some(text)) => Data::text(&text[from..to]),
+        (Data::List(list), _) => Data::list(list.items[from..to].to_vec()),
+        _ => Data::Nil,
+    })
 }
 
 fn equals_any(first: &Data, others: &[Data]) -> Done<bool> {

@@ -12,7 +12,7 @@ use super::value::Data;
 pub struct Context<'a> {
     pub(super) fields: BTreeMap<&'a str, Data<'a>>,
     pub(super) values: Option<&'a dyn Values>,
-    /// `GetContainerName` puts this and `_` before a name.
+    /// `GetProjectName`; `GetContainerName` puts it and `_` before a name.
     pub(super) project: Option<&'a str>,
     /// `GetValue` is the typed value to every function, as in metadata templates.
     pub(super) typed: bool,
@@ -38,7 +38,7 @@ impl<'a> Context<'a> {
         self
     }
 
-    /// The project for `GetContainerName`.
+    /// The project for `GetProjectName` and `GetContainerName`.
     #[must_use]
     pub fn with_project(mut self, project: &'a str) -> Self {
         self.project = Some(project);
@@ -55,7 +55,7 @@ impl<'a> Context<'a> {
     /// Every name that a template can use here.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         let readers = ["GetValue", "GetValueArray"].into_iter().filter(|_| self.values.is_some());
-        let container = self.project.map(|_| "GetContainerName");
-        self.fields.keys().copied().chain(readers).chain(container)
+        let named = ["GetContainerName", "GetProjectName"].into_iter().filter(|_| self.project.is_some());
+        self.fields.keys().copied().chain(readers).chain(named)
     }
 }

@@ -9,7 +9,7 @@ use super::function::Function;
 use super::output::{Output, Sort, Span};
 use super::program::{Block, Branch, ExprId, Kind, Locals, Name, Node, PipeId, Place, Program, Run};
 use super::value::{AUTHOR, Data, List, Origin, Value};
-use super::{call, near, print};
+use super::{call, format, near};
 use crate::name::Fqpn;
 
 /// What a template may use up before it is ended.
@@ -31,7 +31,9 @@ pub(super) fn run<'a>(program: &'a Program<'a>, context: &'a Context<'a>, spans:
     let mut eval = Eval::new(program, context, spans);
     let dot = Value { data: Data::Root, origin: AUTHOR };
     eval.variables.push((eval.dollar, dot.clone()));
-    eval.block(&program.root, &dot)?;
+    if let Some(root) = program.defined.get(&program.root) {
+        eval.block(root, &dot)?;
+    }
     Ok(eval.out)
 }
 
@@ -337,7 +339,7 @@ impl<'a> Eval<'a> {
         let start = self.out.text.len();
         match self.solid(&value.data) {
             Data::Nil => self.out.text.extend_from_slice(b"<no value>"),
-            data => print::write(&mut self.out.text, &data),
+            data => format::write(&mut self.out.text, &data),
         }
         let end = self.out.text.len();
         if self.spans && value.origin != AUTHOR {
@@ -518,7 +520,12 @@ impl<'a> Eval<'a> {
             "GetValueArray" if context.values.is_some() => {
                 let [fqpn, delimiter] = self.texts(name, arguments, dot, place)?;
                 let value = self.setting(&fqpn, place)?;
-                Ok(split(&print::text_of(&value.data), &delimiter, self.program.go).from(value.origin))
+                Ok(split(&format::text_of(&value.data), &delimiter, self.program.go).from(value.origin))
+            }
+            "GetProjectName" if context.project.is_some() && !context.fields.contains_key(name) => {
+                takes_nothing(arguments, place)?;
+                let project = context.project.unwrap_or_default().as_bytes();
+                Ok(Data::Text(project).from(self.origin(|| name.into())))
             }
             "GetContainerName" if context.project.is_some() => {
                 let [wanted] = self.texts(name, arguments, dot, place)?;
@@ -611,7 +618,7 @@ impl<'a> Eval<'a> {
     fn plain(&self, data: &Data<'a>) -> Data<'a> {
         match data {
             Data::Setting(inner) if self.context.typed => inner.as_ref().clone(),
-            Data::Setting(inner) => Data::text(print::text_of(inner)),
+            Data::Setting(inner) => Data::text(format::text_of(inner)),
             other => other.clone(),
         }
     }

@@ -20,7 +20,7 @@ const DEEPEST: usize = 100;
 const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
 
 /// Reads a template in Handlebars syntax.
-pub(super) fn read(source: &str) -> Outcome<Program<'_>> {
+pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     check_size(source)?;
     let parsed = handlebars::Template::compile(source).map_err(|cause| {
         let (line, column) = cause.pos().unwrap_or((1, 1));
@@ -36,7 +36,8 @@ pub(super) fn read(source: &str) -> Outcome<Program<'_>> {
     };
     reader.program.intern("$");
     let root = reader.block(&parsed)?;
-    reader.program.root = root;
+    reader.program.defined.insert(name.to_owned(), root);
+    name.clone_into(&mut reader.program.root);
     Ok(reader.program)
 }
 

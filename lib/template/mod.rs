@@ -5,15 +5,17 @@
 mod call;
 mod compare;
 mod context;
+mod escape;
 mod eval;
 mod fault;
+mod format;
 mod function;
+mod go;
 mod guard;
 mod handlebars;
 pub mod module;
 mod near;
 mod output;
-mod print;
 mod program;
 mod property;
 mod syntax;
@@ -26,6 +28,8 @@ pub use property::render_property;
 pub use syntax::Syntax;
 pub use values::Values;
 
+#[cfg(test)]
+mod corpus;
 #[cfg(test)]
 mod tests;
 
@@ -47,7 +51,7 @@ pub struct Template<'s> {
 impl<'s> Template<'s> {
     /// Reads a template; without a syntax, in the one that its actions show. `name` is what errors call it.
     pub fn read(name: &str, source: &'s str, syntax: Option<Syntax>) -> Result<Self> {
-        let program = read(source, syntax.unwrap_or_else(|| Syntax::of(source)));
+        let program = read(name, source, syntax.unwrap_or_else(|| Syntax::of(source)));
         let program = program.map_err(|fault| fault.error("read", name, source))?;
         Ok(Self { name: name.into(), program })
     }
@@ -69,7 +73,7 @@ impl<'s> Template<'s> {
     }
 }
 
-fn read(source: &str, syntax: Syntax) -> fault::Outcome<Program<'_>> {
+fn read<'s>(name: &str, source: &'s str, syntax: Syntax) -> fault::Outcome<Program<'s>> {
     if source.len() > LARGEST {
         return Err(Fault::whole(format!("it is larger than {} MiB", LARGEST >> 20)));
     }
@@ -77,8 +81,8 @@ fn read(source: &str, syntax: Syntax) -> fault::Outcome<Program<'_>> {
         return Err(Fault::new(program::index(place), "it holds a NUL byte"));
     }
     match syntax {
-        Syntax::Handlebars => handlebars::read(source),
-        Syntax::Go => Err(Fault::whole("Go's syntax isn't there yet")),
+        Syntax::Handlebars => handlebars::read(name, source),
+        Syntax::Go => go::read(name, source),
     }
 }
 

@@ -139,13 +139,31 @@ pub(super) enum Kind {
     Pipe(PipeId),
 }
 
+/// Something in a template that only Hyperdrive knows, or that lifts the guard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Finding {
+    pub(super) kind: FindingKind,
+    pub(super) place: Place,
+}
+
+/// What was found (SPEC.md section 5, the three exceptions).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FindingKind {
+    /// A bare word in place of a string.
+    BareWord,
+    /// `GetContainerName`.
+    ContainerName,
+    /// `raw`.
+    Raw,
+}
+
 /// A template that was read.
 #[derive(Debug, Default)]
 pub(super) struct Program<'s> {
     /// The source.
     pub(super) source: &'s str,
-    /// The template's own nodes.
-    pub(super) root: Block,
+    /// The name of the template itself, which is one of those defined.
+    pub(super) root: String,
     /// Whether it was written in Go's syntax.
     pub(super) go: bool,
     /// Templates defined in it.
@@ -160,6 +178,8 @@ pub(super) struct Program<'s> {
     pub(super) strings: Vec<Cow<'s, [u8]>>,
     pub(super) names: Vec<Cow<'s, str>>,
     pub(super) complexes: Vec<(f64, f64)>,
+    /// What an author should know of.
+    pub(super) findings: Vec<Finding>,
     numbers: HashMap<Cow<'s, str>, Name>,
 }
 
@@ -226,6 +246,22 @@ impl<'s> Program<'s> {
         let commands = Run { start, len: index(commands.len()) };
         self.pipes.push(Pipe { place, commands, variables, assigns });
         PipeId(index(self.pipes.len() - 1))
+    }
+
+    /// The one expression that the pipeline added last is; the pipeline itself is forgotten then.
+    pub(super) fn unwrapped(&mut self, id: PipeId) -> Option<ExprId> {
+        let pipe = self.pipes.last().filter(|_| id.0 as usize == self.pipes.len() - 1)?;
+        let command = self.commands.last().filter(|command| command.len == 1)?;
+        if pipe.variables.len > 0 || pipe.commands.len != 1 {
+            return None;
+        }
+        // Nothing was added to the lists after the command's one word.
+        let start = command.start as usize;
+        let expr = ExprId(self.lists[start]);
+        self.pipes.pop();
+        self.commands.pop();
+        self.lists.truncate(start);
+        Some(expr)
     }
 
     /// A pipeline that is one expression.

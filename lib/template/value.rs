@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value as Json;
 
-use super::print;
+use super::format;
 
 /// A value and where it came from.
 #[derive(Debug, Clone)]
@@ -125,7 +125,7 @@ impl<'a> Data<'a> {
             Self::Root => true,
             Self::Setting(inner) => match inner.as_ref() {
                 Self::Bool(is) => *is,
-                other => !print::text_of(other).is_empty(),
+                other => !format::text_of(other).is_empty(),
             },
         }
     }

@@ -236,11 +236,12 @@ mod tests {
 
     #[test]
     fn aliases_of_aliases_are_counted() {
-        let mut text = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
-        for level in 1..12 {
-            let item = format!("*a{},", level - 1);
-            text += &format!("a{level}: &a{level} [{}]\n", item.repeat(10));
-        }
+        let line = |level: usize| {
+            let item = if level == 0 { "x,".into() } else { format!("*a{},", level - 1) };
+            format!("a{level}: &a{level} [{}]\n", item.repeat(10))
+        };
+        let text: Vec<String> = (0..12).map(line).collect();
+        let text = text.concat();
         assert!(read(&text).unwrap_err().reason.contains("too much"));
     }
 }

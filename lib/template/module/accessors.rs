@@ -22,7 +22,6 @@ pub(super) fn of(document: &Document, known: &Known) -> Result<Map<String, Json>
     let paths = super::paths_of(document)?;
     let mut accessors = Map::new();
     let mut put = |name: &str, value: Json| accessors.insert(name.into(), value);
-    put("GetProjectName", document.need::<String>("project")?.into());
     put("ModuleConfigDir", text(&paths.config)?.into());
     put("ModuleLogDir", text(&paths.log)?.into());
     put("ModuleDataDir", text(&paths.data)?.into());

@@ -52,11 +52,7 @@ impl Alone {
         let project = own.unwrap_or("hyperdrive");
         let known = Known::of_settings(self.settings.clone());
         let values = known.seen_by(&self.fqmn.as_deref().unwrap_or(HYPERDRIVE).parse()?, false);
-        let name = Json::from(project);
-        let mut context = super::context(&self.accessors, &values, project);
-        if !self.accessors.contains_key("GetProjectName") {
-            context = context.with("GetProjectName", &name);
-        }
+        let context = super::context(&self.accessors, &values, project);
         work(&if self.typed { context.typed() } else { context })
     }
 }
