@@ -9,6 +9,7 @@ pub mod file;
 mod instance;
 mod look;
 pub mod machine;
+pub mod markup;
 mod metadata;
 mod parameter;
 mod pattern;

@@ -29,7 +29,7 @@ pub fn claims(documents: &[Document]) -> Result<Vec<Claim>> {
         if document.error().is_some() || !document.is_enabled() {
             continue;
         }
-        let configured = if document.has("config") { Some(Configured::read(document)?) } else { None };
+        let configured = Configured::read(document).ok();
         let claim = |(fqpn, port): (String, u64)| {
             let unchanged = configured
                 .as_ref()

@@ -1,5 +1,7 @@
 //! Reading metadata from JSON that a stranger wrote: every fault is noted with its JSON pointer, none ends the reading.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
@@ -34,7 +36,7 @@ pub(super) fn metadata(fqmn: &str, json: &Json) -> Result<Metadata, Vec<Fault>> 
         metadata.version = faults.note(object.text("version"));
         fill(&object, &mut metadata.root, 0, &mut faults);
     }
-    if faults.0.is_empty() { Ok(metadata) } else { Err(faults.0) }
+    if faults.found.is_empty() { Ok(metadata) } else { Err(faults.found) }
 }
 
 /// Reads the parameters and sections of a section.
@@ -76,9 +78,9 @@ fn section(object: &Object, outer: &Section, depth: usize, faults: &mut Faults) 
 
 fn parameter(object: &Object, section: &str, faults: &mut Faults) -> Parameter {
     let id = faults.note(object.identifier());
-    let before = faults.0.len();
+    let before = faults.found.len();
     let kind = kind(object, faults);
-    let sound = faults.0.len() == before;
+    let sound = faults.found.len() == before;
     let given = faults.note(object.simple("default").map(Some));
     let mut parameter = Parameter {
         path: joined(section, &id),
@@ -108,7 +110,7 @@ fn kind(object: &Object, faults: &mut Faults) -> Kind {
         "int" => Kind::Int(range(object, faults, |value| i64::try_from(value.whole()?).ok())),
         "uint" => Kind::Uint(range(object, faults, |value| u64::try_from(value.whole()?).ok())),
         "float" => Kind::Float(range(object, faults, Value::float)),
-        "string" => Kind::Text { most: faults.note(object.most()), pattern: faults.note(object.pattern()) },
+        "string" => Kind::Text { most: faults.note(object.most()), pattern: faults.pattern(object) },
         "choice" => Kind::Choice(choices(object, faults)),
         "bool" | "" => Kind::Bool,
         other => {
@@ -180,9 +182,12 @@ fn joined(section: &str, id: &str) -> String {
     if section.is_empty() { id.into() } else { format!("{section}/{id}") }
 }
 
-/// Faults found so far.
+/// Faults found so far, and the patterns that were made: modules repeat them, and making one costs more than all else.
 #[derive(Default)]
-struct Faults(Vec<Fault>);
+struct Faults {
+    found: Vec<Fault>,
+    patterns: HashMap<String, Result<Pattern, String>>,
+}
 
 impl Faults {
     /// The value, or the type's empty one and a fault more.
@@ -194,13 +199,23 @@ impl Faults {
     }
 
     fn push(&mut self, fault: Fault) {
-        if self.0.len() < MOST_FAULTS {
-            self.0.push(fault);
+        if self.found.len() < MOST_FAULTS {
+            self.found.push(fault);
         }
     }
 
     fn add(&mut self, at: String, message: &str) {
         self.push(Fault::new(at, message));
+    }
+
+    fn pattern(&mut self, object: &Object) -> Option<Pattern> {
+        let source = self.note(object.text("regex")).filter(|source| !source.is_empty())?;
+        let made = self.patterns.entry(source.clone()).or_insert_with(|| Pattern::new(&source)).clone();
+        let refused = |fault: String| {
+            let source = escape::short(&source, 60);
+            object.fault("regex", &format!("'{source}' is no regular expression: {fault}"))
+        };
+        self.note(made.map(Some).map_err(refused))
     }
 
     /// An id names one thing of its section: in an instance both would have the same key.
@@ -310,14 +325,6 @@ impl<'a> Object<'a> {
             Some(most) => Ok(most.filter(|most| *most > 0)),
             None => Ok(None),
         }
-    }
-
-    fn pattern(&self) -> Result<Option<Pattern>, Fault> {
-        let Some(source) = self.text("regex")?.filter(|source| !source.is_empty()) else { return Ok(None) };
-        Pattern::new(&source).map(Some).map_err(|fault| {
-            let source = escape::short(&source, 60);
-            self.fault("regex", &format!("'{source}' is no regular expression: {fault}"))
-        })
     }
 
     /// `affectsContainers`, also spelled `affectedContainers`.
