@@ -5,6 +5,7 @@ use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use hd::api::settings::Parameter;
 use hd::state::{ModuleSettings, Settings};
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::{Answered, Asker, Home, Route, fqmn};
@@ -20,7 +21,7 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .tagged(),
         Route::get::<Parameter, _, _>("/config/value", "configValue", "One parameter's value", value)
-            .query::<String>("fqpn", "The parameter's full name, or its path in the asking module", true)
+            .needs("fqpn", "The parameter's full name, or its path in the asking module", fqpn)
             .problems(&[404])
             .tagged(),
         Route::get::<ModuleSettings, _, _>(
@@ -32,6 +33,13 @@ pub(super) fn routes() -> Vec<Route> {
         .problems(&[404])
         .tagged(),
     ]
+}
+
+/// A parameter's name, as `hd::name::Fqpn` takes it.
+fn fqpn(_: &mut SchemaGenerator) -> Schema {
+    const WORD: &str = "[A-Za-z0-9_][A-Za-z0-9_.-]*";
+    let pattern = format!("^(({WORD}/{WORD}|hyperdrive):)?{WORD}(/{WORD})*$");
+    json_schema!({ "type": "string", "pattern": pattern })
 }
 
 async fn whole(Extension(caller): Asker, Extension(view): Home, asked: HeaderMap) -> Answered {

@@ -12,6 +12,7 @@ use hd::api::containers::{Action, Containers};
 use hd::api::logs::{LONGEST_TAIL, USUAL_TAIL};
 use hd::api::operations::Operation;
 use hd::api::{Problem, Refusal};
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::{Answered, Asker, BASE, Route, Served};
@@ -36,11 +37,19 @@ pub(super) fn routes() -> Vec<Route> {
         Route::post::<Operation, _, _>("/containers/{name}/stop", "stop", "Stop a container", stop)
             .problems(CHANGES),
         Route::get::<String, _, _>("/containers/{name}/logs", "logs", "What a container prints", logs)
-            .query::<u32>("tail", "How many of the last lines", false)
-            .query::<bool>("follow", "Whether what it prints from now on follows", false)
+            .takes("tail", "How many of the last lines", tail)
+            .takes(
+                "follow",
+                "Whether what it prints from now on follows",
+                SchemaGenerator::subschema_for::<bool>,
+            )
             .media("text/plain")
             .problems(&[403, 404, 503]),
     ]
+}
+
+fn tail(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "type": "integer", "minimum": 0, "maximum": LONGEST_TAIL, "default": USUAL_TAIL })
 }
 
 async fn list(State(app): Served) -> Answered {

@@ -120,8 +120,28 @@ impl Route {
         self
     }
 
-    fn query<T: JsonSchema>(mut self, name: &'static str, text: &'static str, required: bool) -> Self {
-        self.query.push(Query { name, text, required, schema: SchemaGenerator::subschema_for::<T> });
+    /// A name in the query that may be there, with a value of this schema.
+    fn takes(
+        self,
+        name: &'static str,
+        text: &'static str,
+        schema: fn(&mut SchemaGenerator) -> Schema,
+    ) -> Self {
+        self.query(Query { name, text, required: false, schema })
+    }
+
+    /// A name in the query that has to be there, with a value of this schema.
+    fn needs(
+        self,
+        name: &'static str,
+        text: &'static str,
+        schema: fn(&mut SchemaGenerator) -> Schema,
+    ) -> Self {
+        self.query(Query { name, text, required: true, schema })
+    }
+
+    fn query(mut self, query: Query) -> Self {
+        self.query.push(query);
         self
     }
 
