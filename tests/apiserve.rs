@@ -3,6 +3,7 @@
 mod docker;
 mod engine;
 mod hostile;
+mod streams;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -339,4 +340,40 @@ fn rubbish_in_the_settings_leaves_the_last_good_ones_served() {
     assert!(ready.json()["settings"]["reason"].as_str().unwrap().contains("isn't as Hyperdrive wrote it"));
     std::fs::write(&path, good).unwrap();
     assert_eq!(daemon.get("me/one", "/readyz").json()["settings"], json!({"ready": true}));
+}
+
+#[test]
+fn numbers_are_given_in_prometheus_format() {
+    let daemon = Daemon::new(&modules());
+    daemon.send("GET", "/healthz", &[]);
+    daemon.send("GET", "/api/v1/config", &[]);
+    daemon.get("me/one", "/config/me/none");
+    let reply = daemon.get("me/one", "/metrics");
+    assert_eq!(
+        (reply.status, reply.header("content-type")),
+        (200, "text/plain; version=0.0.4; charset=utf-8")
+    );
+    for line in [
+        "hyperdrive_requests_total{route=\"/healthz\",status=\"200\"} 1",
+        "hyperdrive_requests_total{route=\"/api/v1/config\",status=\"401\"} 1",
+        "hyperdrive_requests_total{route=\"/api/v1/config/{author}/{name}\",status=\"404\"} 1",
+        "hyperdrive_unauthenticated_total 1",
+        "hyperdrive_request_seconds_count 3",
+    ] {
+        assert!(reply.body.lines().any(|one| one == line), "{line}\n{}", reply.body);
+    }
+}
+
+#[test]
+fn the_published_description_is_what_is_served() {
+    let daemon = Daemon::new(&modules());
+    let served = format!("{:#}\n", daemon.get("me/one", "/openapi.json").json());
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("man/openapi.json");
+    // scripts/generate asks for it.
+    if std::env::var_os("HD_GENERATE").is_some() {
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, &served).unwrap();
+    }
+    let published = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(published == served, "run scripts/generate: man/openapi.json is stale");
 }

@@ -120,7 +120,9 @@ fn nothing_lies_about_that_no_tool_has_any_more() {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = Path::new(folder).join(entry.unwrap().file_name());
             let by_hand = path.extension().is_some_and(|section| section == "5" || section == "7");
-            assert!(by_hand || expected.contains_key(&path), "run scripts/generate: left over is {path:?}");
+            // Made by a running daemon, and tested with it.
+            let by_daemon = path == Path::new("man/openapi.json");
+            assert!(by_hand || by_daemon || expected.contains_key(&path), "run scripts/generate: left over is {path:?}");
         }
     }
 }

@@ -1,28 +1,79 @@
 //! What every handler shares.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use hd::api::Daemon;
+use futures_util::{Stream, StreamExt};
+use hd::api::{Answer, Daemon, Problem, Refusal};
+use tokio::sync::watch;
+
+use crate::metrics::Metrics;
+
+/// How many streams of events and logs are open at most.
+const MOST_STREAMS: u64 = 1536;
 
 /// The daemon, and what belongs to this run of it.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) daemon: Arc<Daemon>,
+    pub(crate) metrics: Metrics,
+    /// Says that the daemon ends, and waits for all that hold a receiver.
+    pub(crate) ending: watch::Sender<()>,
     /// When this run began, in hex: the first part of the names of its requests.
     run: String,
     requests: AtomicU64,
 }
 
+/// A stream's place among those that may be open.
+#[derive(Debug)]
+pub(crate) struct StreamPlace(Arc<App>);
+
 impl App {
     pub(crate) fn new(daemon: Daemon) -> Self {
-        Self { daemon: Arc::new(daemon), run: format!("{:x}", now()), requests: AtomicU64::new(1) }
+        Self {
+            daemon: Arc::new(daemon),
+            metrics: Metrics::new(),
+            ending: watch::Sender::default(),
+            run: format!("{:x}", now()),
+            requests: AtomicU64::new(1),
+        }
     }
 
     /// A name for a request that no other one of this daemon has.
     pub(crate) fn next_request(&self) -> String {
-        format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed))
+        format!("{}-{}", self.run, self.requests.fetch_add(1, Relaxed))
+    }
+
+    /// A place for one more stream.
+    pub(crate) fn stream_place(self: &Arc<Self>) -> Answer<StreamPlace> {
+        let place = StreamPlace(self.clone());
+        if self.metrics.streams.fetch_add(1, Relaxed) >= MOST_STREAMS {
+            return Err(Problem::new(Refusal::TooMuch, format!("{MOST_STREAMS} streams are open")));
+        }
+        Ok(place)
+    }
+
+    /// The stream, which ends when the daemon does; what it holds is given back with it.
+    pub(crate) fn until_the_end<S: Stream, G>(
+        &self,
+        stream: S,
+        holds: G,
+    ) -> impl Stream<Item = S::Item> + use<S, G> {
+        let mut ending = self.ending.subscribe();
+        let end = async move {
+            let _ = ending.changed().await;
+        };
+        stream.take_until(Box::pin(end)).map(move |item| {
+            let _ = &holds;
+            item
+        })
+    }
+}
+
+impl Drop for StreamPlace {
+    fn drop(&mut self) {
+        self.0.metrics.streams.fetch_sub(1, Relaxed);
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Instant;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING,
 };
@@ -14,6 +15,7 @@ use hd::api::{Answer, Caller, Problem, Refusal, View};
 
 use crate::answer::{self, Refused};
 use crate::app::{App, now};
+use crate::routes::BASE;
 
 /// A larger body isn't taken. No route needs one at all.
 const LARGEST_BODY: u64 = 64 << 10;
@@ -22,12 +24,14 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Lets a request in where it is meant for this daemon and somebody vouches for it; gives every answer the request's
 /// name and every problem its body.
 pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let name = app.next_request();
+    let (name, began) = (app.next_request(), Instant::now());
+    let route = request.extensions().get::<MatchedPath>().cloned();
     let response = match admit(&app, &mut request) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => return named(answer::problem(&problem, &name, None), &name),
+        Ok(()) => finish(next.run(request).await, &name),
+        Err(problem) => answer::problem(&problem, &name, None),
     };
-    named(finish(response, &name), &name)
+    app.metrics.count(route.as_ref().map(MatchedPath::as_str), response.status().as_u16(), began.elapsed());
+    named(response, &name)
 }
 
 fn admit(app: &App, request: &mut Request) -> Answer<()> {
@@ -42,9 +46,11 @@ fn admit(app: &App, request: &mut Request) -> Answer<()> {
     Ok(())
 }
 
-/// What is answered without a token.
+/// What is answered without a token, below the base path or at the root.
+pub(crate) const OPEN: [&str; 1] = ["/healthz"];
+
 fn is_open(path: &str) -> bool {
-    matches!(path, "/healthz" | "/api/v1/healthz")
+    OPEN.contains(&path.strip_prefix(BASE).unwrap_or(path))
 }
 
 fn authenticate(app: &App, view: &View, headers: &HeaderMap) -> Answer<Caller> {

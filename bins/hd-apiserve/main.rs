@@ -8,6 +8,8 @@ mod app;
 mod args;
 mod connections;
 mod guard;
+mod metrics;
+mod openapi;
 mod routes;
 mod serve;
 

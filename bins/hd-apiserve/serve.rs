@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use axum::Router;
@@ -69,16 +70,17 @@ fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
 }
 
 async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) {
-    let (end, ended) = watch::channel(());
-    let server = Server { router: router(app), open: Arc::new(Connections::new(places())), ended };
+    let server = Server { router: router(app), open: Arc::new(Connections::new(places())), app };
+    let daemon = app.daemon.clone();
+    let observing = tokio::spawn(async move { daemon.observe().await });
     tokio::select! {
         () = server.accept(listener) => {}
         () = asked.comes() => {}
     }
-    drop(server);
-    // Every connection holds a receiver: it finishes what it is at, and is gone.
-    let _ = end.send(());
-    let _ = timeout(FAREWELL, end.closed()).await;
+    // Every connection, stream and operation holds a receiver: it finishes what it is at, and is gone.
+    let _ = app.ending.send(());
+    let _ = timeout(FAREWELL, app.ending.closed()).await;
+    observing.abort();
 }
 
 fn fault(cause: &std::io::Error) -> Error {
@@ -114,13 +116,13 @@ impl Asked {
     }
 }
 
-struct Server {
+struct Server<'a> {
     router: Router,
     open: Arc<Connections>,
-    ended: watch::Receiver<()>,
+    app: &'a Arc<App>,
 }
 
-impl Server {
+impl Server<'_> {
     async fn accept(&self, listener: &TcpListener) {
         loop {
             match listener.accept().await {
@@ -133,11 +135,16 @@ impl Server {
     }
 
     fn take(&self, stream: TcpStream) {
-        let Some(connection) = self.open.enter() else { return };
-        let (router, open, ended) = (self.router.clone(), self.open.clone(), self.ended.clone());
+        let Some(connection) = self.open.enter() else {
+            self.app.metrics.connections_refused.fetch_add(1, Relaxed);
+            return;
+        };
+        let (app, router, open) = (self.app.clone(), self.router.clone(), self.open.clone());
+        app.metrics.connections.fetch_add(1, Relaxed);
         tokio::spawn(async move {
-            talk(stream, router, &connection, ended).await;
+            talk(stream, router, &connection, app.ending.subscribe()).await;
             open.leave(&connection);
+            app.metrics.connections.fetch_sub(1, Relaxed);
         });
     }
 }

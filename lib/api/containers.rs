@@ -15,6 +15,13 @@ const SERVICE_LABEL: &str = "com.docker.compose.service";
 /// How an adapter's container and its Compose project end (SPEC.md section 1).
 const ADAPTER_ENDING: &str = "_adapter";
 
+/// Every container of a home.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Containers {
+    /// By name.
+    pub containers: Vec<Container>,
+}
+
 /// A container as the engine knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Container {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::auth::{Claims, Replays};
 use crate::error::Result;
@@ -10,6 +11,7 @@ use crate::state::Home;
 
 use super::View;
 use super::engine::Engine;
+use super::events::Events;
 use super::operations::Operations;
 use super::view::Views;
 
@@ -20,6 +22,7 @@ pub struct Daemon {
     replays: Mutex<Replays>,
     pub(super) engine: Engine,
     pub(super) operations: Operations,
+    events: Arc<Events>,
 }
 
 impl Daemon {
@@ -28,7 +31,10 @@ impl Daemon {
         let home = Home::open(user_dir)?;
         let engine = Engine::new(engine, home.id());
         let views = Views::open(home)?;
-        Ok(Self { views, replays: Mutex::default(), engine, operations: Operations::default() })
+        // What tells this run's events from those of the run before it.
+        let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let (operations, events) = (Operations::default(), Arc::new(Events::new(run)));
+        Ok(Self { views, replays: Mutex::default(), engine, operations, events })
     }
 
     /// The home as it is now.
@@ -39,6 +45,21 @@ impl Daemon {
     /// Why an older view of the home is served.
     pub fn fault(&self) -> Option<String> {
         self.views.fault()
+    }
+
+    /// What happens.
+    pub fn events(&self) -> &Arc<Events> {
+        &self.events
+    }
+
+    /// How many requests the engine was sent, and how many of them failed.
+    pub fn engine_calls(&self) -> (u64, u64) {
+        self.engine.counts()
+    }
+
+    /// How many operations run.
+    pub fn running(&self) -> usize {
+        self.operations.running()
     }
 
     pub(super) fn home(&self) -> &Home {

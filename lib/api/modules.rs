@@ -9,6 +9,13 @@ use crate::state::Record;
 
 use super::{Answer, Caller, Problem, View};
 
+/// Every installed module.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Modules {
+    /// In the order in which they came.
+    pub modules: Vec<Module>,
+}
+
 /// An installed module.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Module {
@@ -31,10 +38,11 @@ pub struct Module {
 
 impl View {
     /// Every installed module, in the order in which they came.
-    pub fn modules_for(&self, caller: &Caller) -> Vec<Module> {
+    pub fn modules_for(&self, caller: &Caller) -> Modules {
         let parsed =
             self.installed.modules.iter().filter_map(|(fqmn, record)| Some((fqmn.parse().ok()?, record)));
-        parsed.map(|(fqmn, record)| self.describe(caller, &fqmn, record)).collect()
+        let modules = parsed.map(|(fqmn, record)| self.describe(caller, &fqmn, record)).collect();
+        Modules { modules }
     }
 
     /// One installed module.

@@ -82,6 +82,10 @@ impl Operations {
         self.all.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(super) fn running(&self) -> usize {
+        self.lock().iter().filter(|operation| operation.state == Progress::Running).count()
+    }
+
     fn begin(&self, by: &Caller, action: Action, container: &str) -> Answer<Operation> {
         let mut all = self.lock();
         let running = || all.iter().filter(|operation| operation.state == Progress::Running);

@@ -1,0 +1,20 @@
+//! What became of operations.
+
+use axum::Extension;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use hd::api::operations::Operation;
+
+use super::{Answered, Asker, Route, Served};
+use crate::answer::json;
+
+pub(super) fn routes() -> Vec<Route> {
+    vec![
+        Route::get::<Operation, _, _>("/operations/{id}", "operation", "What became of an operation", one)
+            .problems(&[404]),
+    ]
+}
+
+async fn one(State(app): Served, Extension(caller): Asker, Path(id): Path<String>) -> Answered {
+    Ok(json(&app.daemon.operation(&caller, &id)?, StatusCode::OK))
+}

@@ -1,0 +1,140 @@
+//! Streams of events: settings as they change, ids to go on from, many at once.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{Daemon, modules};
+
+/// An open stream of events.
+pub(super) struct Events(BufReader<TcpStream>);
+
+/// One event: its name, its id, its data.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Event {
+    pub(super) name: String,
+    pub(super) id: String,
+    pub(super) data: Value,
+}
+
+impl Events {
+    pub(super) fn open(daemon: &Daemon, module: &str, last: Option<&str>) -> Self {
+        let mut stream = daemon.connect();
+        let last = last.map(|id| format!("last-event-id: {id}\r\n")).unwrap_or_default();
+        let bearer = daemon.bearer(module);
+        write!(
+            stream,
+            "GET /api/v1/events HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n{last}\r\n"
+        )
+        .unwrap();
+        let mut events = Self(BufReader::new(stream));
+        let mut line = String::new();
+        let mut head = String::new();
+        while line != "\r\n" {
+            line.clear();
+            assert!(events.0.read_line(&mut line).unwrap() > 0, "{head}");
+            head.push_str(&line);
+        }
+        assert!(head.starts_with("HTTP/1.1 200") && head.contains("text/event-stream"), "{head}");
+        events
+    }
+
+    /// The next event, or the first id that stands alone.
+    pub(super) fn next(&mut self) -> Event {
+        let mut event = Event::default();
+        loop {
+            let mut line = String::new();
+            assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream ended: {event:?}");
+            // Sizes of chunks stand between the lines; no line of an event is hex alone.
+            match line.trim_end().split_once(": ") {
+                Some(("event", name)) => event.name = name.into(),
+                Some(("id", id)) => event.id = id.into(),
+                Some(("data", data)) => event.data = serde_json::from_str(data).unwrap(),
+                _ if line == "\n" && !event.id.is_empty() => return event,
+                _ => {}
+            }
+        }
+    }
+
+    /// The next event of this name, before which others may come.
+    pub(super) fn next_of(&mut self, name: &str) -> Event {
+        std::iter::from_fn(|| Some(self.next())).find(|event| event.name == name).unwrap()
+    }
+}
+
+/// Changes the settings that run, as a new generation would.
+fn set_port(daemon: &Daemon, from: u32, to: u32) {
+    let path = std::fs::canonicalize(daemon.place.path("user/state/generations/current")).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap().replace(&from.to_string(), &to.to_string());
+    let new = path.with_extension("new");
+    std::fs::write(&new, text).unwrap();
+    std::fs::rename(new, path).unwrap();
+}
+
+#[test]
+fn a_change_of_settings_is_told_and_nothing_is_missed_in_between() {
+    let daemon = Daemon::new(&modules());
+    let mut events = Events::open(&daemon, "me/two", None);
+    let here = events.next();
+    assert_eq!(here.name, "", "where the stream begins");
+    set_port(&daemon, 8085, 8086);
+    let first = events.next_of("config");
+    assert_eq!(first.data, json!({"modules": ["me/one"]}));
+    drop(events);
+    set_port(&daemon, 8086, 8087);
+    std::thread::sleep(Duration::from_millis(1200));
+    let mut again = Events::open(&daemon, "me/two", Some(&first.id));
+    assert_eq!(again.next().id, first.id);
+    let second = again.next();
+    assert_eq!((second.name.as_str(), &second.data), ("config", &json!({"modules": ["me/one"]})));
+    let number = |id: &str| id.rsplit('-').next().unwrap().parse::<u64>().unwrap();
+    assert_eq!(number(&second.id), number(&first.id) + 1);
+    let mut from_start = Events::open(&daemon, "me/two", Some(&here.id));
+    from_start.next();
+    assert_eq!((from_start.next(), from_start.next()), (first, second));
+}
+
+#[test]
+fn who_comes_from_another_run_has_to_read_everything_again() {
+    let daemon = Daemon::new(&modules());
+    for id in ["1-1", "rubbish", "ffffffffffffffff-99999999999999999999999"] {
+        let mut events = Events::open(&daemon, "me/one", Some(id));
+        events.next();
+        assert_eq!(events.next().name, "reset", "{id}");
+    }
+}
+
+#[test]
+fn many_streams_get_every_event_in_order() {
+    let daemon = Daemon::new(&modules());
+    let mut streams: Vec<Events> = (0..300).map(|_| Events::open(&daemon, "me/one", None)).collect();
+    for stream in &mut streams {
+        stream.next();
+    }
+    for step in 0..3 {
+        set_port(&daemon, 8085 + step, 8086 + step);
+        std::thread::sleep(Duration::from_millis(1100));
+    }
+    let told = |stream: &mut Events| -> Vec<Event> { (0..3).map(|_| stream.next()).collect() };
+    let first = told(&mut streams[0]);
+    assert!(streams[1..].iter_mut().all(|stream| told(stream) == first));
+    let text = daemon.get("me/one", "/metrics").body;
+    assert!(text.lines().any(|line| line == "hyperdrive_streams 300"), "{text}");
+    drop(streams);
+    let end = Instant::now() + Duration::from_secs(10);
+    while !daemon.get("me/one", "/metrics").body.lines().any(|line| line == "hyperdrive_streams 0") {
+        assert!(Instant::now() < end, "streams that nobody reads stay open");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn streams_end_with_the_daemon() {
+    let mut daemon = Daemon::new(&modules());
+    let mut events = Events::open(&daemon, "me/one", None);
+    events.next();
+    let (code, time) = daemon.end();
+    assert!(code == Some(0) && time < Duration::from_secs(5), "{code:?} {time:?}");
+}
