@@ -6,6 +6,7 @@
 mod support;
 
 mod adapter_call;
+mod adapter_dialects;
 mod apiserve;
 mod config;
 mod docker_adapter;
