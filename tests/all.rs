@@ -6,9 +6,11 @@
 mod support;
 
 mod adapter_call;
+mod adapter_dialects;
 mod apiserve;
 mod config;
 mod docker_readme;
+mod docker_adapter;
 mod example_images;
 mod generated;
 mod hello;

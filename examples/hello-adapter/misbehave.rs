@@ -3,7 +3,10 @@
 //! `HELLO_MISBEHAVE`, or the file `misbehave` in the config folder, holds words, each `HOW` or `HOW@COMMAND`; without a
 //! command it is meant for every one that it fits. `idle` is a command, too: it is what the container does.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
@@ -36,9 +39,14 @@ fn misbehave(how: &str) -> Result<bool> {
     let answer = match how {
         "exit" => std::process::exit(1),
         "fail" => return Err(Failure::new(1, "failed, as \u{1b}[31mit\u{1b}[0m was asked to")),
-        "hang" => loop {
-            thread::park();
-        },
+        "hang" => hang(),
+        "forks" => return forks(),
+        "closes" => return closes(),
+        "dies" => {
+            write!(io::stdout(), "{{\"version\":")?;
+            io::stdout().flush()?;
+            std::process::abort()
+        }
         "huge" => return huge(),
         "slow" => {
             thread::sleep(Duration::from_secs(2));
@@ -58,6 +66,27 @@ fn misbehave(how: &str) -> Result<bool> {
     };
     writeln!(io::stdout(), "{answer}")?;
     Ok(true)
+}
+
+fn hang() -> ! {
+    loop {
+        thread::park();
+    }
+}
+
+/// Starts another one that hangs, in a group of its own, and hangs.
+fn forks() -> Result<bool> {
+    let mut other = Command::new(std::env::current_exe()?);
+    other.env("HELLO_MISBEHAVE", "hang").args(["hd-module", "version"]).process_group(0).spawn()?;
+    hang()
+}
+
+/// Closes its streams, and hangs.
+fn closes() -> Result<bool> {
+    let nowhere = File::options().write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdout(&nowhere).map_err(io::Error::from)?;
+    rustix::stdio::dup2_stderr(&nowhere).map_err(io::Error::from)?;
+    hang()
 }
 
 /// A response that is JSON, once one has read all 128 MiB of it.

@@ -199,7 +199,8 @@ impl Caller {
     /// Runs one command and judges what came back.
     fn ask(&self, form: &Form, payload: &Payload) -> Result<Reply> {
         let line = payload.line(form, self.key.as_ref())?;
-        let said = self.way.run(form.command, &line, &self.limits)?;
+        let said = self.way.run(form.command, &line, &self.limits);
+        let said = said.map_err(|error| error.within(&format!("'{}'", form.command)))?;
         let error = match said.end {
             End::Code(0) => return Ok(self.judge(form, &said)),
             End::Code(code) => return Ok(self.judge_failure(form.command, code, &said)),

@@ -3,9 +3,11 @@
 
 mod answer;
 mod caller;
+mod condition;
 mod container;
 mod dialect;
 mod echo;
+mod exec;
 mod hunt;
 mod key;
 mod local;

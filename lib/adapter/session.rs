@@ -15,11 +15,11 @@ use tokio::sync::mpsc::Receiver;
 use tokio::time::{sleep, timeout};
 
 use super::caller::Caller;
-use super::container::{Container, Input, Output, told_to_stop};
 use super::echo::Echo;
+use super::exec::{Input, Output, told_to_stop};
 use super::hunt::Mark;
 use super::way::{After, End, Limits, Way};
-use super::{Dialect, Local, Operation, Payload, quoted};
+use super::{Container, Dialect, Local, Operation, Payload, quoted};
 use crate::error::{Error, Result};
 
 /// A terminal takes no longer line in one go, its newline included.
@@ -57,7 +57,7 @@ impl Caller {
 
 impl Container {
     fn session(&self, line: &str, limits: &Limits, wires: Wires) -> Result<End> {
-        self.wait(self.session_in_it(line, limits, wires))
+        self.engine.wait(self.session_in_it(line, limits, wires))
     }
 
     async fn session_in_it(&self, line: &str, limits: &Limits, mut wires: Wires<'_>) -> Result<End> {
@@ -87,7 +87,7 @@ impl Container {
             tokio::select! { () = told_to_stop(limits.stop) => (), () = sleep(limits.timeout) => () }
         };
         tokio::select! {
-            end = self.exit(&exec) => end,
+            end = self.exit(&exec) => self.explained(end).await,
             () = stop => Ok(End::Stopped(self.end(Some(exec.clone()), &mark).await)),
         }
     }
@@ -115,7 +115,7 @@ impl Container {
     /// Gives the terminal its size. The engine refuses until the command has started; a wrong size is no reason to end.
     async fn resize(&self, exec: &str, (width, height): (u16, u16)) {
         for _ in 0..10 {
-            if self.docker().resize_exec(exec, ResizeExecOptions { height, width }).await.is_ok() {
+            if self.engine.docker.resize_exec(exec, ResizeExecOptions { height, width }).await.is_ok() {
                 return;
             }
             sleep(Duration::from_millis(10)).await;

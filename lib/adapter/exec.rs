@@ -1,0 +1,182 @@
+//! Commands in a container: `docker exec` by the engine's API, and what the API can't do, ending one.
+
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bollard::container::LogOutput;
+use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
+use bollard::query_parameters::RestartContainerOptions;
+use futures_util::{Stream, StreamExt};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::time::{Instant, sleep, timeout};
+
+use super::Container;
+use super::container::GRACE;
+use super::hunt::Mark;
+use super::way::{After, End, Limits, Said};
+use crate::engine;
+use crate::error::{Error, Result};
+
+/// How long what was ended may take to be gone.
+const DYING: Duration = Duration::from_secs(2);
+
+/// What a command prints.
+pub(super) type Output =
+    Pin<Box<dyn Stream<Item = std::result::Result<LogOutput, bollard::errors::Error>> + Send>>;
+/// What a command reads.
+pub(super) type Input = Pin<Box<dyn AsyncWrite + Send>>;
+
+impl Container {
+    /// Runs `hd-module COMMAND` in it with this line on its standard input.
+    pub(super) fn run(&self, command: &str, line: &str, limits: &Limits) -> Result<Said> {
+        self.engine.wait(self.run_in_it(command, line, limits))
+    }
+
+    async fn run_in_it(&self, command: &str, line: &str, limits: &Limits) -> Result<Said> {
+        let mark = Mark::new()?;
+        let (mut said, mut exec) = (Said::default(), None);
+        let work = self.exec(command, line, limits.most, &mark, &mut said, &mut exec);
+        let why = tokio::select! {
+            ended = timeout(limits.timeout, work) => ended.unwrap_or(Ok(End::TooSlow(After::Left))),
+            () = told_to_stop(limits.stop) => Ok(End::Stopped(After::Left)),
+        };
+        said.end = match why {
+            Ok(End::TooSlow(_)) => End::TooSlow(self.end(exec, &mark).await),
+            Ok(End::TooMuch(_)) => End::TooMuch(self.end(exec, &mark).await),
+            Ok(End::Stopped(_)) => End::Stopped(self.end(exec, &mark).await),
+            why => self.explained(why).await?,
+        };
+        Ok(said)
+    }
+
+    /// A failure that may be the container's rather than the command's: then what has become of it is the error.
+    pub(super) async fn explained(&self, why: Result<End>) -> Result<End> {
+        // 126 and above: it couldn't be run, or a signal ended it.
+        if !matches!(why, Ok(End::Code(..=125))) {
+            self.check().await?;
+        }
+        why
+    }
+
+    /// The command from its creation to its exit code.
+    async fn exec(
+        &self,
+        command: &str,
+        line: &str,
+        most: u64,
+        mark: &Mark,
+        said: &mut Said,
+        exec: &mut Option<String>,
+    ) -> Result<End> {
+        let id = self.create(command, mark, false).await?;
+        *exec = Some(id.clone());
+        let (output, input) = self.start(&id, false).await?;
+        let (fits, ()) = tokio::join!(listen(output, said, most), speak(input, line));
+        if fits { self.exit(&id).await } else { Ok(End::TooMuch(After::Left)) }
+    }
+
+    pub(super) async fn create(&self, command: &str, mark: &Mark, tty: bool) -> Result<String> {
+        let words = self.entrypoint.iter().cloned().chain(["hd-module".into(), command.into()]);
+        let options = CreateExecOptions {
+            attach_stdin: Some(true),
+            attach_stdout: Some(true),
+            attach_stderr: Some(true),
+            tty: Some(tty),
+            env: Some(vec![mark.text()]),
+            cmd: Some(words.collect()),
+            ..CreateExecOptions::default()
+        };
+        let created = self.engine.docker.create_exec(&self.id, options).await;
+        created.map(|created| created.id).map_err(|cause| self.fault("run a command in", &cause))
+    }
+
+    pub(super) async fn start(&self, exec: &str, tty: bool) -> Result<(Output, Input)> {
+        let options = StartExecOptions { detach: false, tty, output_capacity: Some(64 << 10) };
+        match self.engine.docker.start_exec(exec, Some(options)).await {
+            Ok(StartExecResults::Attached { output, input }) => Ok((output, input)),
+            Ok(StartExecResults::Detached) => {
+                Err(Error::bug("the engine started a command without its streams"))
+            }
+            Err(cause) => Err(self.fault("run a command in", &cause)),
+        }
+    }
+
+    /// Waits for the exit code: a program may close its streams and go on.
+    pub(super) async fn exit(&self, exec: &str) -> Result<End> {
+        let mut pause = Duration::from_millis(2);
+        loop {
+            match self.engine.docker.inspect_exec(exec).await {
+                Ok(found) if found.running == Some(true) => {}
+                Ok(found) => return Ok(End::Code(found.exit_code.unwrap_or(-1))),
+                Err(cause) if engine::status(&cause) == Some(404) => return Ok(End::Gone),
+                Err(cause) => return Err(self.fault("inspect a command in", &cause)),
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_millis(200));
+        }
+    }
+
+    /// Ends the processes of a command. The engine has no way to: it is done from here where that is permitted, else
+    /// the container is restarted.
+    pub(super) async fn end(&self, exec: Option<String>, mark: &Mark) -> After {
+        let Some(exec) = exec else { return After::Ended };
+        let deadline = Instant::now() + DYING;
+        let runs = loop {
+            mark.end();
+            let runs = match self.engine.docker.inspect_exec(&exec).await {
+                Ok(found) if found.running == Some(true) => true,
+                // Neither running nor ended: it may be about to start.
+                Ok(found) if found.exit_code.is_none() => false,
+                _ => return After::Ended,
+            };
+            if Instant::now() >= deadline {
+                break runs;
+            }
+            sleep(Duration::from_millis(20)).await;
+        };
+        if runs { self.restart().await } else { After::Ended }
+    }
+
+    async fn restart(&self) -> After {
+        if !self.ours || self.check().await.is_err() {
+            return After::Left;
+        }
+        let restart = self.engine.docker.restart_container(&self.id, None::<RestartContainerOptions>);
+        match timeout(GRACE, restart).await {
+            Ok(Ok(())) => After::Restarted,
+            _ => After::Left,
+        }
+    }
+}
+
+/// Keeps what a command prints; false where that is more than it may be.
+async fn listen(mut output: Output, said: &mut Said, most: u64) -> bool {
+    // A broken stream is the end of what there is to hear: the exit code says the rest.
+    while let Some(Ok(part)) = output.next().await {
+        let (kept, bytes) = match part {
+            LogOutput::StdErr { message } => (&mut said.stderr, message),
+            LogOutput::StdOut { message } | LogOutput::Console { message } => (&mut said.stdout, message),
+            LogOutput::StdIn { .. } => continue,
+        };
+        kept.extend_from_slice(&bytes);
+        if kept.len() as u64 > most {
+            return false;
+        }
+    }
+    true
+}
+
+/// Says the line and closes the input. A command that doesn't listen is no failure here.
+async fn speak(mut input: Input, line: &str) {
+    let _ = input.write_all(line.as_bytes()).await;
+    let _ = input.flush().await;
+    let _ = input.shutdown().await;
+}
+
+pub(super) async fn told_to_stop(stop: Option<&'static AtomicBool>) {
+    let Some(stop) = stop else { return std::future::pending().await };
+    while !stop.load(Ordering::Relaxed) {
+        sleep(Duration::from_millis(50)).await;
+    }
+}

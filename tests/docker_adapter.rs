@@ -1,0 +1,321 @@
+//! hd-adapter-call on containers: the example's adapter, well and misbehaving.
+
+use std::io::{Read, Write};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{Winsize, tcsetwinsize};
+use serde_json::{Value, json};
+
+use crate::hello::{KEY, module, save, settings};
+use crate::support::{Place, Test, example};
+
+const FQMN: &str = "example/hello-world";
+
+/// An adapter's container with a module's folders, of a home of its own. It ends with the test.
+struct Adapter {
+    place: Place,
+    name: String,
+}
+
+impl Adapter {
+    fn well() -> Self {
+        Self::misbehaving("")
+    }
+
+    fn misbehaving(how: &str) -> Self {
+        Self::with(&["--entrypoint", "/hello-adapter", "--env", &format!("HELLO_MISBEHAVE={how}")], &[])
+    }
+
+    fn with(options: &[&str], command: &[&str]) -> Self {
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("hdt-{}-adapter-{number}", std::process::id());
+        let adapter = Self { place: module(), name };
+        let mount = format!("{}:/hd", adapter.place.root().display());
+        let labels = ["hyperdrive.home=hdt-home", "hyperdrive.module=example/hello-world"];
+        let mut run = docker();
+        run.args(["run", "--detach", "--network", "none", "--name", &adapter.name, "--volume", &mount]);
+        run.args(labels.iter().flat_map(|label| ["--label", label]));
+        for variable in ["HD_CONFIG_DIR=/hd/config", "HD_LOG_DIR=/hd/log", "HD_KEY_FILE=/hd/adapter.key"] {
+            run.args(["--env", variable]);
+        }
+        said(run.args(options).arg(&example::images()[0]).args(command));
+        adapter
+    }
+
+    fn document(&self) -> Value {
+        json!({
+            "fqmn": FQMN,
+            "home": "hdt-home",
+            "descriptor": { "version": "1.0.0" },
+            "adapter": { "container": self.name, "keyFile": self.place.path("adapter.key") },
+            "settings": settings("full"),
+        })
+    }
+
+    fn on(&self, command: &str) -> Test {
+        self.place.tool("hd-adapter-call").args([command]).stdin(self.document().to_string())
+    }
+
+    fn raw(&self, command: &str) -> Test {
+        self.place.tool("hd-adapter-call").args([
+            command,
+            "--container",
+            &self.name,
+            "--key-file",
+            "adapter.key",
+        ])
+    }
+
+    fn docker(&self, args: &[&str]) -> String {
+        said(docker().args(args).arg(&self.name))
+    }
+
+    /// How many processes run in it, beside the one that it is there for.
+    fn commands(&self) -> usize {
+        self.docker(&["top"]).matches("hd-module").count()
+    }
+
+    fn started_at(&self) -> String {
+        self.docker(&["inspect", "--format", "{{.State.StartedAt}}"])
+    }
+
+    fn wait_for(&self, commands: usize) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while self.commands() != commands {
+            assert!(Instant::now() < end, "{}", self.docker(&["top"]));
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Adapter {
+    fn drop(&mut self) {
+        let _ = docker().args(["rm", "--force", "--volumes", &self.name]).output();
+    }
+}
+
+fn docker() -> Command {
+    Command::new("docker")
+}
+
+#[track_caller]
+fn said(command: &mut Command) -> String {
+    let Output { status, stdout, stderr } = command.output().expect("docker");
+    assert!(status.success(), "{command:?}: {}", String::from_utf8_lossy(&stderr));
+    String::from_utf8_lossy(&stdout).trim().into()
+}
+
+#[test]
+fn each_command_works_in_a_container() {
+    let adapter = Adapter::well();
+    let one = |command| adapter.on(command).any_stdout().status(0).document();
+    let version = &one("version")["adapter"];
+    assert_eq!((&version["version"], &version["dialect"]), (&json!("1.0.0"), &json!("current")));
+    assert!(version["image"].as_str().unwrap().starts_with("sha256:"), "{version}");
+    assert_eq!(one("set-config")["error"], Value::Null);
+    assert!(one("get-config")["config"]["sections"].is_array());
+    let ports = &one("process-config")["processed"]["ports"];
+    assert_eq!(ports["example/hello-world:server/port"], 9001, "{ports}");
+    assert_eq!(one("get-containers")["containers"], json!(["hw-server", "hw-mirror"]));
+    adapter.raw("version").stdout("{\"version\":\"1.0.0\"}\n").status(0);
+}
+
+#[test]
+fn no_key_goes_to_a_container_of_another_home_or_module() {
+    let adapter = Adapter::well();
+    for (field, value, label) in [
+        ("home", "another", "hyperdrive.home is 'hdt-home'"),
+        ("fqmn", "a/b", "hyperdrive.module is 'example/hello-world'"),
+    ] {
+        let mut document = adapter.document();
+        document[field] = value.into();
+        let call = adapter.place.tool("hd-adapter-call").args(["get-config"]).stdin(document.to_string());
+        call.any_stdout().stderr_has(label).stderr_has("no key was sent to it").status(7);
+    }
+    adapter
+        .raw("get-config")
+        .args(["--home", "another"])
+        .stderr_has("isn't the adapter that is meant")
+        .status(7);
+    adapter.raw("run").args(["--fqmn", "a/b", "--", "help"]).stderr_has("no key was sent").status(7);
+    assert!(!adapter.place.path("log/adapter.log").exists());
+}
+
+#[test]
+fn what_misbehaves_is_ended_and_the_container_goes_on() {
+    let cases = [
+        ("hang", 6, "didn't answer 'get-config' within 2 s"),
+        ("forks", 6, "didn't answer 'get-config' within 2 s"),
+        ("closes", 6, "didn't answer 'get-config' within 2 s"),
+        ("huge", 5, "printed more than 16 MiB for 'get-config'"),
+        ("dies", 5, "was ended by signal 6 during 'get-config', in the middle of its answer"),
+        ("no-json", 5, "answered 'get-config' with no JSON: 'this is no JSON'"),
+        ("wrong-json", 5, "answered 'get-config' with something else than was asked for"),
+        ("fail", 5, "failed 'get-config' with exit code 1: failed, as \\u{1b}[31mit\\u{1b}[0m was asked to"),
+    ];
+    for (how, code, message) in cases {
+        let adapter = Adapter::misbehaving(&format!("{how}@get-config"));
+        let before = adapter.started_at();
+        let call = adapter.on("get-config").args(["--timeout", "2"]);
+        let ran =
+            call.any_stdout().stderr_has(message).stderr_has(&adapter.name).stderr_has(FQMN).status(code);
+        assert!(!ran.stdout.contains(KEY) && !ran.stderr.contains(KEY));
+        assert_eq!(adapter.commands(), 0, "{how}");
+        assert_eq!(adapter.started_at(), before, "{how}");
+        adapter.raw("version").stdout("{\"version\":\"1.0.0\"}\n").status(0);
+    }
+}
+
+#[test]
+fn what_cannot_be_ended_from_here_ends_with_a_restart() {
+    let adapter = Adapter::misbehaving("hang@get-containers");
+    let before = adapter.started_at();
+    // In a namespace of its own the tool sees no process of the container, as somebody without rights.
+    let own = if rustix::process::getuid().is_root() { "unshare --pid --fork --mount-proc" } else { "" };
+    let call = format!("{own} hd-adapter-call get-containers --timeout 1");
+    let call = adapter.place.sh(&call).stdin(adapter.document().to_string());
+    call.any_stdout().stderr_has("its container was restarted").status(6);
+    assert_ne!(adapter.started_at(), before);
+    assert_eq!(adapter.commands(), 0);
+}
+
+#[test]
+fn a_container_that_does_not_run_is_described() {
+    let adapter = Adapter::misbehaving("fail@idle");
+    said(docker().args(["wait", &adapter.name]));
+    let exited = adapter.on("version").any_stdout();
+    exited.stderr_has("is exited (exit code 1)").stderr_has("its log: failed, as").status(5);
+
+    let adapter = Adapter::well();
+    adapter.docker(&["pause"]);
+    adapter.on("version").any_stdout().stderr_has("is paused").status(5);
+    adapter.docker(&["unpause"]);
+    adapter.docker(&["rm", "--force"]);
+    let gone = format!("the adapter's container '{}' isn't there", adapter.name);
+    adapter.on("version").any_stdout().stderr_has(&gone).status(4);
+
+    let restarts = ["--restart", "always", "--env", "HELLO_MISBEHAVE=fail@idle"];
+    let adapter = Adapter::with(&restarts, &[]);
+    // It gets slower: within a few seconds it is restarting for most of the time.
+    std::thread::sleep(Duration::from_secs(2));
+    let ran = adapter.on("version").any_stdout().any_stderr().status(5);
+    let said = ran.stderr;
+    assert!(said.contains("is restarting (exit code 1)") || said.contains("was started again"), "{said}");
+    assert!(said.contains("its log: failed, as"), "{said}");
+}
+
+#[test]
+fn a_container_without_the_program_is_described() {
+    let adapter = Adapter::with(&["--entrypoint", ""], &["/hello-adapter", "idle"]);
+    adapter.on("version").any_stdout().stderr_has("cannot run 'hd-module version'").status(5);
+}
+
+#[test]
+fn a_container_that_is_paused_or_removed_meanwhile_is_described() {
+    let adapter = Adapter::misbehaving("hang@get-config");
+    let during = |what: &'static [&'static str], timeout: &str| {
+        let test = adapter.on("get-config").args(["--timeout", timeout]);
+        let mut call = test.command();
+        let streams = call.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = streams.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(adapter.document().to_string().as_bytes()).unwrap();
+        adapter.wait_for(1);
+        adapter.docker(what);
+        let output = child.wait_with_output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (code, said) = during(&["pause"], "2");
+    assert_eq!(code, Some(6), "{said}");
+    adapter.docker(&["unpause"]);
+    adapter.wait_for(0);
+    let (code, said) = during(&["rm", "--force"], "30");
+    assert_eq!(code, Some(5), "{said}");
+    assert!(said.contains("was removed meanwhile") || said.contains("is being removed"), "{said}");
+}
+
+#[test]
+fn one_that_hangs_holds_up_nobody_else() {
+    let hung = Adapter::misbehaving("hang@get-config");
+    let well: Vec<_> = (0..6).map(|_| Adapter::well()).collect();
+    let documents: Vec<_> = std::iter::once(&hung).chain(&well).map(|a| a.document().to_string()).collect();
+    let start = Instant::now();
+    let call = hung.place.tool("hd-adapter-call").args(["get-config", "--timeout", "4"]);
+    let ran = call.stdin(documents.join("\n")).any_stdout().any_stderr().status(6);
+    assert!(start.elapsed() < Duration::from_secs(9), "{:?}", start.elapsed());
+    let documents = ran.documents();
+    assert_eq!(documents[0]["error"]["code"], 6);
+    assert!(documents[1..].iter().all(|document| document["config"].is_object()));
+}
+
+#[test]
+fn an_interrupt_ends_what_runs_in_the_container() {
+    let adapter = Adapter::misbehaving("hang@get-config");
+    let mut call = adapter.on("get-config").command();
+    let mut child = call.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(adapter.document().to_string().as_bytes()).unwrap();
+    adapter.wait_for(1);
+    let child_id = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(child_id, rustix::process::Signal::INT).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(6));
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(document["error"]["message"].as_str().unwrap().starts_with("interrupted while"), "{document}");
+    adapter.wait_for(0);
+}
+
+#[test]
+fn run_passes_words_and_streams_and_the_exit_code() {
+    let adapter = Adapter::well();
+    save(&adapter.place, &settings("full"));
+    let run =
+        |words: &[&str]| adapter.raw("run").args(["--home", "hdt-home", "--fqmn", FQMN, "--"]).args(words);
+    let words = ["", "a b", "it's", "$HOME", "\"q\" \\", "--version", "-x", "é\n", "*", "#"];
+    let echoed = run(&[&["echo-args"][..], &words].concat()).any_stdout().status(0);
+    assert_eq!(echoed.document(), json!(words));
+    run(&["ask"]).stdin("moon\n").stdout("What is your name? Ahoi, moon!\n").status(0);
+    run(&["fail", "42"]).stderr("failed, as it was asked to\n").status(42);
+}
+
+/// The tool on a terminal of this size; what it shows and how it ends.
+fn on_terminal(adapter: &Adapter, words: &[&str], typed: &str) -> (String, Option<i32>) {
+    let control = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&control).unwrap();
+    unlockpt(&control).unwrap();
+    let size = Winsize { ws_row: 33, ws_col: 77, ws_xpixel: 0, ws_ypixel: 0 };
+    tcsetwinsize(&control, size).unwrap();
+    let path = ptsname(&control, Vec::new()).unwrap().into_string().unwrap();
+    let open = || std::fs::File::options().read(true).write(true).open(&path).unwrap();
+    let mut call = adapter.raw("run").args(["--"]).args(words).command();
+    let mut child = call.stdin(open()).stdout(open()).stderr(open()).spawn().unwrap();
+    drop(call);
+    let mut control = std::fs::File::from(control);
+    control.write_all(typed.as_bytes()).unwrap();
+    let status = child.wait().unwrap();
+    // What is in the terminal is read until there is no more; its other end is closed.
+    let (mut shown, mut piece) = (Vec::new(), [0; 4096]);
+    while let Ok(count @ 1..) = control.read(&mut piece) {
+        shown.extend_from_slice(&piece[..count]);
+    }
+    (String::from_utf8_lossy(&shown).into_owned(), status.code())
+}
+
+#[test]
+fn run_on_a_terminal_shows_no_key() {
+    let adapter = Adapter::well();
+    save(&adapter.place, &settings("full"));
+    assert_eq!(
+        on_terminal(&adapter, &["fail", "42"], ""),
+        ("failed, as it was asked to\r\n".into(), Some(42))
+    );
+    let (shown, code) = on_terminal(&adapter, &["ask"], "moon\n");
+    assert!(code == Some(0) && shown.ends_with("Ahoi, moon!\r\n"), "{shown}");
+    assert!(!shown.contains(KEY) && !shown.contains("\"key\""), "{shown}");
+    // A line that a terminal would cut goes without one.
+    let long = "x".repeat(5000);
+    let (shown, code) = on_terminal(&adapter, &["echo-args", &long], "");
+    assert_eq!((shown.trim_end(), code), (json!([long]).to_string().as_str(), Some(0)));
+}
