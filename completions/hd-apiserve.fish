@@ -1,5 +1,5 @@
 complete -c hd-apiserve -l listen -d 'Where to listen; port 0 takes a free one' -r
-complete -c hd-apiserve -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-apiserve -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-apiserve -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-apiserve -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"

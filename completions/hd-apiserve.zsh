@@ -16,7 +16,7 @@ _hd-apiserve() {
     local context curcontext="$curcontext" state line
     _arguments "${_arguments_options[@]}" : \
 '--listen=[Where to listen; port 0 takes a free one]:ADDRESS:PORT:_default' \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \

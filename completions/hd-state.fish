@@ -24,7 +24,7 @@ function __fish_hd_state_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c hd-state -n "__fish_hd_state_needs_command" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_needs_command" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_needs_command" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_needs_command" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_needs_command" -l jobs -d 'Work on this many documents at once' -r
@@ -45,7 +45,7 @@ complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "interrupted" -d '
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l jobs -d 'Work on this many documents at once' -r
@@ -59,7 +59,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand load" -s v -l verbose 
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l jobs -d 'Work on this many documents at once' -r
@@ -71,7 +71,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s q -l quiet -d 
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l jobs -d 'Work on this many documents at once' -r
@@ -86,7 +86,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_s
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "started" -d 'The modules were started: what waited is what runs'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l jobs -d 'Work on this many documents at once' -r
@@ -98,7 +98,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l jobs -d 'Work on this many documents at once' -r
@@ -113,7 +113,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "started" -d 'The modules were started: what waited is what runs'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l jobs -d 'Work on this many documents at once' -r
@@ -125,7 +125,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s q -l quiet 
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l jobs -d 'Work on this many documents at once' -r
@@ -137,7 +137,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s q -l q
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l jobs -d 'Work on this many documents at once' -r

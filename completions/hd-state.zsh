@@ -15,7 +15,7 @@ _hd-state() {
 
     local context curcontext="$curcontext" state line
     _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -44,7 +44,7 @@ json\:"One JSON object a line"))' \
             (load)
 _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -65,7 +65,7 @@ json\:"One JSON object a line"))' \
 (add)
 _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -84,7 +84,7 @@ json\:"One JSON object a line"))' \
 ;;
 (save)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -111,7 +111,7 @@ json\:"One JSON object a line"))' \
         case $line[1] in
             (pending)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -130,7 +130,7 @@ json\:"One JSON object a line"))' \
 ;;
 (started)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -181,7 +181,7 @@ esac
 ;;
 (remove)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -200,7 +200,7 @@ json\:"One JSON object a line"))' \
 ;;
 (interrupted)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
@@ -219,7 +219,7 @@ json\:"One JSON object a line"))' \
 ;;
 (lock)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \

@@ -24,7 +24,7 @@ function __fish_hyperdrive_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -42,7 +42,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s V -l version -d '
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "module" -d 'Install modules, or see what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "service" -d 'Configure, start and stop what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -60,7 +60,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "list" -d 'Show what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -74,7 +74,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -91,7 +91,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "install" -d 'Install modules from packages and start their adapters'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -116,7 +116,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l enable -d 'Enable a module; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l disable -d 'Disable a module: the next start takes its services down; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -133,7 +133,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l wait -d 'How long to wait for containers to be well, in seconds' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -147,7 +147,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -161,7 +161,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from stop" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -175,7 +175,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from down" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l user-dir -d 'The user directory [default: ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l system-dir -d 'Where packages are unpacked' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r

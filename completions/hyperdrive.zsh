@@ -15,7 +15,7 @@ _hyperdrive() {
 
     local context curcontext="$curcontext" state line
     _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -45,7 +45,7 @@ json\:"One JSON object a line"))' \
         case $line[1] in
             (module)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -75,7 +75,7 @@ json\:"One JSON object a line"))' \
             (install)
 _arguments "${_arguments_options[@]}" : \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -97,7 +97,7 @@ json\:"One JSON object a line"))' \
 ;;
 (list)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -150,7 +150,7 @@ esac
 ;;
 (service)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -184,7 +184,7 @@ _arguments "${_arguments_options[@]}" : \
 '*--enable=[Enable a module; may be repeated]:MODULE:_default' \
 '*--disable=[Disable a module\: the next start takes its services down; may be repeated]:MODULE:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -208,7 +208,7 @@ json\:"One JSON object a line"))' \
 _arguments "${_arguments_options[@]}" : \
 '--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -229,7 +229,7 @@ json\:"One JSON object a line"))' \
 ;;
 (stop)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -250,7 +250,7 @@ json\:"One JSON object a line"))' \
 ;;
 (down)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
@@ -271,7 +271,7 @@ json\:"One JSON object a line"))' \
 ;;
 (status)
 _arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: ~/.hyperdrive\]]:DIR:_files' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '--system-dir=[Where packages are unpacked]:DIR:_files' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \

@@ -122,7 +122,10 @@ fn nothing_lies_about_that_no_tool_has_any_more() {
             let by_hand = path.extension().is_some_and(|section| section == "5" || section == "7");
             // Made by a running daemon, and tested with it.
             let by_daemon = path == Path::new("man/openapi.json");
-            assert!(by_hand || by_daemon || expected.contains_key(&path), "run scripts/generate: left over is {path:?}");
+            assert!(
+                by_hand || by_daemon || expected.contains_key(&path),
+                "run scripts/generate: left over is {path:?}"
+            );
         }
     }
 }
