@@ -32,6 +32,10 @@ pub enum Command {
     Ports(Ports),
     /// Evaluate what is hidden, disabled and described by templates, into the field `resolved`
     Resolve,
+    /// Edit settings in a full-screen form on the terminal
+    ///
+    /// Leaving it without saving is the answer no: exit code 1, and nothing is written.
+    Edit,
 }
 
 #[derive(Debug, Options)]

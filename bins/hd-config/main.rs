@@ -5,6 +5,7 @@
 
 mod args;
 mod edits;
+mod form;
 mod machine;
 mod print;
 
@@ -47,6 +48,7 @@ fn config(args: Args) -> Result<Exit> {
         Command::Validate => stream.each(validate),
         Command::Ports(ports) => self::ports(ports, &stream),
         Command::Resolve => resolve(&stream),
+        Command::Edit => edit(&stream),
     }
 }
 
@@ -81,6 +83,16 @@ fn resolve(stream: &Stream) -> Result<Exit> {
                 Err(error) => stream.fail(document, error.clone()),
             }
         }
+        Ok(())
+    })
+}
+
+fn edit(stream: &Stream) -> Result<Exit> {
+    stream.whole(|documents| {
+        for document in documents.iter_mut() {
+            config::hide_reported(document)?;
+        }
+        *documents = form::edit(std::mem::take(documents))?;
         Ok(())
     })
 }

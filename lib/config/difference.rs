@@ -54,6 +54,9 @@ pub fn containers(changes: &[Change]) -> Vec<String> {
 }
 
 fn equal(parameter: &Parameter, old: &Value, new: &Value) -> bool {
+    if old == new {
+        return true;
+    }
     match (parameter.check(old), parameter.check(new)) {
         (Ok(old), Ok(new)) => old.same(&new),
         _ => old.same(new),

@@ -51,16 +51,16 @@ fn tag(text: &str) -> Option<(usize, Option<Hue>)> {
     if !closed || name.len() > 24 {
         return None;
     }
-    let hue = if name == "-" { None } else { hue(&name.to_ascii_lowercase())? };
+    let hue = match name.to_ascii_lowercase().as_str() {
+        "-" | "white" | "black" => None,
+        name => Some(hue(name)?),
+    };
     Some((name.len() + 2, hue))
 }
 
-/// The hue of a CSS colour name; `None` where it is no such name.
-fn hue(name: &str) -> Option<Option<Hue>> {
-    if matches!(name, "white" | "black") {
-        return Some(None);
-    }
-    COLOURS.iter().find(|(_, names)| names.split(' ').any(|colour| colour == name)).map(|(hue, _)| Some(*hue))
+/// The hue of a CSS colour name but white and black; `None` where it is no such name.
+fn hue(name: &str) -> Option<Hue> {
+    COLOURS.iter().find(|(_, names)| names.split(' ').any(|colour| colour == name)).map(|(hue, _)| *hue)
 }
 
 const COLOURS: [(Hue, &str); 7] = [

@@ -12,6 +12,10 @@ use crate::error::Result;
 /// Takes the secrets that the document's metadata reports in plain out of it. One that nothing is stored for gets a file,
 /// which stands in its place from then on; where something is stored, that stays and the report goes.
 pub fn hide_reported(document: &mut Document) -> Result<()> {
+    // Most modules have no secret, and reading metadata for nothing takes its time.
+    if !document.raw("config").is_some_and(|config| config.get().contains("\"secret\"")) {
+        return Ok(());
+    }
     // Broken metadata is reported where it is read.
     let Ok(metadata) = super::configured::metadata(document) else { return Ok(()) };
     let plain: Vec<&Parameter> = metadata.parameters().filter(|parameter| reports_plain(parameter)).collect();

@@ -1,0 +1,233 @@
+//! The draft: all modules' settings as they are edited, with every step to take back and to do again.
+
+use std::collections::BTreeMap;
+
+use hd::config::{Configuration, Configured, Edit, Looks, Parameter, To, Value};
+use hd::document::Document;
+use hd::{Error, Result};
+
+/// Where a parameter stands: its module's place in the stream, and its path.
+pub type Place = (usize, String);
+
+/// Settings as they are edited.
+pub struct Draft {
+    documents: Vec<Document>,
+    configuration: Configuration,
+    looks: Looks,
+    enabled: Vec<bool>,
+    edits: BTreeMap<Place, To>,
+    /// How many parameters of each module aren't as they were.
+    changed: Vec<usize>,
+    past: Vec<Step>,
+    future: Vec<Step>,
+}
+
+/// What came of all edits.
+pub enum Finished {
+    /// The documents with them.
+    Saved(Vec<Document>),
+    /// The modules that refuse, by their places, each with all its faults.
+    Refused(Vec<(usize, Error)>),
+}
+
+/// What a step changed.
+#[derive(Clone)]
+enum Step {
+    Parameter(Box<Change>),
+    Module { at: usize, enabled: bool },
+}
+
+#[derive(Clone)]
+struct Change {
+    place: Place,
+    before: State,
+    after: State,
+}
+
+/// A parameter's value, and the edit that made it.
+#[derive(Clone)]
+struct State {
+    value: Value,
+    edit: Option<To>,
+}
+
+impl Draft {
+    /// The draft that begins with these documents.
+    pub fn new(documents: Vec<Document>) -> Self {
+        let configuration = Configuration::of(&documents);
+        let looks = Looks::of(&configuration);
+        let enabled = documents.iter().map(Document::is_enabled).collect();
+        let changed = (0..documents.len()).map(|at| changed(&configuration, at)).collect();
+        let (edits, past, future) = (BTreeMap::new(), Vec::new(), Vec::new());
+        Self { documents, configuration, looks, enabled, edits, changed, past, future }
+    }
+
+    /// How many modules there are.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// The document of a module, as it came.
+    pub fn document(&self, at: usize) -> &Document {
+        &self.documents[at]
+    }
+
+    /// All documents, as they came.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// A module; why not, where its metadata isn't known.
+    pub fn module(&self, at: usize) -> std::result::Result<&Configured, &Error> {
+        self.configuration.module(at)
+    }
+
+    /// All modules.
+    pub fn configuration(&self) -> &Configuration {
+        &self.configuration
+    }
+
+    /// How everything looks now.
+    pub fn looks(&self) -> &Looks {
+        &self.looks
+    }
+
+    /// Evaluates a module's properties again, as its page is opened.
+    pub fn open(&mut self, at: usize) {
+        self.looks.opened(&self.configuration, at);
+    }
+
+    /// A parameter.
+    pub fn parameter(&self, place: &Place) -> Option<&Parameter> {
+        self.module(place.0).ok()?.metadata.parameter(&place.1)
+    }
+
+    /// A parameter's value.
+    pub fn value(&self, place: &Place) -> Option<&Value> {
+        self.module(place.0).ok()?.settings.get(&place.1)
+    }
+
+    /// Whether a parameter isn't as it was.
+    pub fn is_changed(&self, place: &Place) -> bool {
+        let Ok(module) = self.module(place.0) else { return false };
+        match (module.was.get(&place.1), module.settings.get(&place.1)) {
+            (Some(old), Some(new)) => !old.same(new),
+            _ => false,
+        }
+    }
+
+    /// Why a parameter's value doesn't fit.
+    pub fn fault(&self, place: &Place) -> Option<String> {
+        self.parameter(place)?.check(self.value(place)?).err()
+    }
+
+    /// Whether a module's services are to run.
+    pub fn is_enabled(&self, at: usize) -> bool {
+        self.enabled[at]
+    }
+
+    /// How many parameters and modules aren't as they were.
+    pub fn changes(&self) -> usize {
+        let switched = (0..self.len()).filter(|at| self.is_switched(*at)).count();
+        switched + self.changed.iter().sum::<usize>()
+    }
+
+    /// How many parameters of a module aren't as they were, and whether it was enabled or disabled.
+    pub fn changes_of(&self, at: usize) -> usize {
+        self.changed[at] + usize::from(self.is_switched(at))
+    }
+
+    /// Whether a module was enabled or disabled.
+    pub fn is_switched(&self, at: usize) -> bool {
+        self.enabled[at] != self.documents[at].is_enabled()
+    }
+
+    /// Gives a parameter this value, by this edit.
+    pub fn set(&mut self, place: &Place, value: Value, edit: To) {
+        let Some(before) = self.value(place).cloned() else { return };
+        let before = State { value: before, edit: self.edits.get(place).cloned() };
+        let after = State { value, edit: Some(edit) };
+        self.done(Step::Parameter(Box::new(Change { place: place.clone(), before, after })));
+    }
+
+    /// Enables or disables a module.
+    pub fn switch(&mut self, at: usize) {
+        self.done(Step::Module { at, enabled: !self.enabled[at] });
+    }
+
+    /// Takes the last step back; gives where that was.
+    pub fn undo(&mut self) -> Option<Place> {
+        let step = self.past.pop()?;
+        self.future.push(step.clone());
+        Some(match step {
+            Step::Parameter(change) => self.put(change.place, change.before),
+            Step::Module { at, enabled } => self.put_enabled(at, !enabled),
+        })
+    }
+
+    /// Does the last step again that was taken back; gives where that was.
+    pub fn redo(&mut self) -> Option<Place> {
+        let step = self.future.pop()?;
+        self.past.push(step.clone());
+        Some(self.act(step))
+    }
+
+    fn done(&mut self, step: Step) {
+        self.past.push(step.clone());
+        self.future.clear();
+        self.act(step);
+    }
+
+    fn act(&mut self, step: Step) -> Place {
+        match step {
+            Step::Parameter(change) => self.put(change.place, change.after),
+            Step::Module { at, enabled } => self.put_enabled(at, enabled),
+        }
+    }
+
+    fn put_enabled(&mut self, at: usize, enabled: bool) -> Place {
+        self.enabled[at] = enabled;
+        (at, String::new())
+    }
+
+    fn put(&mut self, place: Place, state: State) -> Place {
+        if let Some(module) = self.configuration.module_mut(place.0) {
+            module.settings.set(&place.1, state.value);
+        }
+        match state.edit {
+            Some(edit) => drop(self.edits.insert(place.clone(), edit)),
+            None => drop(self.edits.remove(&place)),
+        }
+        self.changed[place.0] = changed(&self.configuration, place.0);
+        self.looks.changed(&self.configuration, place.0, &place.1);
+        place
+    }
+
+    /// Applies everything that was edited to the documents, each module's edits checked as a whole.
+    pub fn finish(&self) -> Result<Finished> {
+        let mut documents = self.documents.clone();
+        let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+        for ((at, path), to) in &self.edits {
+            let edit = Edit { fqpn: path.parse()?, to: to.clone(), pins: true };
+            edits.entry(*at).or_default().push(edit);
+        }
+        let mut configuration = Configuration::of(&self.documents);
+        let refused = configuration.apply(&edits);
+        if !refused.is_empty() {
+            return Ok(Finished::Refused(refused));
+        }
+        for (at, document) in documents.iter_mut().enumerate() {
+            if let Ok(module) = configuration.module(at) {
+                module.write(document)?;
+            }
+            if self.is_switched(at) {
+                document.set("enabled", &self.enabled[at])?;
+            }
+        }
+        Ok(Finished::Saved(documents))
+    }
+}
+
+fn changed(configuration: &Configuration, at: usize) -> usize {
+    configuration.module(at).map_or(0, |module| module.changes().len())
+}

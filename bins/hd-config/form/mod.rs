@@ -1,0 +1,67 @@
+//! `hd-config edit`: a full-screen form over all modules, on the terminal, while documents come in and go out.
+
+mod draft;
+mod draw;
+mod field;
+#[allow(clippy::module_inception, reason = "the form is what this room is about")]
+mod form;
+mod page;
+mod review;
+mod screen;
+mod search;
+mod style;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::time::Duration;
+
+use crossterm::event;
+use hd::document::Document;
+use hd::error::reason;
+use hd::{Error, Result};
+
+use form::{End, Form};
+use screen::Screen;
+use style::Styles;
+
+/// How long a signal may go unnoticed.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Lets the operator edit the documents' settings. The answer no, and nothing changed, where they leave without saving.
+pub fn edit(documents: Vec<Document>) -> Result<Vec<Document>> {
+    if documents.is_empty() {
+        return Ok(documents);
+    }
+    let mut form = Form::new(documents);
+    let mut screen = Screen::open()?;
+    let end = run(&mut form, &mut screen);
+    drop(screen);
+    match end? {
+        End::Saved(documents) => Ok(documents),
+        End::Left => Err(Error::no("the form was left, nothing was changed")),
+    }
+}
+
+fn run(form: &mut Form, screen: &mut Screen) -> Result<End> {
+    let styles = Styles::of_process();
+    let fault = |cause: std::io::Error| Error::machine(format!("the terminal failed: {}", reason(&cause)));
+    while !screen.is_ended() {
+        screen.terminal.draw(|frame| draw::draw(frame, form, styles)).map_err(fault)?;
+        while !event::poll(PATIENCE).map_err(fault)? {
+            if screen.is_ended() {
+                return Ok(End::Left);
+            }
+        }
+        // What came meanwhile is done before anything is drawn again.
+        loop {
+            if let Some(end) = form.event(&event::read().map_err(fault)?)? {
+                return Ok(end);
+            }
+            if !event::poll(Duration::ZERO).map_err(fault)? {
+                break;
+            }
+        }
+    }
+    Ok(End::Left)
+}

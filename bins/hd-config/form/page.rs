@@ -1,0 +1,85 @@
+//! A page: the rows of one module that can be seen now, its sections as a tree.
+
+use std::collections::HashSet;
+
+use hd::config::Section;
+
+use super::draft::{Draft, Place};
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// Whether the module's services are to run.
+    Enabled,
+    /// A section, open or closed.
+    Section { path: String, depth: usize, open: bool },
+    /// A parameter.
+    Parameter { path: String, depth: usize },
+    /// Something to read: why there is nothing else, or what the module said.
+    Note(String),
+}
+
+impl Row {
+    /// The path of the section or parameter.
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Self::Section { path, .. } | Self::Parameter { path, .. } => Some(path),
+            _ => None,
+        }
+    }
+}
+
+/// What decides which rows can be seen.
+#[derive(Debug, Default)]
+pub struct View {
+    /// Advanced parameters too.
+    pub advanced: bool,
+    /// Sections that are closed.
+    pub closed: HashSet<Place>,
+}
+
+/// The rows of this module.
+pub fn rows(draft: &Draft, at: usize, view: &View) -> Vec<Row> {
+    let mut rows: Vec<Row> = notes(draft, at).into_iter().map(Row::Note).collect();
+    if !draft.document(at).is_hyperdrive() {
+        rows.push(Row::Enabled);
+    }
+    if let Ok(module) = draft.module(at) {
+        add(draft, at, view, (&module.metadata.root, 0), &mut rows);
+    }
+    rows
+}
+
+/// What has to be said of a module before anything else.
+fn notes(draft: &Draft, at: usize) -> Vec<String> {
+    let document = draft.document(at);
+    let report = document.error().map(|report| (report.message, report.faults));
+    let broken = || {
+        let report = draft.module(at).err()?.clone().report("");
+        Some((report.message, report.faults))
+    };
+    let Some((message, faults)) = report.or_else(broken) else { return Vec::new() };
+    let lines = faults.into_iter().map(|fault| format!("  {}: {}", fault.at, fault.message));
+    std::iter::once(message).chain(lines).collect()
+}
+
+fn add(draft: &Draft, at: usize, view: &View, (section, depth): (&Section, usize), rows: &mut Vec<Row>) {
+    let hidden = |path: &str| draft.looks().is_hidden(draft.configuration(), at, path);
+    for parameter in section.parameters.values() {
+        if (view.advanced || !parameter.advanced) && !hidden(&parameter.path) {
+            rows.push(Row::Parameter { path: parameter.path.clone(), depth });
+        }
+    }
+    for inner in section.sections.values().filter(|inner| !hidden(&inner.path)) {
+        let open = !view.closed.contains(&(at, inner.path.clone()));
+        rows.push(Row::Section { path: inner.path.clone(), depth, open });
+        let before = rows.len();
+        add(draft, at, view, (inner, depth + 1), rows);
+        if rows.len() == before {
+            // A section in which nothing can be seen isn't shown either.
+            rows.pop();
+        } else if !open {
+            rows.truncate(before);
+        }
+    }
+}
