@@ -15,6 +15,8 @@ use crate::error::{Error, Result};
 pub const HOME_LABEL: &str = "hyperdrive.home";
 /// Label with the FQMN of the module that a thing belongs to.
 pub const MODULE_LABEL: &str = "hyperdrive.module";
+/// Label with the digest of what a container was made from: with another digest it is replaced.
+pub const DIGEST_LABEL: &str = "hyperdrive.digest";
 /// Where an engine listens when nobody says otherwise.
 pub const DEFAULT: &str = "unix:///var/run/docker.sock";
 

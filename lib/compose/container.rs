@@ -11,7 +11,7 @@ use bollard::query_parameters::{
 };
 
 use crate::document::fields::{Names, Service};
-use crate::engine::{Engine, HOME_LABEL, MODULE_LABEL};
+use crate::engine::{DIGEST_LABEL, Engine, HOME_LABEL, MODULE_LABEL};
 use crate::error::Result;
 
 const PROJECT_LABEL: &str = "com.docker.compose.project";
@@ -55,6 +55,10 @@ pub struct Container {
     pub fqmn: String,
     /// Its Compose project.
     pub project: String,
+    /// The digest of what it was made from; empty where Hyperdrive didn't make it.
+    pub digest: String,
+    /// The id of its image.
+    pub image_id: String,
 }
 
 /// The containers of a home; all of the engine without one.
@@ -122,7 +126,8 @@ impl From<ContainerSummary> for Container {
             ports: ports(summary.ports.unwrap_or_default()),
         };
         let (home, fqmn, project) = (label(HOME_LABEL), label(MODULE_LABEL), label(PROJECT_LABEL));
-        Self { service, home, fqmn, project }
+        let (digest, image_id) = (label(DIGEST_LABEL), summary.image_id.unwrap_or_default());
+        Self { service, home, fqmn, project, digest, image_id }
     }
 }
 

@@ -5,10 +5,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::Program;
+use crate::digest;
 use crate::document::fields::Compose;
-use crate::engine::{HOME_LABEL, MODULE_LABEL};
+use crate::engine::{DIGEST_LABEL, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 use crate::state::file;
+
+/// What services of one file share.
+const SHARED: &[&str] = &["networks", "volumes", "configs", "secrets"];
 
 /// Whose the things are that a plan makes.
 #[derive(Debug, Clone)]
@@ -50,10 +54,22 @@ impl Plan {
             service.entry("logging").and_modify(limit_null).or_insert_with(limits);
         }
         self.point_net(owner);
+        self.sign();
         for kind in ["networks", "volumes"] {
             objects(&mut self.json, kind).filter(|thing| !is_external(thing)).for_each(|thing| {
                 add_labels(thing, &labels);
             });
+        }
+    }
+
+    /// Labels each service with the digest of itself and of what it may refer to, so that a container tells what it was
+    /// made from.
+    fn sign(&mut self) {
+        let shared: Vec<Value> = SHARED.iter().filter_map(|kind| self.json.get(*kind).cloned()).collect();
+        let shared = Value::from(shared).to_string();
+        for service in objects(&mut self.json, "services") {
+            let digest = digest::sha256(Value::Object(service.clone()).to_string() + &shared);
+            add_labels(service, &json!({ DIGEST_LABEL: digest }));
         }
     }
 
@@ -90,6 +106,16 @@ impl Plan {
         self.services().map(named).collect()
     }
 
+    /// The digest of what a service's container is made from.
+    pub fn digest(&self, service: &str) -> &str {
+        self.service(service, "labels").and_then(|labels| labels[DIGEST_LABEL].as_str()).unwrap_or_default()
+    }
+
+    /// The image of a service.
+    pub fn image(&self, service: &str) -> &str {
+        self.service(service, "image").and_then(Value::as_str).unwrap_or_default()
+    }
+
     /// The names of networks or volumes that it makes.
     pub fn made(&self, kind: &str) -> Vec<String> {
         let things = self.json.get(kind).and_then(Value::as_object).into_iter().flatten();
@@ -99,8 +125,7 @@ impl Plan {
 
     /// A service's restart policy as the file has it; `no` where it says nothing.
     pub fn restart_policy(&self, service: &str) -> &str {
-        let services = self.json.get("services");
-        services.and_then(|services| services[service]["restart"].as_str()).unwrap_or("no")
+        self.service(service, "restart").and_then(Value::as_str).unwrap_or("no")
     }
 
     /// Writes the plan; from then on it is the only file.
@@ -117,6 +142,10 @@ impl Plan {
     /// The JSON.
     pub fn json(&self) -> &Map<String, Value> {
         &self.json
+    }
+
+    fn service(&self, service: &str, key: &str) -> Option<&Value> {
+        self.json.get("services")?.get(service)?.get(key)
     }
 
     fn services(&self) -> impl Iterator<Item = (&String, &Value)> {
@@ -207,11 +236,15 @@ mod tests {
         }));
         plan.complete(&owner());
         let labels = json!({HOME_LABEL: "h1", MODULE_LABEL: "me/mod"});
-        assert_eq!(
-            plan.json["services"]["a"]["labels"],
-            json!({"x": "y", HOME_LABEL: "h1", MODULE_LABEL: "me/mod"})
-        );
-        assert_eq!(plan.json["services"]["b"]["labels"], labels);
+        let signed = |own: &Value, service: &str| {
+            let mut all = own.clone();
+            all[DIGEST_LABEL] = plan.digest(service).into();
+            all
+        };
+        let a = json!({"x": "y", HOME_LABEL: "h1", MODULE_LABEL: "me/mod"});
+        assert_eq!(plan.json["services"]["a"]["labels"], signed(&a, "a"));
+        assert_eq!(plan.json["services"]["b"]["labels"], signed(&labels, "b"));
+        assert_ne!(plan.digest("a"), plan.digest("b"));
         assert_eq!(plan.json["networks"]["default"]["labels"], labels);
         assert_eq!(plan.json["networks"]["theirs"].get("labels"), None);
         assert_eq!(plan.json["volumes"]["v"]["labels"], labels);

@@ -1,5 +1,6 @@
 //! Bringing a part of a module up: everything is checked first; then what is no longer wanted goes, then the rest comes.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -39,6 +40,8 @@ struct Task {
     names: Names,
     paths: Paths,
     owner: Owner,
+    project: String,
+    restart: Vec<String>,
 }
 
 impl Task {
@@ -54,7 +57,17 @@ impl Task {
         })?;
         let owner =
             Owner { home: document.need("home")?, fqmn: document.fqmn(), network: names.network.clone() };
-        Ok(Self { part, compose, paths: document.need("paths")?, owner, names })
+        let (project, restart) = (document.need("project")?, document.get("restart")?.unwrap_or_default());
+        Ok(Self { part, compose, paths: document.need("paths")?, owner, names, project, restart })
+    }
+
+    /// Whether a setting changed that the container reads from elsewhere than its compose file.
+    fn restarts(&self, container: &Container) -> bool {
+        let Service { service, container, .. } = &container.service;
+        let named = |name: &String| {
+            name == service || name == container || format!("{}_{name}", self.project) == *container
+        };
+        self.part == Part::Services && self.restart.iter().any(named)
     }
 
     fn is_ours(&self, container: &Container) -> bool {
@@ -82,19 +95,44 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
         return Ok(Vec::new());
     }
     let compose = plan.write(&file, &task.compose.project_dir)?;
-    fetch(with.program, &compose)?;
+    let images = fetch(with, &plan, &compose)?;
+    let there: Vec<Container> = there.into_iter().filter(|container| task.is_of_part(container)).collect();
+    let as_wanted =
+        |container: &Container| is_as_wanted(container, &plan, &images) && !task.restarts(container);
     if part == Part::Services {
-        take_down_unwanted(with, &task, &plan, &there)?;
+        // What isn't wanted any more, and what will be replaced, is gone before anything starts in its place.
+        let mut others = there.iter().filter(|container| !as_wanted(container));
+        others.try_for_each(|container| container::take_down(with.engine, &container.service.id))?;
     }
-    start(with, &compose)?;
+    let runs = |name: &String| {
+        there.iter().any(|there| {
+            there.service.container == *name && there.service.state == "running" && as_wanted(there)
+        })
+    };
+    if !plan.containers().iter().all(|(_, name)| runs(name)) {
+        start(with, &compose)?;
+    }
     let started = of_part(with, &task)?;
-    for container in &started {
-        let policy = plan.restart_policy(&container.service.service);
-        container::set_policy(with.engine, &container.service.id, policy)?;
-    }
+    restore_policies(with, &plan, &started)?;
     check_adapter(with, &task, &started)?;
     with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
     Ok(of_part(with, &task)?.into_iter().map(|container| container.service).collect())
+}
+
+/// A container of a wanted service, made from what would be made now.
+fn is_as_wanted(container: &Container, plan: &Plan, images: &Images) -> bool {
+    let service = &container.service;
+    plan.containers().contains(&(service.service.clone(), service.container.clone()))
+        && container.digest == plan.digest(&service.service)
+        && images.get(plan.image(&service.service)) == Some(&container.image_id)
+}
+
+/// What was stopped has no restart policy; what is started has that of its file again.
+fn restore_policies(with: &Up, plan: &Plan, started: &[Container]) -> Result<()> {
+    started.iter().try_for_each(|container| {
+        let policy = plan.restart_policy(&container.service.service);
+        container::set_policy(with.engine, &container.service.id, policy)
+    })
 }
 
 fn make_plan(with: &Up, task: &Task) -> Result<Plan> {
@@ -134,29 +172,38 @@ fn refuse_strangers(task: &Task, plan: &Plan, there: &[Container]) -> Result<()>
 
 /// Fetches the images of a part of the document's module that are missing.
 pub fn pull(program: &Program, document: &Document, part: Part) -> Result<()> {
-    fetch(program, &Task::of(document, part)?.compose)
+    pull_missing(program, &Task::of(document, part)?.compose)
 }
 
-/// Everything is fetched before anything is stopped.
-fn fetch(program: &Program, compose: &Compose) -> Result<()> {
+/// The id of each image that the engine has, by the name in the plan.
+type Images = BTreeMap<String, String>;
+
+/// Everything is fetched before anything is stopped. Gives what is there then.
+fn fetch(with: &Up, plan: &Plan, compose: &Compose) -> Result<Images> {
+    let images = images(with.engine, plan)?;
+    if plan.containers().iter().all(|(service, _)| images.contains_key(plan.image(service))) {
+        return Ok(images);
+    }
+    pull_missing(with.program, compose)?;
+    self::images(with.engine, plan)
+}
+
+fn images(engine: &Engine, plan: &Plan) -> Result<Images> {
+    let mut images = Images::new();
+    for (service, _) in plan.containers() {
+        let name = plan.image(&service);
+        let found = engine.ask_for("look at the image", engine.docker.inspect_image(name))?;
+        images.extend(found.and_then(|image| image.id).map(|id| (name.to_owned(), id)));
+    }
+    Ok(images)
+}
+
+fn pull_missing(program: &Program, compose: &Compose) -> Result<()> {
     let output = program.call(compose, &["pull", "--quiet", "--policy", "missing"]).run(b"")?;
     if output.status.success() {
         return Ok(());
     }
     Err(complaint(compose, "get the images of", &output.complaint()))
-}
-
-/// What the new set doesn't name is stopped and removed before anything starts in its place.
-fn take_down_unwanted(with: &Up, task: &Task, plan: &Plan, there: &[Container]) -> Result<()> {
-    let wanted = plan.containers();
-    let unwanted = |container: &&Container| {
-        let service = &container.service;
-        task.is_of_part(container) && !wanted.contains(&(service.service.clone(), service.container.clone()))
-    };
-    there
-        .iter()
-        .filter(unwanted)
-        .try_for_each(|container| container::take_down(with.engine, &container.service.id))
 }
 
 fn start(with: &Up, compose: &Compose) -> Result<()> {

@@ -1,5 +1,6 @@
 //! A generation: numbered settings that never change once written. Links say which is current and which waits.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,9 @@ pub struct Generation {
     /// Each module's package, by FQMN: its SHA-256.
     #[serde(default)]
     pub packages: IndexMap<String, String>,
+    /// Containers that read a changed setting from elsewhere than their compose file and haven't restarted so far, by FQMN.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub restart: IndexMap<String, BTreeSet<String>>,
 }
 
 /// The folder of a home's generations.

@@ -89,7 +89,9 @@ impl<'a> View<'a> {
         document.set("rev", &self.rev)?;
         document.set("engine", &self.engine)?;
         document.set("names", &module::names(project, shortcut))?;
-        document.set("paths", &self.paths(fqmn))
+        document.set("paths", &self.paths(fqmn))?;
+        let restart = self.generation.restart.get(&fqmn.to_string());
+        restart.map_or(Ok(()), |restart| document.set("restart", restart))
     }
 
     pub(super) fn paths(&self, fqmn: &Fqmn) -> fields::Paths {

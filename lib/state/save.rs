@@ -159,20 +159,33 @@ fn let_wait(home: &Home, documents: &[Document]) -> Result<bool> {
     Ok(true)
 }
 
-/// What was started is current from now on, unless nothing could be started at all.
+/// What was started is current from now on, unless nothing could be started at all. Modules that failed still owe the
+/// restarts that their changed settings ask for.
 fn commit(home: &Home, documents: &[Document]) -> Result<bool> {
-    let Some(pending) = home.pending()? else { return Ok(false) };
-    if documents.iter().all(|document| document.error().is_some()) {
+    let (pending, current) = (home.pending()?, home.current()?);
+    let started: Vec<String> =
+        documents.iter().filter(|one| one.error().is_none()).map(Document::fqmn).collect();
+    let waited = pending.is_some();
+    let mut next = pending.unwrap_or(current);
+    if started.is_empty() || !(waited || started.iter().any(|fqmn| next.restart.contains_key(fqmn))) {
         return Ok(false);
     }
-    home.generations().make_current(&pending)?;
-    Ok(true)
+    let owed = next.restart.len();
+    next.restart.retain(|fqmn, _| !started.contains(fqmn));
+    let next = if next.restart.len() == owed { next } else { home.generations().write(next)? };
+    home.generations().make_current(&next)?;
+    home.generations().forget_pending()?;
+    Ok(waited)
 }
 
 fn take_settings(next: &mut Generation, document: &Document) -> Result<()> {
     let (fqmn, settings) = (document.fqmn(), document.get::<Map<String, Value>>("settings")?);
     if let Some(set) = document.get("set")? {
         next.set.insert(fqmn.clone(), set);
+    }
+    let restart: Vec<String> = document.get("restart")?.unwrap_or_default();
+    if !restart.is_empty() {
+        next.restart.entry(fqmn.clone()).or_default().extend(restart);
     }
     if fqmn == HYPERDRIVE {
         next.settings.own = settings.unwrap_or_else(|| next.settings.own.clone());
