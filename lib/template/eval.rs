@@ -721,5 +721,5 @@ fn split<'a>(text: &[u8], delimiter: &[u8], always_true: bool) -> Data<'a> {
         (_, true) => text.chars().map(|letter| Data::text(letter.to_string())).collect(),
         _ => text.split(delimiter.as_ref()).map(Data::text).collect(),
     };
-    Data::List(Rc::new(List { items, always_true }))
+    Data::List(Rc::new(List { items, strings: true, always_true }))
 }

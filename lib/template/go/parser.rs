@@ -395,6 +395,8 @@ impl<'s> Parser<'s> {
             }
         }
         self.check_commands(&commands, within, place)?;
+        let first = self.program.lists[commands[0].start as usize];
+        let place = self.program.exprs[first as usize].place;
         let variables = self.program.add_list(&variables);
         Ok(self.program.add_pipe(place, &commands, variables, assigns))
     }
