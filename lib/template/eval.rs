@@ -23,8 +23,8 @@ pub(super) struct Limits {
     pub(super) depth: u32,
 }
 
-/// The limits of SPEC.md's templates: 64 MiB of output, 20 million steps, 400 levels.
-pub(super) const LIMITS: Limits = Limits { steps: 20_000_000, output: 64 << 20, depth: 400 };
+/// The limits of SPEC.md's templates: 64 MiB of output, 10 million steps, 400 levels.
+pub(super) const LIMITS: Limits = Limits { steps: 10_000_000, output: 64 << 20, depth: 400 };
 
 /// Evaluates the program. `spans`: whether to note where values stand in the text.
 pub(super) fn run<'a>(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Outcome<Output> {
