@@ -1,7 +1,5 @@
 //! Templates in two syntaxes, Handlebars and Go's `text/template`, with one meaning (SPEC.md section 5).
 
-#![allow(dead_code, reason = "Go's syntax and the guard are being built")]
-
 mod call;
 mod compare;
 mod context;
