@@ -8,6 +8,7 @@ mod support;
 mod adapter_call;
 mod apiserve;
 mod config;
+mod docker_render;
 mod example_images;
 mod generated;
 mod hello;
