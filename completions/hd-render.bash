@@ -73,7 +73,7 @@ _hd__render() {
             return 0
             ;;
         hd__subcmd__render__subcmd__adapter)
-            opts="-q -v -h --print --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --print --explain --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -169,7 +169,7 @@ _hd__render() {
             return 0
             ;;
         hd__subcmd__render__subcmd__services)
-            opts="-q -v -h --print --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --print --explain --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -195,7 +195,7 @@ _hd__render() {
             return 0
             ;;
         hd__subcmd__render__subcmd__text)
-            opts="-q -v -h --context --syntax --compose --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --context --syntax --compose --explain --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

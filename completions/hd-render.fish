@@ -44,6 +44,7 @@ complete -c hd-render -n "__fish_hd_render_using_subcommand adapter" -l jobs -d 
 complete -c hd-render -n "__fish_hd_render_using_subcommand adapter" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hd-render -n "__fish_hd_render_using_subcommand adapter" -l print -d 'Print the rendered files in place of the documents, and write nothing'
+complete -c hd-render -n "__fish_hd_render_using_subcommand adapter" -l explain -d 'Print what each template depends on in place of the documents, and render nothing'
 complete -c hd-render -n "__fish_hd_render_using_subcommand adapter" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-render -n "__fish_hd_render_using_subcommand adapter" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-render -n "__fish_hd_render_using_subcommand adapter" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
@@ -55,6 +56,7 @@ complete -c hd-render -n "__fish_hd_render_using_subcommand services" -l jobs -d
 complete -c hd-render -n "__fish_hd_render_using_subcommand services" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hd-render -n "__fish_hd_render_using_subcommand services" -l print -d 'Print the rendered files in place of the documents, and write nothing'
+complete -c hd-render -n "__fish_hd_render_using_subcommand services" -l explain -d 'Print what each template depends on in place of the documents, and render nothing'
 complete -c hd-render -n "__fish_hd_render_using_subcommand services" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-render -n "__fish_hd_render_using_subcommand services" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-render -n "__fish_hd_render_using_subcommand services" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
@@ -70,6 +72,7 @@ complete -c hd-render -n "__fish_hd_render_using_subcommand text" -l jobs -d 'Wo
 complete -c hd-render -n "__fish_hd_render_using_subcommand text" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hd-render -n "__fish_hd_render_using_subcommand text" -l compose -d 'Guard the values and check that the text is a compose file, as adapter and services do'
+complete -c hd-render -n "__fish_hd_render_using_subcommand text" -l explain -d 'Print as JSON what the template depends on, and render nothing'
 complete -c hd-render -n "__fish_hd_render_using_subcommand text" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-render -n "__fish_hd_render_using_subcommand text" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-render -n "__fish_hd_render_using_subcommand text" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'

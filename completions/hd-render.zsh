@@ -45,7 +45,8 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
-'--print[Print the rendered files in place of the documents, and write nothing]' \
+'(--explain)--print[Print the rendered files in place of the documents, and write nothing]' \
+'--explain[Print what each template depends on in place of the documents, and render nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \
@@ -63,7 +64,8 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
-'--print[Print the rendered files in place of the documents, and write nothing]' \
+'(--explain)--print[Print the rendered files in place of the documents, and write nothing]' \
+'--explain[Print what each template depends on in place of the documents, and render nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \
@@ -85,7 +87,8 @@ handlebars\:"Handlebars"))' \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
-'--compose[Guard the values and check that the text is a compose file, as adapter and services do]' \
+'(--explain)--compose[Guard the values and check that the text is a compose file, as adapter and services do]' \
+'--explain[Print as JSON what the template depends on, and render nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \

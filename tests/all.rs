@@ -11,6 +11,7 @@ mod apiserve;
 mod config;
 mod docker_adapter;
 mod docker_readme;
+mod docker_render;
 mod example_images;
 mod generated;
 mod hello;

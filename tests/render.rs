@@ -280,3 +280,34 @@ fn what_is_wrong_with_a_template_is_said_with_its_place() {
         .status(3);
     Test::tool("hd-render").any_stderr().status(2);
 }
+
+#[test]
+fn explain_tells_what_a_template_depends_on_and_where() {
+    let ran = Test::tool("hd-render")
+        .file("t", "{{range .list}}\n  {{$.GetValue port}}{{raw .x}}\n{{end}}{{.Dir}}{{.GetValue (print 1)}}")
+        .file("c.json", "{\"fqmn\": \"me/mod\"}")
+        .args(["text", "t", "--context", "c.json", "--explain"])
+        .any_stdout()
+        .status(0);
+    assert_eq!(
+        ran.document(),
+        json!({
+            "template": "t", "syntax": "go",
+            "uses": [
+                {"accessor": "list", "line": 1, "column": 9},
+                {"accessor": "GetValue", "fqpn": "me/mod:port", "line": 2, "column": 5},
+                {"accessor": "Dir", "line": 3, "column": 10},
+                {"accessor": "GetValue", "line": 3, "column": 18},
+            ],
+            "findings": [
+                {"kind": "bare-word", "line": 2, "column": 16},
+                {"kind": "raw", "line": 2, "column": 24},
+            ],
+        })
+    );
+    let (place, own, module) = place();
+    let ran = place.tool("hd-render").args(["services", "--explain"]).stdin(stream(&[&own, &module]));
+    let explained = ran.any_stdout().status(0).documents();
+    assert_eq!((explained.len(), &explained[1]["template"]), (2, &json!("templates/web.tmpl")));
+    assert_eq!(explained[1]["uses"][1]["fqpn"], "me/hw:server/port");
+}

@@ -28,8 +28,14 @@ pub enum Command {
 #[derive(Debug, Options)]
 pub struct Part {
     /// Print the rendered files in place of the documents, and write nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "explain")]
     pub print: bool,
+    /// Print what each template depends on in place of the documents, and render nothing
+    ///
+    /// One JSON object a template: the accessors and parameters that it uses, with line and column, and what its author
+    /// should know of: bare words, GetContainerName and raw.
+    #[arg(long)]
+    pub explain: bool,
 }
 
 #[derive(Debug, Options)]
@@ -44,8 +50,11 @@ pub struct Text {
     #[arg(long, value_enum, default_value_t)]
     pub syntax: Syntax,
     /// Guard the values and check that the text is a compose file, as adapter and services do
-    #[arg(long)]
+    #[arg(long, conflicts_with = "explain")]
     pub compose: bool,
+    /// Print as JSON what the template depends on, and render nothing
+    #[arg(long)]
+    pub explain: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

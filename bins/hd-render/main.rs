@@ -40,10 +40,13 @@ fn main() -> ExitCode {
 fn render(args: Args) -> Result<Exit> {
     let stream = Stream::new(TOOL.name, &args.stream);
     match &args.command {
+        Command::Adapter(how) if how.explain => explain(&stream, &args, Part::Adapter),
+        Command::Services(how) if how.explain => explain(&stream, &args, Part::Services),
         Command::Adapter(how) if how.print => print(&stream, Part::Adapter),
         Command::Services(how) if how.print => print(&stream, Part::Services),
         Command::Adapter(_) => write(&stream, Part::Adapter),
         Command::Services(_) => write(&stream, Part::Services),
+        Command::Text(text) if text.explain => text::explain(text, &args),
         Command::Text(text) => text::render(text),
     }
 }
@@ -56,6 +59,14 @@ fn write(stream: &Stream, part: Part) -> Result<Exit> {
             files.map_or(Ok(()), |files| module::place(document, part, &files))
         });
         Ok(())
+    })
+}
+
+/// What each template of each module depends on.
+fn explain(stream: &Stream, args: &Args, part: Part) -> Result<Exit> {
+    stream.read(|document| {
+        let explanations = module::explain(document, part)?;
+        explanations.iter().try_for_each(|explanation| args.stream.common.print(explanation).map(|_| ()))
     })
 }
 

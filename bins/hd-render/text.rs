@@ -9,7 +9,7 @@ use hd::template::module::Alone;
 use hd::template::{self, Template};
 use hd::{Error, Result};
 
-use crate::args::{Syntax, Text};
+use crate::args::{Args, Syntax, Text};
 
 pub(crate) fn render(args: &Text) -> Result<Exit> {
     let name = args.file.display().to_string();
@@ -21,6 +21,16 @@ pub(crate) fn render(args: &Text) -> Result<Exit> {
     } else {
         put(&context.render(&template)?)
     }
+}
+
+/// What the template depends on, as JSON.
+pub(crate) fn explain(args: &Text, all: &Args) -> Result<Exit> {
+    let name = args.file.display().to_string();
+    let source = template::source_of(&name, read(&args.file)?)?;
+    let context = args.context.as_deref().map_or_else(|| Ok(Alone::default()), context)?;
+    let own = context.fqmn.map(|fqmn| fqmn.parse()).transpose()?;
+    let template = Template::read(&name, &source, syntax(args.syntax))?;
+    all.stream.common.print(&template.explain(own.as_ref()))
 }
 
 fn context(path: &Path) -> Result<Alone> {

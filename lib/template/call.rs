@@ -1,10 +1,12 @@
 //! What the functions do with their arguments.
 
+use std::rc::Rc;
+
 use super::compare;
 use super::escape;
 use super::format;
 use super::function::Function;
-use super::value::Data;
+use super::value::{Data, List};
 
 type Done<T> = Result<T, String>;
 
@@ -126,7 +128,10 @@ fn slice<'a>(item: &Data<'a>, indexes: &[Data<'a>]) -> Done<Data<'a>> {
     Ok(match (item, text) {
         (Data::Text(text), _) => Data::Text(&text[from..to]),
         (_, Some(text)) => Data::text(&text[from..to]),
-        (Data::List(list), _) => Data::list(list.items[from..to].to_vec()),
+        (Data::List(list), _) => {
+            let items = list.items[from..to].to_vec();
+            Data::List(Rc::new(List { items, strings: list.strings, always_true: false }))
+        }
         _ => Data::Nil,
     })
 }

@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::module::Alone;
 use super::{Syntax, Template};
 
+/// The folder of the corpus, or another one that was recorded the same way.
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/templates")
+    let own = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/templates");
+    std::env::var_os("TEMPLATE_CASES").map_or_else(own, PathBuf::from)
 }
 
 /// The cases of a file: what stands between two lines that begin with `###`.
@@ -50,6 +52,10 @@ fn expected(recorded: &Value) -> Result<Vec<u8>, String> {
 
 /// The line that Go's message names: `template: case:LINE:…`.
 fn line_of(refusal: &str) -> Option<usize> {
+    // A block that is defined twice is found where it ends, by Go, and named where it begins, by us.
+    if refusal.contains("multiple definition") {
+        return None;
+    }
     refusal.strip_prefix("template: case:")?.split(':').next()?.parse().ok()
 }
 

@@ -23,8 +23,8 @@ pub(super) struct Limits {
     pub(super) depth: u32,
 }
 
-/// The limits of SPEC.md's templates: 64 MiB of output, 20 million steps, 400 levels.
-pub(super) const LIMITS: Limits = Limits { steps: 20_000_000, output: 64 << 20, depth: 400 };
+/// The limits of SPEC.md's templates: 64 MiB of output, 10 million steps, 400 levels.
+pub(super) const LIMITS: Limits = Limits { steps: 10_000_000, output: 64 << 20, depth: 400 };
 
 /// Evaluates the program. `spans`: whether to note where values stand in the text.
 pub(super) fn run<'a>(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Outcome<Output> {
@@ -721,5 +721,5 @@ fn split<'a>(text: &[u8], delimiter: &[u8], always_true: bool) -> Data<'a> {
         (_, true) => text.chars().map(|letter| Data::text(letter.to_string())).collect(),
         _ => text.split(delimiter.as_ref()).map(Data::text).collect(),
     };
-    Data::List(Rc::new(List { items, always_true }))
+    Data::List(Rc::new(List { items, strings: true, always_true }))
 }

@@ -1,7 +1,7 @@
 //! What is wrong in a template, and where.
 
 use super::program::Place;
-use crate::error::{Error, Fault as Entry, Kind};
+use crate::error::{Error, Kind};
 use crate::escape;
 
 /// Something wrong at a place of the source.
@@ -49,22 +49,11 @@ impl Fault {
         self
     }
 
-    /// Where it is.
-    pub(super) fn place(&self) -> Place {
-        self.0.place
-    }
-
     /// The error, as everyone else sees it: `cannot VERB 'NAME' at line 3, column 5, in '{{.X}}': …`
     pub(super) fn error(self, verb: &str, name: &str, source: &str) -> Error {
         let at = if self.0.whole { String::new() } else { describe(source, self.0.place) };
         let error = Error::new(self.0.kind, format!("cannot {verb} '{name}'{at}: {}", self.0.message));
         self.0.hint.into_iter().fold(error, Error::hint)
-    }
-
-    /// The same as one of several faults.
-    pub(super) fn entry(&self, name: &str, source: &str) -> Entry {
-        let (line, column) = line_and_column(source, self.0.place);
-        Entry::new(format!("{name}:{line}:{column}"), self.0.message.clone())
     }
 }
 

@@ -7,7 +7,9 @@ use serde_json::Value as Json;
 use super::fault::{Fault, Outcome};
 use super::function::Function;
 use super::near;
-use super::program::{Block, Branch, ExprId, Kind, Locals, Name, Node, PipeId, Place, Program, Run};
+use super::program::{
+    Block, Branch, ExprId, Finding, FindingKind, Kind, Locals, Name, Node, PipeId, Place, Program, Run,
+};
 
 /// The largest source, in bytes. The crate's time grows with the square of the number of actions, its stack with
 /// the nesting.
@@ -281,6 +283,12 @@ impl Reader<'_> {
             let names = self.names(rest);
             return Ok(Kind::Variable(variable, names));
         }
+        let noted = match first.as_str() {
+            "raw" => Some(FindingKind::Raw),
+            "GetContainerName" => Some(FindingKind::ContainerName),
+            _ => None,
+        };
+        self.program.findings.extend(noted.map(|kind| Finding { kind, place: self.place }));
         if let Some(function) = Function::named(first).filter(|_| rest.is_empty()) {
             return Ok(Kind::Function(function));
         }

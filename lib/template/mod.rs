@@ -1,12 +1,11 @@
 //! Templates in two syntaxes, Handlebars and Go's `text/template`, with one meaning (SPEC.md section 5).
 
-#![allow(dead_code, reason = "Go's syntax and the guard are being built")]
-
 mod call;
 mod compare;
 mod context;
 mod escape;
 mod eval;
+mod explain;
 mod fault;
 mod format;
 mod function;
@@ -23,7 +22,9 @@ mod value;
 mod values;
 
 pub use context::Context;
+pub use explain::{Explanation, Finding, Use};
 pub use guard::Compose;
+pub use program::FindingKind;
 pub use property::render_property;
 pub use syntax::Syntax;
 pub use values::Values;
@@ -31,9 +32,12 @@ pub use values::Values;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod tests;
 
 use crate::error::{Error, Result};
+use crate::name::Fqmn;
 use fault::Fault;
 use output::Output;
 use program::Program;
@@ -65,6 +69,16 @@ impl<'s> Template<'s> {
     pub fn render_compose(&self, context: &Context) -> Result<Compose> {
         let output = self.run(context, true)?;
         guard::guard(&output).map_err(|fault| fault.error("render", &self.name, self.program.source))
+    }
+
+    /// Which accessors and parameters it uses, and where; `own` is the module that a bare parameter name means.
+    pub fn explain(&self, own: Option<&Fqmn>) -> Explanation {
+        explain::explain(&self.program, own)
+    }
+
+    /// What an author should know of: what only Hyperdrive takes, and what lifts the guard.
+    pub fn findings(&self) -> Vec<Finding> {
+        explain::findings(&self.program)
     }
 
     fn run(&self, context: &Context, spans: bool) -> Result<Output> {

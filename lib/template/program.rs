@@ -4,6 +4,9 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::function::Function;
 
 /// A place in the source, in bytes from its start.
@@ -147,8 +150,9 @@ pub(super) struct Finding {
 }
 
 /// What was found (SPEC.md section 5, the three exceptions).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FindingKind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingKind {
     /// A bare word in place of a string.
     BareWord,
     /// `GetContainerName`.

@@ -25,12 +25,20 @@ fn known() -> Known {
         ("off", json!(false)),
         ("none", json!("")),
         ("rate", json!(0.5)),
+        ("zero", json!(0)),
+        ("text80", json!("80")),
+        ("me/mod:mode", json!("full")),
         ("nodeset/hyperdrive:additionalDockerNetworks", json!("a,b,c")),
     ];
     Known(values.into())
 }
 
 fn render(source: &str) -> Result<String> {
+    rendered(source, Syntax::of(source))
+}
+
+/// What the source makes of this file's context.
+pub(super) fn rendered(source: &str, syntax: Syntax) -> Result<String> {
     let (known, object, list) = (known(), json!({"b": 1, "a": {"x": "y"}}), json!(["p", "q"]));
     let dir = json!("/cfg");
     let context = Context::new()
@@ -39,7 +47,7 @@ fn render(source: &str) -> Result<String> {
         .with("list", &list)
         .with_values(&known)
         .with_project("hyper");
-    source_of("t", Template::read("t", source, None)?.render(&context)?)
+    source_of("t", Template::read("t", source, Some(syntax))?.render(&context)?)
 }
 
 #[track_caller]
@@ -126,4 +134,101 @@ fn a_property_reads_values_with_their_types() {
     let render = |source| render_property(source, &known(), &json!(7)).unwrap();
     assert_eq!(render("{{#if (GetValue \"on\")}}{{UseDefault}}{{else}}x{{/if}}"), "7");
     assert_eq!(render("{{GetValue \"port\"}}"), "80");
+}
+
+#[test]
+fn published_go_templates_may_name_parameters_by_bare_words() {
+    gives("{{.GetValue port}} {{.GetValue me/mod:mode}} {{$.GetValue on}}", "80 full true");
+    gives("{{range .GetValueArray nodeset/hyperdrive:additionalDockerNetworks \",\"}}{{.}}{{end}}", "abc");
+    gives("{{.GetContainerName x-y}}{{if (.GetValue on)}}y{{end}}", "hyper_x-yy");
+    gives("{{- .GetValue port -}} ", "80");
+    refused("{{.GetValue len}}", "'len' takes 1 argument and got 0");
+    refused("{{.list port}}", "no function is called 'port'");
+    refused("{{.GetValueArray mode b}}", "no function is called 'b'");
+    refused("{{print port .list}}", "no function is called 'port'");
+}
+
+#[test]
+fn a_parameters_value_has_rules_of_its_own_in_conditions_and_comparisons() {
+    // A bool is itself; anything else is true when its text isn't empty.
+    gives(
+        "{{if .GetValue \"on\"}}1{{end}}{{if .GetValue \"off\"}}2{{end}}{{if .GetValue \"zero\"}}3{{end}}",
+        "13",
+    );
+    gives("{{with .GetValue \"none\"}}x{{else}}y{{end}}{{not (.GetValue \"off\")}}", "ytrue");
+    gives(
+        "{{eq (.GetValue \"on\") true}} {{eq (.GetValue \"on\") \"true\"}} {{eq \"80\" (.GetValue \"port\")}}",
+        "true true true",
+    );
+    gives(
+        "{{lt (.GetValue \"port\") 100}} {{lt (.GetValue \"port\") \"9\"}} {{eq (.GetValue \"rate\") 0.5}}",
+        "true true true",
+    );
+    gives("{{eq (.GetValue \"text80\") 80}} {{eq (.GetValue \"text80\") (.GetValue \"port\")}}", "true true");
+    refused("{{eq (.GetValue \"mode\") 1}}", "can't be compared");
+    // To every other function it is a string here.
+    gives(
+        "{{len (.GetValue \"port\")}} {{printf \"%s|%T\" (.GetValue \"port\") (.GetValue \"on\")}}",
+        "2 80|string",
+    );
+    refused("{{printf \"%d\" (index (.GetValue \"port\") 5)}}", "position 5 is outside");
+    refused("{{range .GetValue \"port\"}}{{end}}", "no elements");
+}
+
+#[test]
+fn an_array_of_nothing_is_true_in_gos_syntax_and_has_no_items() {
+    gives(
+        "{{if .GetValueArray \"none\" \",\"}}t{{end}}{{range .GetValueArray \"none\" \",\"}}x{{else}}e{{end}}",
+        "te",
+    );
+    gives("{{#if (GetValueArray \"none\" \",\")}}t{{else}}f{{/if}}", "f");
+}
+
+#[test]
+fn in_metadata_a_value_keeps_its_type() {
+    let render = |source| render_property(source, &known(), &json!(false)).map_err(|error| error.to_string());
+    assert_eq!(
+        render("{{printf \"%d|%T\" (.GetValue \"port\") (.GetValue \"port\")}}").as_deref(),
+        Ok("80|int")
+    );
+    assert_eq!(render("{{range .GetValue \"zero\"}}x{{else}}{{.UseDefault}}{{end}}").as_deref(), Ok("false"));
+    assert_eq!(
+        render("{{if eq (.GetValue \"mode\") \"full\"}}true{{else}}{{.UseDefault}}{{end}}").as_deref(),
+        Ok("true")
+    );
+    assert!(render("{{.ModuleConfigDir}}").is_err());
+}
+
+#[test]
+fn what_would_run_for_ever_is_ended() {
+    refused("{{define \"u\"}}{{template \"u\"}}{{end}}{{template \"u\"}}", "stand in each other more than");
+    refused("{{range 1000000}}{{range 1000000}}{{end}}{{end}}", "more than 10000000 steps");
+    refused(
+        "{{$x := \"0123456789\"}}{{range 100}}{{$x = print $x $x}}{{end}}",
+        "a text is larger than 64 MiB",
+    );
+    refused("{{$x := printf \"%900000d\" 1}}{{range 100}}{{$x}}{{end}}", "the output is larger than 64 MiB");
+    refused(&"{{if true}}".repeat(10_000), "more than 200 deep");
+    refused(&format!("{{{{.a {}", "(".repeat(10_000)), "more than 200 deep");
+    refused(&format!("{{{{.a {}", "({{ ".repeat(10_000)), "'{' stands where it can't");
+    refused(&format!("{{{{.a{}}}}}", ".a".repeat(100_000)), "nothing is called 'a'");
+    refused(
+        &format!("{{{{if true}}}}{}{{{{end}}}}", "{{else if true}}".repeat(10_000)),
+        "more than 200 deep",
+    );
+}
+
+#[test]
+fn findings_tell_what_only_hyperdrive_knows() {
+    use FindingKind::{BareWord, ContainerName, Raw};
+    let found = |source| {
+        let template = Template::read("t", source, None).map_err(|error| error.to_string())?;
+        Ok::<_, String>(template.findings().iter().map(|found| found.kind).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        found("{{.GetValue port}}{{.GetContainerName x}}{{raw .x}}"),
+        Ok(vec![BareWord, ContainerName, BareWord, Raw])
+    );
+    assert_eq!(found("{{raw x}}{{GetContainerName \"x\"}}{{{x}}}"), Ok(vec![Raw, ContainerName]));
+    assert_eq!(found("{{.GetValue \"port\"}}"), Ok(vec![]));
 }

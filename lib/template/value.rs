@@ -54,6 +54,8 @@ pub(super) enum Data<'a> {
 #[derive(Debug, Default)]
 pub(super) struct List<'a> {
     pub(super) items: Vec<Data<'a>>,
+    /// `[]string`, which is what `GetValueArray` gives.
+    pub(super) strings: bool,
     /// In Go syntax, what `GetValueArray` gives is true in a condition though it be empty.
     pub(super) always_true: bool,
 }
@@ -66,7 +68,7 @@ impl<'a> Data<'a> {
 
     /// A list of these.
     pub(super) fn list(items: Vec<Self>) -> Self {
-        Self::List(Rc::new(List { items, always_true: false }))
+        Self::List(Rc::new(List { items, ..List::default() }))
     }
 
     /// JSON as a value that borrows its strings.
@@ -141,6 +143,7 @@ impl<'a> Data<'a> {
             Self::Float(_) => "float64",
             Self::Complex(_) => "complex128",
             Self::Text(_) | Self::Bytes(_) | Self::Setting(_) => "string",
+            Self::List(list) if list.strings => "[]string",
             Self::List(_) => "[]interface {}",
             Self::Map(_) | Self::Root => "map[string]interface {}",
         }

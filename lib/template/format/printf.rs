@@ -278,9 +278,12 @@ impl<'a> Printer<'_, '_, 'a> {
             }
             (Data::Text(_) | Data::Bytes(_), _) => return self.text(value, verb, flags),
             (Data::List(list), _) => {
-                let (open, between, close): (&[u8], &[u8], u8) =
-                    if flags.syntax { (b"[]interface {}{", b", ", b'}') } else { (b"[", b" ", b']') };
-                self.out.extend_from_slice(open);
+                let (between, close): (&[u8], u8) = if flags.syntax { (b", ", b'}') } else { (b" ", b']') };
+                if flags.syntax {
+                    self.out.extend_from_slice(format!("{}{{", value.type_name()).as_bytes());
+                } else {
+                    self.out.push(b'[');
+                }
                 for (number, item) in list.items.iter().enumerate() {
                     self.out.extend_from_slice(if number > 0 { between } else { b"" });
                     self.show(item, verb, flags, true)?;

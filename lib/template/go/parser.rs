@@ -86,7 +86,6 @@ enum Ending {
 /// A node, or what ends the list that it would be in.
 enum Item {
     Node(Node),
-    Nothing,
     Ending(Ending, Place),
 }
 
@@ -158,7 +157,6 @@ impl<'s> Parser<'s> {
             }
             match self.item()? {
                 Item::Node(node) => block.push(node),
-                Item::Nothing => {}
                 Item::Ending(ending, place) => {
                     let word = if ending == Ending::End { "end" } else { "else" };
                     return Err(Fault::new(place, format!("'{word}' ends nothing")));
@@ -222,7 +220,6 @@ impl<'s> Parser<'s> {
             }
             match self.item()? {
                 Item::Node(node) => block.push(node),
-                Item::Nothing => {}
                 Item::Ending(ending, place) => {
                     self.depth -= 1;
                     block.shrink_to_fit();
@@ -395,6 +392,8 @@ impl<'s> Parser<'s> {
             }
         }
         self.check_commands(&commands, within, place)?;
+        let first = self.program.lists[commands[0].start as usize];
+        let place = self.program.exprs[first as usize].place;
         let variables = self.program.add_list(&variables);
         Ok(self.program.add_pipe(place, &commands, variables, assigns))
     }

@@ -12,10 +12,11 @@ pub use known::Known;
 
 use std::path::{Path, PathBuf};
 
-use super::{Compose, Context, Template};
+use super::{Compose, Context, Explanation, Template};
 use crate::document::Document;
 use crate::document::fields::{self, Paths};
 use crate::error::{Error, Result};
+use crate::name::Fqmn;
 
 /// What is rendered of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,11 +55,36 @@ pub fn place(document: &mut Document, part: Part, files: &[File]) -> Result<()> 
     }
 }
 
+/// What the templates of this document's module depend on; Hyperdrive itself has none.
+pub fn explain(document: &Document, part: Part) -> Result<Vec<Explanation>> {
+    if document.is_hyperdrive() {
+        return Ok(Vec::new());
+    }
+    let fqmn: Fqmn = document.fqmn().parse()?;
+    let dir: PathBuf = document.need("dir")?;
+    let templates = match part {
+        Part::Adapter => vec![("adapter.tmpl".to_owned(), dir.join("adapter.tmpl"))],
+        Part::Services => {
+            let templates = services::templates(&dir.join("templates"))?;
+            templates.into_iter().map(|(stem, path)| (format!("templates/{stem}.tmpl"), path)).collect()
+        }
+    };
+    let explained = templates.iter().map(|(name, path)| {
+        let source = source(path, name)?;
+        Ok(Template::read(name, &source, None)?.explain(Some(&fqmn)))
+    });
+    explained.collect()
+}
+
 /// Reads a template of a package and renders it.
 fn render_file(path: &Path, name: &str, context: &Context) -> Result<Compose> {
-    let bytes = std::fs::read(path).map_err(|cause| Error::file("read", path, &cause))?;
-    let source = super::source_of(name, bytes)?;
+    let source = source(path, name)?;
     Template::read(name, &source, None)?.render_compose(context)
+}
+
+fn source(path: &Path, name: &str) -> Result<String> {
+    let bytes = std::fs::read(path).map_err(|cause| Error::file("read", path, &cause))?;
+    super::source_of(name, bytes)
 }
 
 /// The files with the operator's own after each, where there is one.

@@ -39,7 +39,7 @@ pub(super) fn render(document: &Document, known: &Known) -> Result<Vec<File>> {
 }
 
 /// The templates in a folder, by stem; none where there is no folder.
-fn templates(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
+pub(super) fn templates(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let fault = |cause: &std::io::Error| Error::file("read folder", folder, cause);
     let entries = match fs::read_dir(folder) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(BTreeMap::new()),
