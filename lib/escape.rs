@@ -18,7 +18,7 @@ pub fn short(text: &str, most: usize) -> String {
 }
 
 /// Control characters, and the invisible ones that change the direction or the look of what follows.
-fn acts(letter: char) -> bool {
+pub fn acts(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

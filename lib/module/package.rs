@@ -125,7 +125,7 @@ impl<'a> Package<'a> {
 
     /// An entry's path below the unpacked package.
     fn path<'b>(&self, entry: &'b Entry) -> &'b str {
-        entry.path.get(self.folder.len()..).unwrap_or_default()
+        entry.path().get(self.folder.len()..).unwrap_or_default()
     }
 }
 
@@ -141,9 +141,9 @@ pub fn document(descriptor: &Descriptor, text: &str, package: &fields::Package) 
 
 /// The one folder at the top, with a slash, where everything is in it and the descriptor isn't outside.
 fn only_folder(entries: &[Entry]) -> String {
-    let top = |entry: &Entry| entry.path.split_once('/').map(|(top, _)| top.to_owned());
+    let top = |entry: &Entry| entry.path().split_once('/').map(|(top, _)| top.to_owned());
     let inside =
-        |entry: &Entry, top: &str| entry.path.is_empty() || in_folder(&entry.path, top, entry.folder);
+        |entry: &Entry, top: &str| entry.path().is_empty() || in_folder(entry.path(), top, entry.folder);
     let Some(folder) = entries.iter().find_map(top) else { return String::new() };
     if entries.iter().all(|entry| inside(entry, &folder)) { format!("{folder}/") } else { String::new() }
 }
@@ -210,7 +210,8 @@ impl<'a> Work<'a> {
         let threads = cores.min(THREADS).min(self.entries.len() + 1);
         thread::scope(|scope| {
             for _ in 1..threads {
-                scope.spawn(|| self.take_all());
+                // A thread that can't be had is done without: this one takes everything that is left.
+                let _ = thread::Builder::new().spawn_scoped(scope, || self.take_all());
             }
             self.take_all();
         });

@@ -23,12 +23,23 @@ pub fn open(path: &Path, limits: &Limits) -> Result<Snapshot> {
 pub fn spool(reader: impl Read, limits: &Limits) -> Result<Snapshot> {
     let mut file = temporary()?;
     let most = limits.archive();
-    let copied = io::copy(&mut reader.take(most + 1), &mut file)
+    let copied = io::copy(&mut only_a_zip(reader)?.take(most + 1), &mut file)
         .map_err(|cause| Error::machine(format!("cannot keep the package: {}", reason(&cause))))?;
     if copied > most {
         return Err(Error::input(format!("the package is larger than {} MiB", most >> 20)));
     }
     snapshot(file)
+}
+
+/// What doesn't begin as a package is refused before anything is kept.
+fn only_a_zip(mut reader: impl Read) -> Result<impl Read> {
+    let mut begin = Vec::new();
+    let read = reader.by_ref().take(2).read_to_end(&mut begin);
+    read.map_err(|cause| Error::machine(format!("cannot read the package: {}", reason(&cause))))?;
+    if begin != *b"PK" {
+        return Err(Error::input("the package is no ZIP archive"));
+    }
+    Ok(io::Cursor::new(begin).chain(reader))
 }
 
 /// A file without a name in the folder for temporary files.

@@ -55,7 +55,7 @@ impl System {
     pub fn place(&self, package: &Package<'_>, home: Option<&str>) -> Result<(Document, Contents)> {
         home.map_or(Ok(()), check_home)?;
         self.check_link(package.descriptor().fqmn())?;
-        let mut staging = Staging::new(self)?;
+        let staging = Staging::new(self)?;
         let contents = package.read(Some(&staging.tree()?))?;
         let sha256 = contents.package.sha256.clone();
         staging.write("contents", &contents)?;

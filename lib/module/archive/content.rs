@@ -40,7 +40,7 @@ pub(super) fn unpack(
         Method::Deflate => inflate(&mut source, entry, inflater, &mut counted)?,
     }
     if crc.sum() != entry.crc {
-        return Err(refuse(&entry.path, "its checksum isn't the one in its header"));
+        return Err(refuse(entry.path(), "its checksum isn't the one in its header"));
     }
     Ok(())
 }
@@ -91,23 +91,23 @@ fn inflate(
         let before = (state.total_in(), state.total_out());
         let status = state
             .decompress(part, output, FlushDecompress::None)
-            .map_err(|_| refuse(&entry.path, "its content is damaged"))?;
+            .map_err(|_| refuse(entry.path(), "its content is damaged"))?;
         let used = usize::try_from(state.total_in() - before.0).unwrap_or(0);
         let made = usize::try_from(state.total_out() - before.1).unwrap_or(0);
         part = part.get(used..).unwrap_or_default();
         if state.total_out() > entry.size {
-            return Err(refuse(&entry.path, "its content is larger than its header says"));
+            return Err(refuse(entry.path(), "its content is larger than its header says"));
         }
         piece(&output[..made])?;
         if status == Status::StreamEnd {
             break;
         }
         if used == 0 && made == 0 {
-            return Err(refuse(&entry.path, "its content ends too early"));
+            return Err(refuse(entry.path(), "its content ends too early"));
         }
     }
     if state.total_out() != entry.size || source.left > 0 || !part.is_empty() {
-        return Err(refuse(&entry.path, "its content is of another size than its header says"));
+        return Err(refuse(entry.path(), "its content is of another size than its header says"));
     }
     Ok(())
 }

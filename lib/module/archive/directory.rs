@@ -5,12 +5,13 @@ use std::io::{BufReader, Read};
 use crate::error::{Error, Result};
 
 use super::end::{End, imitates};
+use super::name::Name;
 use super::record::Record;
-use super::{Bytes, Limits, Method, Section, Tree, extra, name, refuse, unreadable};
+use super::{Bytes, Limits, Method, Section, Tree, extra, refuse, unreadable};
 
 const HEADER: usize = 46;
 /// Most bytes of all names together: they are kept in memory.
-const NAMES: usize = 16 << 20;
+const NAMES: usize = 8 << 20;
 /// Above this size an entry's ratio is looked at.
 const RATIO_ABOVE: u64 = 1 << 20;
 /// Flags of an encrypted entry, a strongly encrypted one, and of masked headers.
@@ -20,8 +21,7 @@ const PATCH: u16 = 1 << 5;
 /// An entry as the directory has it.
 #[derive(Debug)]
 pub(super) struct Header {
-    /// The name, byte for byte.
-    pub(super) name: Box<[u8]>,
+    pub(super) name: Name,
     pub(super) folder: bool,
     pub(super) executable: bool,
     pub(super) flags: u16,
@@ -34,19 +34,9 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// The name for people.
-    pub(super) fn shown(&self) -> String {
-        String::from_utf8_lossy(&self.name).into_owned()
-    }
-
     /// Whether its sizes stand behind the content.
     pub(super) fn streamed(&self) -> bool {
         self.flags & 1 << 3 != 0
-    }
-
-    /// The plain path that the name stands for.
-    pub(super) fn path(&self) -> &str {
-        name::plain(&self.name).map_or("", |(path, _)| path)
     }
 }
 
@@ -58,7 +48,7 @@ pub(super) fn read(bytes: &dyn Bytes, end: &End, limits: &Limits) -> Result<Vec<
     let (mut headers, mut tree, mut sums) = (Vec::new(), Tree::default(), (0, 0));
     for _ in 0..end.entries {
         let header = walk.header(limits)?;
-        sums = (sums.0 + header.name.len(), header.size.saturating_add(sums.1));
+        sums = (sums.0 + header.name.text().len(), header.size.saturating_add(sums.1));
         take_place(&mut tree, &header)?;
         too_many(tree.len(), limits)?;
         too_large(sums, limits)?;
@@ -71,10 +61,7 @@ pub(super) fn read(bytes: &dyn Bytes, end: &End, limits: &Limits) -> Result<Vec<
 }
 
 fn take_place(tree: &mut Tree, header: &Header) -> Result<()> {
-    if header.path().is_empty() {
-        return Ok(());
-    }
-    tree.add(header.path(), header.folder).map_err(|why| refuse(&header.shown(), why))
+    tree.add(header.name.path(), header.folder).map_err(|why| refuse(header.name.text(), why))
 }
 
 fn too_many(entries: u64, limits: &Limits) -> Result<()> {
@@ -86,7 +73,7 @@ fn too_many(entries: u64, limits: &Limits) -> Result<()> {
 
 fn too_large((names, unpacked): (usize, u64), limits: &Limits) -> Result<()> {
     if names > NAMES {
-        return Err(Error::input("the package's names take more than 16 MiB"));
+        return Err(Error::input("the package's names take more than 8 MiB"));
     }
     if unpacked > limits.unpacked {
         return Err(Error::input(format!("the package is more than {} bytes unpacked", limits.unpacked)));
@@ -114,11 +101,8 @@ impl Walk<'_> {
         let name = self.take(fixed.name.into())?;
         let extra = self.take(fixed.extra.into())?;
         let comment = self.take(fixed.comment.into())?;
-        let shown = String::from_utf8_lossy(&name).into_owned();
         let checked = fixed.checked(&name, &extra, &comment, limits);
-        let mut header = checked.map_err(|why| refuse(&shown, why))?;
-        header.name = name.into();
-        Ok(header)
+        checked.map_err(|why| refuse(&String::from_utf8_lossy(&name), why))
     }
 }
 
@@ -157,11 +141,11 @@ impl Fixed {
         Ok(Self { host, flags, method, crc, packed, size, name, extra, comment, disk, attributes, offset })
     }
 
-    /// The header, without its name, or why it is refused.
-    fn checked(&self, name: &[u8], extra: &[u8], comment: &[u8], limits: &Limits) -> Result<Header, String> {
-        let (_, folder) = name::plain(name)?;
+    /// The header, or why it is refused.
+    fn checked(&self, raw: &[u8], extra: &[u8], comment: &[u8], limits: &Limits) -> Result<Header, String> {
+        let (name, folder) = Name::new(raw)?;
         let mut extra = extra::read(extra)?;
-        if extra.unicode_name.is_some_and(|other| other != name) {
+        if extra.unicode_name.is_some_and(|other| other != raw) {
             return Err("its Unicode name is another one".into());
         }
         if imitates(comment) {
@@ -173,7 +157,7 @@ impl Fixed {
         sizes(method, packed, size, folder, limits)?;
         let executable = self.mode().is_some_and(|mode| mode & 0o100 != 0);
         let (flags, crc) = (self.flags, self.crc);
-        Ok(Header { name: Box::default(), folder, executable, flags, method, crc, packed, size, offset })
+        Ok(Header { name, folder, executable, flags, method, crc, packed, size, offset })
     }
 
     fn method(&self, folder: bool) -> Result<Method, String> {

@@ -26,12 +26,12 @@ pub(super) fn check(bytes: &dyn Bytes, end: &End, headers: Vec<Header>) -> Resul
     if taken != end.offset {
         return Err(Error::input("the package has bytes that belong to no entry"));
     }
-    Ok(headers.into_iter().zip(starts).map(|(header, start)| entry(&header, start)).collect())
+    Ok(headers.into_iter().zip(starts).map(|(header, start)| entry(header, start)).collect())
 }
 
-fn entry(header: &Header, start: u64) -> Entry {
-    let Header { folder, executable, size, packed, crc, method, .. } = *header;
-    Entry { path: header.path().into(), folder, executable, size, packed, crc, method, start }
+fn entry(header: Header, start: u64) -> Entry {
+    let Header { name, folder, executable, size, packed, crc, method, .. } = header;
+    Entry { name, folder, executable, size, packed, crc, method, start }
 }
 
 /// Why an entry isn't taken: it is bad, or the package couldn't be read.
@@ -43,7 +43,7 @@ enum Why {
 impl Why {
     fn refuse(self, header: &Header) -> Error {
         match self {
-            Self::Bad(why) => refuse(&header.shown(), why),
+            Self::Bad(why) => refuse(header.name.text(), why),
             Self::Error(error) => error,
         }
     }
@@ -119,7 +119,7 @@ impl Fixed {
 
     fn agrees(&self, header: &Header, name: &[u8], extra: &[u8]) -> Result<(), &'static str> {
         let extra = extra::read(extra)?;
-        if *name != *header.name || extra.unicode_name.is_some_and(|other| other != name) {
+        if name != header.name.text().as_bytes() || extra.unicode_name.is_some_and(|other| other != name) {
             return Err("its local header has another name");
         }
         if self.flags & FLAGS != header.flags & FLAGS || self.method != header.method as u16 {

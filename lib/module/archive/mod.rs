@@ -17,6 +17,7 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use crate::error::{Error, Result, reason};
 
 pub use content::Inflater;
+use name::Name;
 pub(super) use name::plain;
 pub(super) use tree::Tree;
 
@@ -103,8 +104,7 @@ impl Bytes for Snapshot {
 /// One entry, checked against both of its headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its path: components separated by `/`, none of them special. Empty for the archive's root.
-    pub path: Box<str>,
+    name: Name,
     /// Whether it is a folder.
     pub folder: bool,
     /// Whether the owner may execute it.
@@ -116,6 +116,13 @@ pub struct Entry {
     method: Method,
     /// Where its content begins.
     start: u64,
+}
+
+impl Entry {
+    /// Its path: components separated by `/`, none of them special. Empty for the archive's root.
+    pub fn path(&self) -> &str {
+        self.name.path()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +162,7 @@ impl<'a> Archive<'a> {
 
     /// A file of this path.
     pub fn find(&self, path: &str) -> Option<&Entry> {
-        self.entries.iter().find(|entry| *entry.path == *path && !entry.folder)
+        self.entries.iter().find(|entry| entry.path() == path && !entry.folder)
     }
 
     /// Unpacks an entry, piece by piece. Size and checksum are checked at the end: before that, nothing is sure.

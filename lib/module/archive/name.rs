@@ -9,6 +9,37 @@ const PATH: usize = 1024;
 /// Longest file name that file systems take, in bytes.
 const COMPONENT: usize = 255;
 
+/// A name that is a plain path, kept as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Name {
+    text: Box<str>,
+    /// Where the path is in it.
+    start: u16,
+    end: u16,
+}
+
+impl Name {
+    /// The name and whether it is a folder's, or the reason why it is refused.
+    pub(super) fn new(raw: &[u8]) -> Result<(Self, bool), &'static str> {
+        let (path, folder) = plain(raw)?;
+        let text = std::str::from_utf8(raw).map_err(|_| "its name isn't UTF-8")?;
+        let start = text.len() - text.strip_prefix("./").unwrap_or(text).len();
+        // A name has two bytes for its length, so that these always fit.
+        let [start, end] = [start, start + path.len()].map(|place| u16::try_from(place).unwrap_or(u16::MAX));
+        Ok((Self { text: text.into(), start, end }, folder))
+    }
+
+    /// As it stands in the archive.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The path that it stands for; empty for the root.
+    pub(super) fn path(&self) -> &str {
+        self.text.get(self.start.into()..self.end.into()).unwrap_or_default()
+    }
+}
+
 /// The path that a name stands for and whether it is a folder's, or the reason why it is refused.
 /// The root itself is the empty path.
 pub(in crate::module) fn plain(raw: &[u8]) -> Result<(&str, bool), &'static str> {
@@ -26,7 +57,7 @@ fn fault(name: &str) -> Result<(), &'static str> {
     if name.is_empty() {
         return Err("its name is empty");
     }
-    if escape::line(name) != name {
+    if name.chars().any(escape::acts) {
         return Err("its name holds a control character");
     }
     if name.contains('\\') {

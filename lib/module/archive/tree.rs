@@ -15,7 +15,8 @@ pub(in crate::module) struct Tree {
 #[derive(Debug)]
 struct Node {
     number: u32,
-    spelling: Box<str>,
+    /// How it is written, where that isn't the key already.
+    spelling: Option<Box<str>>,
     folder: bool,
     /// Whether an entry of its own stands for it, not only one below it.
     named: bool,
@@ -40,22 +41,26 @@ impl Tree {
 
     fn step(&mut self, parent: u32, part: &str, folder: bool, named: bool) -> Result<u32, String> {
         let next = u32::try_from(self.nodes.len() + 1).map_err(|_| "there are too many entries")?;
-        match self.nodes.entry((parent, folded(part))) {
+        let key = folded(part);
+        let spelling = (*key != *part).then(|| part.into());
+        match self.nodes.entry((parent, key)) {
             Entry::Vacant(place) => {
-                place.insert(Node { number: next, spelling: part.into(), folder, named });
+                place.insert(Node { number: next, spelling, folder, named });
                 Ok(next)
             }
-            Entry::Occupied(mut place) => place.get_mut().take(part, folder, named),
+            Entry::Occupied(mut place) if place.get().spelling == spelling => {
+                place.get_mut().take(part, folder, named)
+            }
+            Entry::Occupied(place) => {
+                let other = place.get().spelling.as_ref().unwrap_or(&place.key().1);
+                Err(format!("'{part}' and '{other}' differ by letter case or Unicode form only"))
+            }
         }
     }
 }
 
 impl Node {
     fn take(&mut self, part: &str, folder: bool, named: bool) -> Result<u32, String> {
-        if *self.spelling != *part {
-            let other = &self.spelling;
-            return Err(format!("'{part}' and '{other}' differ by letter case or Unicode form only"));
-        }
         match (self.folder, folder) {
             (false, true) => Err(format!("it needs a folder '{part}', which is a file")),
             (true, false) => Err("another entry needs a folder of this name".into()),
@@ -72,10 +77,10 @@ impl Node {
 /// What all spellings of a name have in common.
 fn folded(part: &str) -> Box<str> {
     if part.is_ascii() {
-        return part.to_ascii_uppercase().into();
+        return part.to_ascii_lowercase().into();
     }
     let form = ComposingNormalizerBorrowed::new_nfkc();
-    let cased = form.normalize(part).to_lowercase().to_uppercase();
+    let cased = form.normalize(part).to_lowercase().to_uppercase().to_lowercase();
     form.normalize(&cased).into()
 }
 

@@ -1,7 +1,7 @@
 //! Where a change of the system directory is prepared: a locked folder of its own, beside what it will change.
 
 use std::fs::{self, DirBuilder, File, Permissions};
-use std::io;
+use std::io::{self, BufWriter};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
@@ -50,13 +50,14 @@ impl Staging {
     }
 
     /// Writes a file as JSON.
-    pub(super) fn write(&mut self, name: &str, value: &impl Serialize) -> Result<()> {
+    pub(super) fn write(&self, name: &str, value: &impl Serialize) -> Result<()> {
         let path = self.folder.path().join(name);
-        let text = serde_json::to_vec(value)
-            .map_err(|cause| Error::bug(format!("cannot write '{name}': {cause}")))?;
-        let written = fs::write(&path, text);
-        let written = written.and_then(|()| fs::set_permissions(&path, Permissions::from_mode(0o644)));
-        written.map_err(|cause| failed("write", &path, &cause))
+        let put = || {
+            let mut file = BufWriter::new(File::create(&path)?);
+            serde_json::to_writer(&mut file, value)?;
+            file.into_inner()?.set_permissions(Permissions::from_mode(0o644))
+        };
+        put().map_err(|cause| failed("write", &path, &cause))
     }
 
     /// Flushes everything, writes down what is to be done, and does it.
