@@ -90,7 +90,9 @@ impl Daemon {
         let tool = place.tool("hd-apiserve").args(["--listen", "127.0.0.1:0", "--user-dir", "user"]);
         let tool = tool.env("DOCKER_HOST", engine);
         let mut command = tool.command();
-        let mut child = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().expect("a daemon");
+        let log = std::fs::File::create(place.path("stderr")).expect("a file");
+        command.stdout(Stdio::piped()).stdin(Stdio::null()).stderr(log);
+        let mut child = command.spawn().expect("a daemon");
         let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();
         out.read_line(&mut line).expect("a line");
@@ -376,4 +378,39 @@ fn the_published_description_is_what_is_served() {
     }
     let published = std::fs::read_to_string(file).unwrap_or_default();
     assert!(published == served, "run scripts/generate: man/openapi.json is stale");
+}
+
+#[test]
+fn the_log_says_what_was_refused_and_by_the_settings_everything() {
+    let place = Place::default();
+    home(&place, &modules());
+    let path = std::fs::canonicalize(place.path("user/state/generations/current")).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let daemon = Daemon::start(place, "unix:///nowhere");
+    daemon.send("GET", "/api/v1/x%0d%0aforged=1?secret", &[("authorization", "Bearer s3cret")]);
+    let token = daemon.bearer("me/one");
+    let ask = || daemon.send("GET", "/api/v1/config", &[("authorization", &token)]);
+    ask();
+    let log = daemon.place.read("user/log/daemon.log");
+    assert!(
+        log.contains("level=warn") && log.contains("path=/api/v1/x%0d%0aforged=1")
+            || log.contains("path=\"/api/v1/x%0d%0aforged=1\""),
+        "{log}"
+    );
+    assert!(log.contains("msg=listening") && !log.contains("path=/api/v1/config"), "{log}");
+    let mut generation: Value = serde_json::from_str(&text).unwrap();
+    generation["settings"]["logging"] = json!({"level": "debug", "format": "json"});
+    std::fs::write(&path, generation.to_string()).unwrap();
+    let name = ask().header("x-request-id").to_owned();
+    let log = daemon.place.read("user/log/daemon.log");
+    let last: Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&last["path"], &last["request"], &last["level"]),
+        (&json!("/api/v1/config"), &json!(name), &json!("debug"))
+    );
+    assert!(
+        !log.contains("s3cret")
+            && !log.contains("secret")
+            && !log.contains(token.strip_prefix("Bearer ").unwrap())
+    );
 }

@@ -1,13 +1,17 @@
 //! What every handler shares.
 
+use std::fmt::Display;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use futures_util::{Stream, StreamExt};
+use hd::api::operations::{Operation, Progress};
+use hd::api::work::Job;
 use hd::api::{Answer, Daemon, Problem, Refusal};
 use tokio::sync::watch;
 
+use crate::log::{Level, Log};
 use crate::metrics::Metrics;
 
 /// How many streams of events and logs are open at most.
@@ -18,6 +22,7 @@ const MOST_STREAMS: u64 = 1536;
 pub(crate) struct App {
     pub(crate) daemon: Arc<Daemon>,
     pub(crate) metrics: Metrics,
+    pub(crate) log: Log,
     /// Says that the daemon ends, and waits for all that hold a receiver.
     pub(crate) ending: watch::Sender<()>,
     /// When this run began, in hex: the first part of the names of its requests.
@@ -31,8 +36,10 @@ pub(crate) struct StreamPlace(Arc<App>);
 
 impl App {
     pub(crate) fn new(daemon: Daemon) -> Self {
+        let log = Log::new(daemon.view().user.join("log"));
         Self {
             daemon: Arc::new(daemon),
+            log,
             metrics: Metrics::new(),
             ending: watch::Sender::default(),
             run: format!("{:x}", now()),
@@ -43,6 +50,31 @@ impl App {
     /// A name for a request that no other one of this daemon has.
     pub(crate) fn next_request(&self) -> String {
         format!("{}-{}", self.run, self.requests.fetch_add(1, Relaxed))
+    }
+
+    /// Lets work go its way, whether the asker waits or not. The daemon's end waits a little for it.
+    pub(crate) fn perform(self: &Arc<Self>, job: Job) {
+        let (app, at_work) = (self.clone(), self.ending.subscribe());
+        tokio::spawn(async move {
+            let ended = app.daemon.perform(job).await;
+            app.tell(&ended);
+            drop(at_work);
+        });
+    }
+
+    /// Says in the log what became of work.
+    fn tell(&self, operation: &Operation) {
+        let level = if operation.state == Progress::Failed { Level::Error } else { Level::Info };
+        let reason = operation.reason.as_deref().unwrap_or("-");
+        let fields: [(&str, &dyn Display); 5] = [
+            ("operation", &operation.id),
+            ("action", &operation.action),
+            ("container", &operation.container),
+            ("who", operation.by()),
+            ("reason", &reason),
+        ];
+        let text = if operation.state == Progress::Failed { "failed" } else { "done" };
+        self.log.line(&self.daemon.view(), level, text, &fields);
     }
 
     /// A place for one more stream.

@@ -1,5 +1,6 @@
 //! The guard: what every request passes before a handler sees it, and every answer on its way back.
 
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,13 +9,14 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use hd::api::{Answer, Caller, Problem, Refusal, View};
 
 use crate::answer::{self, Refused};
 use crate::app::{App, now};
+use crate::log::Level;
 use crate::routes::BASE;
 
 /// A larger body isn't taken. No route needs one at all.
@@ -24,25 +26,42 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Lets a request in where it is meant for this daemon and somebody vouches for it; gives every answer the request's
 /// name and every problem its body.
 pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let (name, began) = (app.next_request(), Instant::now());
+    let (name, began, view) = (app.next_request(), Instant::now(), app.daemon.view());
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = match admit(&app, &mut request) {
+    let (method, path) = (request.method().clone(), hd::escape::short(request.uri().path(), 200));
+    let (response, problem) = match admit(&app, &view, &mut request) {
         Ok(()) => finish(next.run(request).await, &name),
-        Err(problem) => answer::problem(&problem, &name, None),
+        Err(problem) => (answer::problem(&problem, &name, None), Some(problem)),
     };
-    app.metrics.count(route.as_ref().map(MatchedPath::as_str), response.status().as_u16(), began.elapsed());
+    let (status, time) = (response.status().as_u16(), began.elapsed());
+    app.metrics.count(route.as_ref().map(MatchedPath::as_str), status, time);
+    let microseconds = time.as_micros();
+    let fields: [(&str, &dyn Display); 5] = [
+        ("request", &name),
+        ("method", &method),
+        ("path", &path),
+        ("status", &status),
+        ("us", &microseconds),
+    ];
+    match problem {
+        Some(problem) if status >= 500 => {
+            app.log.line(&view, Level::Error, &problem.detail, &fields);
+        }
+        Some(problem) => app.log.refusal(&view, &problem.detail, &fields),
+        None if method == Method::POST => app.log.line(&view, Level::Info, "accepted", &fields),
+        None => app.log.line(&view, Level::Debug, "answered", &fields),
+    }
     named(response, &name)
 }
 
-fn admit(app: &App, request: &mut Request) -> Answer<()> {
-    let view = app.daemon.view();
+fn admit(app: &App, view: &Arc<View>, request: &mut Request) -> Answer<()> {
     check_host(request.uri(), request.headers(), view.settings.project())?;
     check_body(request.headers())?;
     if !is_open(request.uri().path()) {
-        let caller = authenticate(app, &view, request.headers())?;
+        let caller = authenticate(app, view, request.headers())?;
         request.extensions_mut().insert(caller);
     }
-    request.extensions_mut().insert(view);
+    request.extensions_mut().insert(view.clone());
     Ok(())
 }
 
@@ -109,13 +128,16 @@ fn check_body(headers: &HeaderMap) -> Answer<()> {
 }
 
 /// Writes out the problem that an answer carries, or stands for where the router or an extractor made it.
-fn finish(mut response: Response, name: &str) -> Response {
+fn finish(mut response: Response, name: &str) -> (Response, Option<Problem>) {
     let status = response.status();
     let carried = response.extensions_mut().remove::<Refused>().map(|refused| refused.0);
     let bare = || (status.is_client_error() || status.is_server_error()) && !is_json(&response);
     let problem = carried.or_else(|| bare().then(|| stands_for(status)));
     let allow = response.headers_mut().remove(ALLOW);
-    problem.map_or(response, |problem| answer::problem(&problem, name, allow))
+    match problem {
+        Some(problem) => (answer::problem(&problem, name, allow), Some(problem)),
+        None => (response, None),
+    }
 }
 
 fn is_json(response: &Response) -> bool {

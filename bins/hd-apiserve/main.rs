@@ -8,6 +8,7 @@ mod app;
 mod args;
 mod connections;
 mod guard;
+mod log;
 mod metrics;
 mod openapi;
 mod routes;

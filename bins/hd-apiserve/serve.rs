@@ -23,6 +23,7 @@ use tokio::time::{sleep, timeout};
 
 use crate::app::App;
 use crate::connections::{Connection, Connections, MOST};
+use crate::log::Level;
 use crate::routes::router;
 
 /// How long a request's head may take, and a connection be idle.
@@ -44,14 +45,20 @@ pub(crate) fn run(
 ) -> Result<()> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
-    runtime.map_err(|cause| fault(&cause))?.block_on(async {
+    let runtime = runtime.map_err(|cause| fault(&cause))?;
+    let served = runtime.block_on(async {
         let (listener, bound) = bind(listen)?;
         // Before anybody is told that it is there: from then on it can be asked to end.
         let asked = Asked::listen().map_err(|cause| fault(&cause))?;
         announce(bound)?;
+        app.log.line(&app.daemon.view(), Level::Info, "listening", &[("address", &bound)]);
         serve(&listener, app, asked).await;
+        app.log.line(&app.daemon.view(), Level::Info, "ended", &[]);
         Ok(())
-    })
+    });
+    // What still waits for a lock isn't waited for.
+    runtime.shutdown_background();
+    served
 }
 
 fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
@@ -73,6 +80,7 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) {
     let server = Server { router: router(app), open: Arc::new(Connections::new(places())), app };
     let daemon = app.daemon.clone();
     let observing = tokio::spawn(async move { daemon.observe().await });
+    app.daemon.unfinished().into_iter().for_each(|job| app.perform(job));
     tokio::select! {
         () = server.accept(listener) => {}
         () = asked.comes() => {}
@@ -137,6 +145,7 @@ impl Server<'_> {
     fn take(&self, stream: TcpStream) {
         let Some(connection) = self.open.enter() else {
             self.app.metrics.connections_refused.fetch_add(1, Relaxed);
+            self.app.log.refusal(&self.app.daemon.view(), "connection refused", &[("reason", &"no place")]);
             return;
         };
         let (app, router, open) = (self.app.clone(), self.router.clone(), self.open.clone());

@@ -2,18 +2,20 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::auth::{Claims, Replays};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::name::Fqmn;
 use crate::state::Home;
 
-use super::View;
+use super::audit::{Audit, Entry};
 use super::engine::Engine;
 use super::events::Events;
 use super::operations::Operations;
+use super::pace::Paces;
 use super::view::Views;
+use super::{Answer, Caller, View};
 
 /// The daemon of one home.
 #[derive(Debug)]
@@ -23,6 +25,7 @@ pub struct Daemon {
     pub(super) engine: Engine,
     pub(super) operations: Operations,
     events: Arc<Events>,
+    paces: Mutex<Paces>,
 }
 
 impl Daemon {
@@ -34,7 +37,8 @@ impl Daemon {
         // What tells this run's events from those of the run before it.
         let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let (operations, events) = (Operations::default(), Arc::new(Events::new(run)));
-        Ok(Self { views, replays: Mutex::default(), engine, operations, events })
+        let (replays, paces) = (Mutex::default(), Mutex::default());
+        Ok(Self { views, replays, engine, operations, events, paces })
     }
 
     /// The home as it is now.
@@ -64,6 +68,23 @@ impl Daemon {
 
     pub(super) fn home(&self) -> &Home {
         self.views.home()
+    }
+
+    /// Slows a caller down that changes too much too fast.
+    pub(super) fn pace(&self, caller: &Caller) -> Answer<()> {
+        self.paces.lock().unwrap_or_else(PoisonError::into_inner).step(caller, Instant::now())
+    }
+
+    pub(super) fn audit_log(&self) -> Audit {
+        Audit::of(self.home().dir())
+    }
+
+    /// Writes a line of the audit.
+    pub(super) async fn audit(&self, entry: Entry) -> Answer<()> {
+        let audit = self.audit_log();
+        let written = tokio::task::spawn_blocking(move || audit.write(entry)).await;
+        written.unwrap_or_else(|_| Err(Error::bug("writing the audit broke")))?;
+        Ok(())
     }
 
     pub(super) fn use_up(&self, issuer: &Fqmn, claims: &Claims, now: u64) -> Result<()> {

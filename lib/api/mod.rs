@@ -1,5 +1,6 @@
 //! The daemon: what it serves to whom, and what it does for them; free of HTTP (SPEC.md section 8).
 
+pub mod audit;
 pub mod caller;
 pub mod containers;
 mod daemon;
@@ -10,9 +11,11 @@ pub mod logs;
 pub mod modules;
 mod observe;
 pub mod operations;
+mod pace;
 mod problem;
 pub mod settings;
 mod view;
+pub mod work;
 
 pub use caller::Caller;
 pub use daemon::Daemon;

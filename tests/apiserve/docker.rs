@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::engine::ended;
+use super::streams::Events;
 use super::{Daemon, home, modules};
 use crate::support::Place;
 
@@ -74,6 +75,17 @@ impl Made {
         self.containers.push(id.clone());
         id
     }
+
+    /// A container that printed its usage and ended.
+    fn printer(&mut self, image: &str, name: &str, home: &str, module: &str) {
+        let name = format!("{}_{name}", self.prefix);
+        let labels = [format!("hyperdrive.home={home}"), format!("hyperdrive.module={module}")];
+        let label = ["--label", &labels[0], "--label", &labels[1]];
+        let args = [&["run", "-d", "--name", &name][..], &label, &[image, "--help"]].concat();
+        let id = docker(&args);
+        docker(&["wait", &id]);
+        self.containers.push(id);
+    }
 }
 
 fn id(place: &Place) -> String {
@@ -98,6 +110,7 @@ fn homestead() -> (Place, Made) {
     made.service(&image, "two", &id, "me/two", &comes_back);
     made.service(&image, "one_adapter", &id, "me/one", &comes_back);
     made.service(&image, "foreign", "another", "me/one", &comes_back);
+    made.printer(&image, "talker", &id, "me/one");
     (place, made)
 }
 
@@ -117,17 +130,26 @@ fn acts_as_promised(daemon: &Daemon, made: &Made) {
             assert_eq!(daemon.ask("me/one", "POST", &path(name, verb)).status, status, "{verb} {name}");
         }
     }
+    let mut events = Events::open(daemon, "me/one", None);
     for (place, name) in ["one", "lone"].into_iter().enumerate() {
         let operation = ended(daemon, "me/one", &daemon.ask("me/one", "POST", &path(name, "restart")));
         assert_eq!(operation["state"], "done", "{operation}");
         let now = started(&made.containers[place]);
         assert!(now.starts_with("true") && now != before[place], "{now}");
     }
+    let mut told = || {
+        let data = events.next_of("container").data;
+        (data["action"].as_str().unwrap().to_owned(), data["container"].as_str().unwrap().to_owned())
+    };
+    for name in ["one", "lone"].map(|name| format!("{}_{name}", made.prefix)) {
+        assert_eq!([told(), told()], [("die".into(), name.clone()), ("start".into(), name)]);
+    }
     assert_eq!([two, adapter, foreign].map(|container| started(container)), before[2..]);
     let stopped = ended(daemon, "me/one", &daemon.ask("me/one", "POST", &path("one", "stop")));
     assert!(stopped["state"] == "done" && started(one).starts_with("false"), "{stopped}");
     let again = ended(daemon, "me/one", &daemon.ask("me/one", "POST", &path("one", "start")));
     assert!(again["state"] == "done" && started(one).starts_with("true"), "{again}");
+    reads_logs_as_promised(daemon, made);
     // As the operator stops things.
     docker(&["update", "--restart", "no", one]);
     docker(&["stop", one]);
@@ -137,6 +159,23 @@ fn acts_as_promised(daemon: &Daemon, made: &Made) {
     assert_eq!(daemon.ask("me/one", "POST", &path("lone", "restart")).status, 409);
     docker(&["unpause", lone]);
     assert!(started(one).starts_with("false"));
+}
+
+fn reads_logs_as_promised(daemon: &Daemon, made: &Made) {
+    let logs = |module: &str, name: &str, query: &str| {
+        daemon.get(module, &format!("/containers/{}_{name}/logs{query}", made.prefix))
+    };
+    let all = logs("me/one", "talker", "?follow=true");
+    assert_eq!((all.status, all.header("content-type")), (200, "text/plain; charset=utf-8"));
+    assert!(all.body.contains("Usage: hd-token"), "{all:?}");
+    let last = logs("me/one", "talker", "?tail=1");
+    assert!(last.status == 200 && !last.body.contains("Usage"), "{last:?}");
+    assert_eq!(logs("me/one", "one_adapter", "").status, 200, "a module's own adapter");
+    assert_eq!((logs("me/two", "talker", "").status, logs("me/one", "foreign", "").status), (403, 404));
+    assert_eq!(
+        (logs("me/one", "talker", "?tail=all").status, logs("me/one", "talker", "?tail=10001").status),
+        (400, 400)
+    );
 }
 
 #[test]

@@ -231,3 +231,67 @@ fn without_an_engine_settings_are_served_and_with_it_all_works_again() {
     assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
     assert_eq!(stub.acts().len(), 2);
 }
+
+/// The audit's lines as `what result`.
+fn audit(daemon: &Daemon) -> Vec<String> {
+    let lines = daemon.place.read("user/log/audit.ndjson");
+    let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    lines.map(|line| format!("{} {} {}", line["what"], line["on"], line["result"]).replace('"', "")).collect()
+}
+
+#[test]
+fn every_change_and_every_refused_one_stands_in_the_audit() {
+    let (daemon, _stub) = with_stub();
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    ended(&daemon, "me/one", &accepted);
+    daemon.ask("me/one", "POST", "/containers/two/stop");
+    daemon.get("me/one", "/containers");
+    let end = Instant::now() + Duration::from_secs(10);
+    while audit(&daemon).len() < 3 && Instant::now() < end {
+        thread::sleep(Duration::from_millis(20));
+    }
+    let mut lines = audit(&daemon);
+    lines.sort();
+    assert_eq!(lines, ["restart demo_one accepted", "restart demo_one done", "stop two refused"]);
+    let audit = hd::api::audit::Audit::of(&daemon.place.path("user"));
+    assert_eq!(audit.check().unwrap(), 3);
+    let who = audit.entries().into_iter().map(|entry| entry.who);
+    assert!(who.into_iter().all(|who| who == "me/one"));
+}
+
+#[test]
+fn without_an_audit_nothing_is_changed() {
+    let (daemon, stub) = with_stub();
+    std::fs::create_dir(daemon.place.path("user/log/audit.ndjson")).unwrap();
+    assert_eq!(daemon.ask("me/one", "POST", "/containers/one/restart").status, 503);
+    assert!(stub.acts().is_empty(), "{:?}", stub.acts());
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
+#[test]
+fn too_many_changes_at_once_are_slowed_down() {
+    let (daemon, _stub) = with_stub();
+    let statuses: Vec<u16> =
+        (0..100).map(|_| daemon.ask("me/one", "POST", "/containers/two/stop").status).collect();
+    assert_eq!(statuses[0], 403);
+    assert!(statuses.contains(&429), "{statuses:?}");
+    assert_eq!(daemon.ask("me/two", "POST", "/containers/one/stop").status, 403, "others aren't");
+}
+
+#[test]
+fn a_restart_that_a_killed_daemon_left_is_taken_up_again() {
+    let (daemon, stub) = with_stub();
+    let mut operator = daemon.place.sh("hd-state --user-dir user lock -- sleep 2").command().spawn().unwrap();
+    thread::sleep(Duration::from_millis(500));
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    assert_eq!(accepted.status, 202);
+    thread::sleep(Duration::from_millis(500));
+    assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop"]);
+    let place = daemon.place.clone();
+    drop(daemon);
+    let engine = format!("unix://{}", place.path("docker.sock").display());
+    let daemon = Daemon::start(place, &engine);
+    operator.wait().unwrap();
+    assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
+    assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop", "POST containers/id-demo_one/start"]);
+}

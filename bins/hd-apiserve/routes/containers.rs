@@ -68,7 +68,7 @@ async fn stop(app: Served, caller: Asker, name: Path<String>) -> Answered {
     act(app, caller, name, Action::Stop).await
 }
 
-/// Accepts an operation and lets it go its way, whether the asker waits or not.
+/// Begins work on a container.
 async fn act(
     State(app): Served,
     Extension(caller): Asker,
@@ -76,12 +76,7 @@ async fn act(
     action: Action,
 ) -> Answered {
     let (operation, job) = app.daemon.begin(&caller, &name, action).await?;
-    // The daemon's end waits for who holds this.
-    let (daemon, at_work) = (app.daemon.clone(), app.ending.subscribe());
-    tokio::spawn(async move {
-        daemon.perform(job).await;
-        drop(at_work);
-    });
+    app.perform(job);
     let mut response = json(&operation, StatusCode::ACCEPTED);
     let place = HeaderValue::from_str(&format!("{BASE}/operations/{}", operation.id));
     place.ok().and_then(|place| response.headers_mut().insert(LOCATION, place));

@@ -1,0 +1,291 @@
+//! The audit: one line for every changing request, each chained to the one before by its hash.
+//!
+//! The chain shows accidents and partial changes: a line that was lost, cut or altered. It can't show that somebody who
+//! may write the file made the whole of it anew; against that, the newest hash also goes to the system's log.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::net::UnixDatagram;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rustix::fs::{FlockOperation, OFlags, flock};
+use serde::{Deserialize, Serialize};
+
+use crate::digest;
+use crate::error::{Error, Result};
+
+/// What the first line of all is chained to.
+const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+/// A file that is larger makes room for a new one, which goes on with the chain.
+const LARGEST: u64 = 32 << 20;
+/// How much of a file's end is read to find its last line. No line is longer.
+const LAST: u64 = 1 << 16;
+const SYSTEM_LOG: &str = "/dev/log";
+
+/// What a line says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// When, in UTC.
+    pub at: String,
+    /// Who asked: an FQMN, or the operator's login name.
+    pub who: String,
+    /// What for: `restart`, `module install`.
+    pub what: String,
+    /// On what: a container's name, a module.
+    pub on: String,
+    /// What came of it: `accepted`, `done`, `refused`, `failed`.
+    pub result: String,
+    /// Why it was refused or failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Which operation of the daemon it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operation: Option<String>,
+    /// The engine's id of the container that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub container: Option<String>,
+    /// The FQMN of the module that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub module: Option<String>,
+}
+
+impl Entry {
+    /// A line of now.
+    pub fn new(who: &str, what: &str, on: &str, result: &str) -> Self {
+        Self {
+            at: humantime::format_rfc3339_millis(SystemTime::now()).to_string(),
+            who: who.into(),
+            what: what.into(),
+            on: on.into(),
+            result: result.into(),
+            reason: None,
+            operation: None,
+            container: None,
+            module: None,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    #[serde(flatten)]
+    entry: Entry,
+    /// SHA-256 of the line before, without its newline.
+    before: String,
+}
+
+/// A home's audit, `<user>/log/audit.ndjson`.
+#[derive(Debug, Clone)]
+pub struct Audit(PathBuf);
+
+impl Audit {
+    /// The audit of this user directory.
+    pub fn of(user_dir: &Path) -> Self {
+        Self(user_dir.join("log/audit.ndjson"))
+    }
+
+    /// Adds a line and waits until the disk has it. Several processes may do so at once. Gives the line's hash, which is
+    /// told to the system's log where there is one.
+    pub fn write(&self, entry: Entry) -> Result<String> {
+        let fault = |cause: std::io::Error| Error::file("write audit", &self.0, &cause);
+        let mut file = self.open().map_err(fault)?;
+        let last = last_line(&mut file).map_err(fault)?;
+        let before = last.map_or_else(|| BEGINNING.into(), digest::sha256);
+        let text = serde_json::to_string(&Line { entry, before })
+            .map_err(|cause| Error::bug(format!("cannot write an audit line: {cause}")))?;
+        let file =
+            if size(&file).map_err(fault)? > LARGEST { self.make_room(file).map_err(fault)? } else { file };
+        (&file).write_all(format!("{text}\n").as_bytes()).and_then(|()| file.sync_data()).map_err(fault)?;
+        let hash = digest::sha256(&text);
+        tell_system(&hash);
+        Ok(hash)
+    }
+
+    /// What the newest file holds, line by line; what is no line is left out.
+    pub fn entries(&self) -> Vec<Entry> {
+        let Ok(file) = File::open(&self.0) else { return Vec::new() };
+        let lines = BufReader::new(file).lines().map_while(std::io::Result::ok);
+        lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok()).map(|line| line.entry).collect()
+    }
+
+    /// Checks the chain of the newest file: every line is the one that the next was chained to. Gives the number of
+    /// lines; the answer is no where one was altered, lost or cut, with its number.
+    pub fn check(&self) -> Result<u64> {
+        let file = File::open(&self.0).map_err(|cause| Error::file("read audit", &self.0, &cause))?;
+        let (mut before, mut number) = (None, 0);
+        for line in BufReader::new(file).split(b'\n') {
+            number += 1;
+            let line = line.map_err(|cause| Error::file("read audit", &self.0, &cause))?;
+            let said = serde_json::from_slice::<Line>(&line).map(|line| line.before);
+            let whole = said.is_ok_and(|said| before.as_ref().is_none_or(|before| *before == said));
+            if !whole {
+                return Err(Error::no(format!(
+                    "the audit was changed: line {number} doesn't follow the one before"
+                )));
+            }
+            before = Some(digest::sha256(&line));
+        }
+        Ok(number)
+    }
+
+    /// The file, locked. One that was renamed while this process waited for the lock isn't the audit any more.
+    fn open(&self) -> std::io::Result<File> {
+        loop {
+            let file = self.open_one()?;
+            flock(&file, FlockOperation::LockExclusive)?;
+            let there = std::fs::metadata(&self.0).ok().map(|data| identity(&data));
+            if there == Some(identity(&file.metadata()?)) {
+                return Ok(file);
+            }
+        }
+    }
+
+    fn open_one(&self) -> std::io::Result<File> {
+        let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or_default();
+        OpenOptions::new().read(true).append(true).create(true).mode(0o600).custom_flags(flags).open(&self.0)
+    }
+
+    /// Puts the full file aside and begins a new one, locked before anybody else sees it.
+    fn make_room(&self, full: File) -> std::io::Result<File> {
+        let aside = (1..).map(|number| self.0.with_extension(format!("{number}.ndjson")));
+        let aside = aside.into_iter().find(|path| !path.exists());
+        std::fs::rename(&self.0, aside.unwrap_or_default())?;
+        let new = self.open_one()?;
+        flock(&new, FlockOperation::LockExclusive)?;
+        drop(full);
+        Ok(new)
+    }
+}
+
+fn identity(data: &std::fs::Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (data.dev(), data.ino())
+}
+
+fn size(file: &File) -> std::io::Result<u64> {
+    file.metadata().map(|data| data.len())
+}
+
+/// The last line's bytes without its newline. A line that a killed process left unfinished is ended first.
+fn last_line(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
+    let size = size(file)?;
+    file.seek(SeekFrom::Start(size.saturating_sub(LAST)))?;
+    let mut end = Vec::new();
+    Read::by_ref(file).take(LAST).read_to_end(&mut end)?;
+    if end.last().is_some_and(|last| *last != b'\n') {
+        file.write_all(b"\n")?;
+        end.push(b'\n');
+    }
+    end.pop();
+    let line = end.rsplit(|byte| *byte == b'\n').next().map(<[u8]>::to_vec);
+    Ok(line.filter(|_| size > 0))
+}
+
+/// Facility 10 (security), severity 5 (notice). Where nobody listens, nobody is told.
+fn tell_system(hash: &str) {
+    if let Ok(socket) = UnixDatagram::unbound() {
+        let _ = socket.set_nonblocking(true);
+        let _ = socket.send_to(format!("<85>hyperdrive-audit: head {hash}").as_bytes(), SYSTEM_LOG);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn audit() -> (tempfile::TempDir, Audit) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("log")).unwrap();
+        let audit = Audit::of(folder.path());
+        (folder, audit)
+    }
+
+    fn entry(on: &str) -> Entry {
+        Entry::new("me/mod", "restart", on, "done")
+    }
+
+    #[test]
+    fn every_line_follows_the_one_before() {
+        let (_folder, audit) = audit();
+        for on in ["a", "b\n\"c", "d"] {
+            audit.write(entry(on)).unwrap();
+        }
+        assert_eq!(audit.check().unwrap(), 3);
+        let on: Vec<String> = audit.entries().into_iter().map(|entry| entry.on).collect();
+        assert_eq!(on, ["a", "b\n\"c", "d"]);
+    }
+
+    #[test]
+    fn a_line_that_was_altered_lost_or_cut_is_seen() {
+        let (_folder, audit) = audit();
+        for on in ["a", "b", "c"] {
+            audit.write(entry(on)).unwrap();
+        }
+        let good = std::fs::read_to_string(&audit.0).unwrap();
+        let second = good.lines().nth(1).unwrap();
+        for (changed, at) in [
+            (good.replace("\"on\":\"a\"", "\"on\":\"x\""), 2),
+            (good.replace(&format!("{second}\n"), ""), 2),
+            (good.replace(second, &second[..20]), 2),
+            (good.replace("\"on\":\"b\"", "\"on\":\"x\""), 3),
+        ] {
+            std::fs::write(&audit.0, changed).unwrap();
+            let message = audit.check().unwrap_err().message().to_owned();
+            assert!(message.contains(&format!("line {at} ")), "{message}");
+        }
+    }
+
+    #[test]
+    fn an_unfinished_line_is_ended_and_the_chain_goes_on() {
+        let (_folder, audit) = audit();
+        audit.write(entry("a")).unwrap();
+        let whole = std::fs::read_to_string(&audit.0).unwrap();
+        std::fs::write(&audit.0, format!("{whole}{{\"at\":\"2")).unwrap();
+        audit.write(entry("b")).unwrap();
+        audit.write(entry("c")).unwrap();
+        assert_eq!(audit.entries().len(), 3);
+        assert!(audit.check().unwrap_err().message().contains("line 2 "), "it is seen all the same");
+    }
+
+    #[test]
+    fn writers_at_once_make_one_chain() {
+        let (_folder, audit) = audit();
+        std::thread::scope(|scope| {
+            for writer in 0..4 {
+                let audit = &audit;
+                scope.spawn(move || {
+                    for one in 0..10 {
+                        audit.write(entry(&format!("{writer} {one}"))).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(audit.check().unwrap(), 40);
+    }
+
+    #[test]
+    fn a_full_file_makes_room_for_the_next_of_the_chain() {
+        let (folder, audit) = audit();
+        let first = audit.write(entry("a")).unwrap();
+        let file = OpenOptions::new().append(true).open(&audit.0).unwrap();
+        let line = std::fs::read_to_string(&audit.0).unwrap();
+        let padding = format!("{}{line}", "x".repeat(usize::try_from(LARGEST).unwrap() - line.len()) + "\n");
+        (&file).write_all(padding.as_bytes()).unwrap();
+        audit.write(entry("b")).unwrap();
+        let new = std::fs::read_to_string(&audit.0).unwrap();
+        assert!(new.lines().count() == 1 && new.contains(&first), "{new}");
+        assert!(folder.path().join("log/audit.1.ndjson").exists());
+        assert_eq!(audit.check().unwrap(), 1);
+    }
+
+    #[test]
+    fn a_link_in_the_audit_s_place_is_not_followed() {
+        let (folder, audit) = audit();
+        std::os::unix::fs::symlink(folder.path().join("elsewhere"), &audit.0).unwrap();
+        assert!(audit.write(entry("a")).is_err());
+        assert!(!folder.path().join("elsewhere").exists());
+    }
+}

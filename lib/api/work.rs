@@ -1,0 +1,287 @@
+//! Work on containers: who may have it done, when it may be done, and doing it without undoing what the operator did.
+
+use std::time::{Duration, SystemTime};
+
+use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum as State, RestartPolicyNameEnum};
+use tokio::time::{Instant, sleep};
+
+use crate::engine::{HOME_LABEL, MODULE_LABEL};
+use crate::error::Error;
+use crate::name::Fqmn;
+use crate::state::Lock;
+
+use super::audit::Entry;
+use super::containers::Action;
+use super::operations::{Operation, Progress};
+use super::{Answer, Caller, Daemon, Problem, Refusal};
+
+/// How long a restart that has stopped its container tries to start it again.
+const PERSISTENCE: Duration = Duration::from_secs(3600);
+/// How long it waits between two tries.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Work that was accepted and has to be done now.
+#[derive(Debug)]
+#[must_use]
+pub struct Job {
+    operation: Operation,
+    /// The container's id: names may be another's by now.
+    container: String,
+    module: Fqmn,
+    how: How,
+}
+
+/// How a job is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum How {
+    Stop,
+    Start,
+    Restart,
+    /// A restart of a running container without a restart policy.
+    RestartLocked,
+    /// What is left of a restart that another run of the daemon began.
+    Resume,
+}
+
+impl Daemon {
+    /// Accepts work where the caller may have it done and the container's state allows it. Whatever comes of it stands
+    /// in the audit before anything is done; nothing is done before [`Daemon::perform`] gets the job.
+    pub async fn begin(&self, caller: &Caller, name: &str, action: Action) -> Answer<(Operation, Job)> {
+        self.pace(caller)?;
+        match self.accept(caller, name, action).await {
+            Ok(job) => {
+                let written = self.audit(entry(&job.operation, &job.container, &job.module)).await;
+                written.inspect_err(|problem| {
+                    self.operations.end(&job.operation.id, Err(problem.clone()));
+                })?;
+                Ok((job.operation.clone(), job))
+            }
+            Err(problem) => {
+                let entry = Entry::new(&caller.to_string(), &action.to_string(), name, "refused");
+                self.audit(Entry { reason: Some(problem.detail.clone()), ..entry }).await?;
+                Err(problem)
+            }
+        }
+    }
+
+    async fn accept(&self, caller: &Caller, name: &str, action: Action) -> Answer<Job> {
+        let container = self.container(name).await?;
+        container.allows(caller, action, &self.view())?;
+        let Some(module) = container.module.clone() else { return Err(Problem::missing("such container")) };
+        let now = self.look(&container.id, &module).await?;
+        self.permit(&now, action, &module)?;
+        let how = match action {
+            Action::Stop => How::Stop,
+            Action::Start => How::Start,
+            Action::Restart if now.runs() && !now.comes_back => How::RestartLocked,
+            Action::Restart => How::Restart,
+        };
+        let operation = self.operations.begin(caller, action, &container.name)?;
+        Ok(Job { operation, container: container.id, module, how })
+    }
+
+    /// Restarts that another run of the daemon began, and of which nobody knows how they ended: their containers may
+    /// be stopped, with nobody left to start them.
+    pub fn unfinished(&self) -> Vec<Job> {
+        let entries = self.audit_log().entries();
+        let recent = humantime::format_rfc3339_millis(SystemTime::now() - PERSISTENCE).to_string();
+        let begun = entries.iter().enumerate().filter(|(_, entry)| {
+            entry.result == "accepted" && entry.what == Action::Restart.to_string() && entry.at > recent
+        });
+        let left = begun.filter(|(place, begun)| {
+            entries[place + 1..].iter().all(|later| {
+                later.operation != begun.operation
+                    && (later.container != begun.container || later.result != "accepted")
+            })
+        });
+        left.filter_map(|(_, entry)| self.resume(entry)).collect()
+    }
+
+    fn resume(&self, entry: &Entry) -> Option<Job> {
+        let by: Fqmn = entry.who.parse().ok()?;
+        let by = if by.is_hyperdrive() { Caller::Operator } else { Caller::Module(by) };
+        let module = entry.module.as_ref()?.parse().ok()?;
+        let operation = self.operations.resume(entry.operation.as_ref()?, &by, Action::Restart, &entry.on)?;
+        Some(Job { operation, container: entry.container.clone()?, module, how: How::Resume })
+    }
+
+    /// Does what was accepted, to its end. Gives the operation as it ended.
+    pub async fn perform(&self, job: Job) -> Operation {
+        let ended = match job.how {
+            How::Stop => self.engine.stop(&job.container).await,
+            How::Start => self.start_locked(&job).await,
+            How::Restart => self.restart(&job).await,
+            How::RestartLocked => self.restart_locked(&job).await,
+            How::Resume => self.start_in_the_end(&job).await,
+        };
+        let operation = self.operations.end(&job.operation.id, ended).unwrap_or(job.operation);
+        // It is done, whether the audit can still say so or not.
+        let _ = self.audit(entry(&operation, &job.container, &job.module)).await;
+        operation
+    }
+
+    /// Stops it without the home's lock: that may take minutes, in which the operator isn't kept out. The start does
+    /// take the lock and looks again: it must not undo what the operator did meanwhile.
+    async fn restart(&self, job: &Job) -> Answer<()> {
+        // An engine that went away in the middle may have stopped it: it is started either way.
+        let stopped = self.engine.stop(&job.container).await;
+        let started = self.start_in_the_end(job).await;
+        stopped.and(started)
+    }
+
+    /// Starts it as soon as lock and engine are to be had.
+    async fn start_in_the_end(&self, job: &Job) -> Answer<()> {
+        let end = Instant::now() + PERSISTENCE;
+        loop {
+            match self.start_locked(job).await {
+                Err(problem) if problem.refusal == Refusal::Unavailable && Instant::now() < end => {
+                    sleep(PAUSE).await;
+                }
+                ended => return ended,
+            }
+        }
+    }
+
+    /// A container without a restart policy doesn't show that the operator stopped it: there the whole restart has the
+    /// lock.
+    async fn restart_locked(&self, job: &Job) -> Answer<()> {
+        let _lock = self.lock().await?;
+        let now = self.look(&job.container, &job.module).await?;
+        if !now.runs() {
+            return Err(Problem::new(Refusal::Conflict, "it doesn't run any more"));
+        }
+        self.engine.stop(&job.container).await?;
+        self.engine.start(&job.container).await
+    }
+
+    async fn start_locked(&self, job: &Job) -> Answer<()> {
+        let _lock = self.lock().await?;
+        let now = self.look(&job.container, &job.module).await?;
+        self.permit(&now, Action::Start, &job.module)?;
+        self.engine.start(&job.container).await
+    }
+
+    async fn lock(&self) -> Answer<Lock> {
+        let home = self.home().clone();
+        let taken = tokio::task::spawn_blocking(move || home.lock()).await;
+        taken.unwrap_or_else(|_| Err(Error::bug("waiting for the lock broke"))).map_err(Into::into)
+    }
+
+    /// The container as it is now. One that isn't this home's and this module's any more is gone.
+    async fn look(&self, id: &str, module: &Fqmn) -> Answer<Now> {
+        let seen = self.engine.inspect(id).await?;
+        let labels = seen.config.as_ref().and_then(|config| config.labels.as_ref());
+        let label = |name: &str| labels.and_then(|labels| labels.get(name)).map(String::as_str);
+        let ours = label(HOME_LABEL) == Some(self.home().id())
+            && label(MODULE_LABEL) == Some(module.to_string().as_str());
+        if ours { Ok(Now::of(&seen)) } else { Err(Problem::missing("such container any more")) }
+    }
+
+    /// Whether the container's state, and its module's, allow this. What the operator stopped, paused or disabled isn't
+    /// started (SPEC.md section 8).
+    fn permit(&self, now: &Now, action: Action, module: &Fqmn) -> Answer<()> {
+        let refuse = |why: &str| Err(Problem::new(Refusal::Conflict, why));
+        match now.state {
+            State::PAUSED => refuse("the operator paused it"),
+            State::DEAD | State::REMOVING => refuse("it is being removed"),
+            _ if action == Action::Stop => Ok(()),
+            _ if !self.view().is_enabled(module) => refuse(&format!("module '{module}' is disabled")),
+            _ if now.runs() || now.comes_back => Ok(()),
+            _ => refuse("the operator stopped it, or it ended and isn't to come back by itself"),
+        }
+    }
+}
+
+/// What a container's state is.
+#[derive(Debug)]
+struct Now {
+    state: State,
+    /// It has a restart policy. The operator's stop takes it away.
+    comes_back: bool,
+}
+
+impl Now {
+    fn of(seen: &ContainerInspectResponse) -> Self {
+        let policy = seen.host_config.as_ref().and_then(|config| config.restart_policy.as_ref()?.name);
+        let none = [None, Some(RestartPolicyNameEnum::NO), Some(RestartPolicyNameEnum::EMPTY)];
+        Self {
+            state: seen.state.as_ref().and_then(|state| state.status).unwrap_or(State::EMPTY),
+            comes_back: !none.contains(&policy),
+        }
+    }
+
+    fn runs(&self) -> bool {
+        matches!(self.state, State::RUNNING | State::RESTARTING)
+    }
+}
+
+/// What the audit says of an operation on the container with this id.
+fn entry(operation: &Operation, container: &str, module: &Fqmn) -> Entry {
+    let result = match operation.state {
+        Progress::Running => "accepted",
+        Progress::Done => "done",
+        Progress::Failed => "failed",
+    };
+    let what = operation.action.to_string();
+    Entry {
+        reason: operation.reason.clone(),
+        operation: Some(operation.id.clone()),
+        container: Some(container.into()),
+        module: Some(module.to_string()),
+        ..Entry::new(&operation.by().to_string(), &what, &operation.container, result)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use serde_json::json;
+
+    use super::*;
+    use crate::api::view::tests::{home, write};
+
+    #[test]
+    fn what_the_operator_stopped_paused_or_disabled_isnt_started() {
+        let (_folder, home) = home(&[("me/mod", json!({}))]);
+        let daemon = Daemon::open(home.dir(), "unix:///nowhere").unwrap();
+        let may = |state, comes_back, action| {
+            daemon.permit(&Now { state, comes_back }, action, &"me/mod".parse().unwrap()).is_ok()
+        };
+        for action in [Action::Start, Action::Restart] {
+            assert!(may(State::RUNNING, false, action) && may(State::RESTARTING, true, action));
+            assert!(may(State::EXITED, true, action));
+            assert!(!may(State::EXITED, false, action) && !may(State::CREATED, false, action));
+            assert!(!may(State::PAUSED, true, action) && !may(State::REMOVING, true, action));
+        }
+        assert!(may(State::EXITED, false, Action::Stop) && !may(State::PAUSED, true, Action::Stop));
+        write(&home, &[("me/mod", json!({}))], false);
+        assert!(!may(State::EXITED, true, Action::Start) && !may(State::RUNNING, true, Action::Restart));
+        assert!(may(State::RUNNING, true, Action::Stop));
+    }
+
+    #[test]
+    fn restarts_that_nobody_ended_are_taken_up_again() {
+        let (_folder, home) = home(&[]);
+        let audit = crate::api::audit::Audit::of(home.dir());
+        let write = |what: &str, result: &str, operation: &str, container: &str| {
+            let entry = Entry::new("me/mod", what, "demo_one", result);
+            let (operation, container) = (Some(operation.into()), Some(container.into()));
+            audit.write(Entry { operation, container, module: Some("me/mod".into()), ..entry }).unwrap();
+        };
+        write("restart", "accepted", "ended", "a");
+        write("restart", "done", "ended", "a");
+        write("restart", "accepted", "left", "b");
+        write("stop", "accepted", "stop", "c");
+        write("restart", "accepted", "overtaken", "d");
+        write("stop", "accepted", "later", "d");
+        write("stop", "done", "later", "d");
+        audit.write(Entry::new("me/mod", "restart", "demo_x", "refused")).unwrap();
+        let daemon = Daemon::open(home.dir(), "unix:///nowhere").unwrap();
+        let jobs = daemon.unfinished();
+        let left: Vec<_> =
+            jobs.iter().map(|job| (job.operation.id.as_str(), job.container.as_str())).collect();
+        assert_eq!(left, [("left", "b")]);
+        let caller = Caller::Module("me/mod".parse().unwrap());
+        assert_eq!(daemon.operation(&caller, "left").unwrap().state, Progress::Running);
+    }
+}
