@@ -285,3 +285,76 @@ fn the_raw_form_answers_in_the_first_tables_shape() {
     raw("start").stderr_has("the adapter has no 'start': it speaks the dialect current").status(5);
     raw("stop").stderr_has("an adapter has no command 'stop'").status(2);
 }
+
+#[test]
+fn a_secret_reaches_its_own_adapter_and_nobody_else() {
+    let place = place();
+    place.write("secrets/adapter.key", KEY).write("secrets/pass", "open sesame");
+    let leaky = CURRENT.replace("echo \"cannot save\" >&2", "echo \"cannot save $request\" >&2");
+    let mut hw = document(&place, "a/x", &script(&place, "x", &leaky));
+    let folder = |name: &str| place.path(name);
+    hw["paths"] = json!({
+        "user": folder(""), "state": folder("state"), "config": folder("config"), "log": folder("log"),
+        "data": folder("data"), "runtime": folder("runtime"), "override": folder("override"),
+        "adapterKey": folder("secrets/adapter.key"), "servicesKey": folder("secrets/services.key"),
+        "hyperdriveKey": folder("secrets/hyperdrive.key"),
+    });
+    hw["settings"] = json!({ "s": { "pass": { "secretFile": folder("secrets/pass") } }, "n": "fail" });
+    let ran = on(&place, "set-config", &[hw.clone()]).any_stdout().stderr_has("\"pass\":\"***\"").status(5);
+    assert!(place.read("x.log").contains("\"config\":{\"s\":{\"pass\":\"open sesame\"},\"n\":\"fail\"}"));
+    assert!(!ran.stdout.contains("sesame") && !ran.stderr.contains("sesame"), "{}", ran.stderr);
+    // Settings could name any file.
+    hw["settings"]["s"]["pass"]["secretFile"] = "/etc/hostname".into();
+    on(&place, "set-config", &[hw])
+        .any_stdout()
+        .stderr_has("isn't in the module's own folder of secrets")
+        .status(7);
+}
+
+#[test]
+fn the_words_of_run_and_a_local_command_line_are_told_apart() {
+    let place = place();
+    let echo = script(&place, "x", "#!/bin/sh\nread -r request\necho \"$1 $2 $3 $request\"; cat; exit 9\n");
+    let run = |args: &[&str]| {
+        let place = place.clone();
+        place.tool("hd-adapter-call").args(["run", "--key-file", "key"]).args(args).stdin("typed\n")
+    };
+    let says = |command: &str, first: &str| {
+        format!("{first} {{\"key\":\"{KEY}\",\"command\":\"{command}\"}}\ntyped\n")
+    };
+    run(&["a b", "c", "--", &echo]).stdout(&says("'a b' c", "hd-module run ")).status(9);
+    run(&["--words", "2", "--", "-x", "--", &echo, "flag"])
+        .stdout(&says("-x --", "flag hd-module run"))
+        .status(9);
+    run(&["--words", "2", "--", "-x", &echo]).stderr_has("no local adapter's command line").status(2);
+    place.tool("hd-adapter-call").args(["run", "a"]).stderr_has("works on one adapter").status(2);
+}
+
+#[test]
+fn a_signal_takes_a_change_back() {
+    let place = place();
+    let mut done = document(&place, "a/x", &script(&place, "x", CURRENT));
+    let hangs = CURRENT.replace("  set-config)", "  set-config) sleep 300 ;;\n  other)");
+    let mut hung = document(&place, "b/y", &script(&place, "y", &hangs));
+    (done["was"], hung["was"]) = (json!({"n":0}), json!({"n":0}));
+    let test = on(&place, "set-config", &[]).args(["--jobs", "1"]);
+    let mut call = test.command();
+    let mut child = call
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), stream(&[done, hung]).as_bytes()).unwrap();
+    let end = Instant::now() + Duration::from_secs(10);
+    let begun = || std::fs::read_to_string(place.path("y.log")).is_ok_and(|log| log.contains("set-config"));
+    while !begun() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(6), "{}", String::from_utf8_lossy(&output.stderr));
+    let sent = place.read("x.log");
+    assert!(sent.trim_end().ends_with("\"config\":{\"n\":0}}"), "{sent}");
+}

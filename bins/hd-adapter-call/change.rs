@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cli::Stream;
 use hd::Result;
-use hd::adapter::{Caller, Dialect, Operation, Payload, System, own_settings};
+use hd::adapter::{Caller, Dialect, Operation, OwnSettings, Payload, System};
 use hd::document::Document;
 use hd::document::fields::Paths;
 use serde_json::value::RawValue;
@@ -119,15 +119,26 @@ impl Change<'_> {
         if !dialect.has(self.operation) {
             return Ok(None);
         }
-        caller.call(self.operation, &self.payload(document, dialect, back)?)
+        let payload = self.payload(document, caller, dialect, back)?;
+        caller.call(self.operation, &payload)
     }
 
     /// What an adapter of this dialect is told; the old settings where a change is taken back.
-    fn payload(&self, document: &Document, dialect: Dialect, back: bool) -> Result<Payload> {
+    fn payload(
+        &self,
+        document: &Document,
+        caller: &mut Caller,
+        dialect: Dialect,
+        back: bool,
+    ) -> Result<Payload> {
         let settings: Box<RawValue> = document.need("settings")?;
         let paths: Option<Paths> = document.get("paths")?;
         let was = document.get("was")?.unwrap_or_else(|| settings.clone());
-        let plain = |settings: &RawValue| own_settings(settings, paths.as_ref());
+        let mut plain = |settings: &RawValue| {
+            let own = OwnSettings::of(settings, paths.as_ref())?;
+            caller.hide(own.secrets());
+            Ok::<_, hd::Error>(own.settings)
+        };
         let (new, system) =
             if back { (plain(&was)?, &self.systems.old) } else { (plain(&settings)?, &self.systems.new) };
         if matches!(dialect, Dialect::Current | Dialect::Dec2024) {

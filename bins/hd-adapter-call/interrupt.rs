@@ -49,7 +49,7 @@ pub(crate) fn watch(leave_interrupt: bool) -> Result<()> {
 /// What is at hand ends by itself and its documents are written; a tool that only waits for input is ended here.
 fn end_when_idle(code: i32) {
     let mut idle = 0;
-    while idle < 5 {
+    while idle < 40 {
         thread::sleep(Duration::from_millis(50));
         idle = if AT_HAND.load(Ordering::SeqCst) == 0 { idle + 1 } else { 0 };
     }

@@ -10,6 +10,7 @@ mod interrupt;
 mod module;
 mod person;
 mod raw;
+mod upgrade;
 
 use std::process::ExitCode;
 

@@ -13,11 +13,12 @@ use hd::engine::Surroundings;
 use hd::{Error, Fault, Result, escape};
 use indexmap::IndexMap;
 use semver::Version;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::args::Args;
 use crate::interrupt::{AtHand, STOP};
+use crate::upgrade;
 
 /// What a module's faults are cut to.
 const FAULT: usize = 1000;
@@ -101,29 +102,14 @@ impl<'a> Limited<'a> {
             return Ok(());
         }
         let _at_hand = AtHand::begin();
-        let payload = self.payload(operation, document)?;
-        let Some(payload) = payload else { return Ok(()) };
+        if operation == Operation::UpgradeInstance {
+            return upgrade::upgrade(self, self.args.from.clone(), document);
+        }
         let mut caller = self.caller(document, true)?;
+        let source = self.args.source.clone().unwrap_or_else(|| "adapter".into());
+        let payload = Payload { source: Some(source), ..Payload::default() };
         let answer = hinted(caller.call(operation, &payload))?;
         self.write(operation, document, &mut caller, answer)
-    }
-
-    /// What there is to say; `None` where there is nothing to do.
-    fn payload(&self, operation: Operation, document: &Document) -> Result<Option<Payload>> {
-        let mut payload = Payload::default();
-        match operation {
-            Operation::GetLogFile => {
-                payload.source = Some(self.args.source.clone().unwrap_or_else(|| "adapter".into()));
-            }
-            Operation::UpgradeInstance => {
-                let from =
-                    self.args.from.clone().map_or_else(|| document.get("from"), |from| Ok(Some(from)))?;
-                let Some(version) = from else { return Ok(None) };
-                payload.instance = Some(instance(document, version)?);
-            }
-            _ => {}
-        }
-        Ok(Some(payload))
     }
 
     /// A document's adapter. One that is being undone isn't stopped by a signal.
@@ -164,9 +150,11 @@ impl<'a> Limited<'a> {
             Some(Answer::LogFile(path)) if self.args.source.as_deref().unwrap_or("adapter") == "adapter" => {
                 note(document, "logFile", Some(&path))?;
             }
-            Some(Answer::Metadata(metadata)) => document.set("config", &metadata)?,
+            Some(Answer::Metadata(metadata)) => {
+                document.set("config", &metadata)?;
+                hd::config::hide_reported(document)?;
+            }
             Some(Answer::Containers(containers)) => document.set("containers", &containers)?,
-            Some(Answer::Instance(instance)) => set_upgraded(document, &instance)?,
             Some(Answer::Processed(processed)) => {
                 remember(document, caller)?;
                 document.set("processed", &processed)?;
@@ -190,36 +178,6 @@ struct Settings {
 #[derive(Deserialize)]
 struct Descriptor {
     version: String,
-}
-
-#[derive(Serialize)]
-struct Instance {
-    enabled: bool,
-    version: String,
-    settings: Box<RawValue>,
-}
-
-fn instance(document: &Document, version: String) -> Result<Box<RawValue>> {
-    let paths: Option<Paths> = document.get("paths")?;
-    let settings = hd::adapter::own_settings(&document.need::<Box<RawValue>>("settings")?, paths.as_ref())?;
-    to_raw_value(&Instance { enabled: document.is_enabled(), version, settings })
-        .map_err(|cause| Error::bug(format!("cannot write an instance: {cause}")))
-}
-
-/// The upgraded settings in place of the old ones, which stay as `was`.
-fn set_upgraded(document: &mut Document, instance: &RawValue) -> Result<()> {
-    #[derive(Deserialize)]
-    struct Upgraded {
-        settings: Box<RawValue>,
-        #[serde(rename = "version")]
-        _version: String,
-    }
-    let upgraded = serde_json::from_str::<Upgraded>(instance.get()).map(|upgraded| upgraded.settings);
-    let old: Box<RawValue> = document.need("settings")?;
-    document.set("was", &old)?;
-    document.set("settings", &upgraded.unwrap_or_else(|_| instance.to_owned()))?;
-    document.remove("from");
-    Ok(())
 }
 
 fn key_file(adapter: &Adapter, paths: Option<&Paths>) -> Option<PathBuf> {
@@ -288,7 +246,7 @@ fn refused(document: &Document, processed: &Processed) -> Result<()> {
 }
 
 /// What was found out about the adapter goes with its document.
-fn remember(document: &mut Document, caller: &Caller) -> Result<()> {
+pub(crate) fn remember(document: &mut Document, caller: &Caller) -> Result<()> {
     let Some(dialect) = caller.dialect() else { return Ok(()) };
     note(document, "dialect", Some(dialect.name()))?;
     note(document, "image", Some(&caller.image()))

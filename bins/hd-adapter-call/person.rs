@@ -1,5 +1,6 @@
 //! `run`: a command of the module's own, for a person, on their terminal where there is one.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Read, stderr, stdin, stdout};
 use std::thread;
 use std::time::Duration;
@@ -31,20 +32,20 @@ pub(crate) fn run(caller: &Caller, args: &Args) -> Result<Exit> {
     code.map(|code| Exit(u8::try_from(code).unwrap_or(u8::MAX)))
 }
 
+/// The local adapter's command line, behind the words that `--words` counts.
+pub(crate) fn command_line(args: &Args) -> Result<&[OsString]> {
+    let count = args.words_after.unwrap_or(0);
+    args.rest
+        .get(count..)
+        .filter(|command| !command.is_empty())
+        .ok_or_else(|| Error::usage(format!("after {count} words there is no local adapter's command line")))
+}
+
 /// The words for the adapter; see `--help` for where they stand.
 fn words(args: &Args) -> Result<Vec<String>> {
     let mut words = args.words.clone();
-    let after = match args.words_after {
-        _ if args.container.is_some() => args.rest.len(),
-        Some(count) if count < args.rest.len() => count,
-        Some(count) => {
-            return Err(Error::usage(format!(
-                "after {count} words there is no local adapter's command line"
-            )));
-        }
-        None => 0,
-    };
-    for word in &args.rest[..after] {
+    let after = if args.container.is_some() { args.rest.len() } else { args.words_after.unwrap_or(0) };
+    for word in args.rest.iter().take(after) {
         let text = word.to_str().ok_or_else(|| {
             Error::usage(format!("the word '{}' isn't UTF-8, as JSON has to be", word.to_string_lossy()))
         })?;

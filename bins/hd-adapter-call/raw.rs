@@ -45,8 +45,7 @@ fn caller(operation: Operation, args: &Args) -> Result<Caller> {
 
 fn way(args: &Args) -> Result<Way> {
     let Some(container) = &args.container else {
-        let command = args.rest.iter().skip(args.words_after.unwrap_or(0));
-        return Local::new(command).map(Way::Local);
+        return person::command_line(args).and_then(Local::new).map(Way::Local);
     };
     let expected = Expected { home: args.home.clone(), fqmn: args.fqmn.clone(), project: None };
     let address = Surroundings::of_process(None).address()?;

@@ -2,6 +2,7 @@
 
 use super::answer::{self, Answer};
 use super::dialect::Form;
+use super::key::hide;
 use super::way::{After, End, Limits, Said, Way};
 use super::{Dialect, Key, Operation, Payload};
 use crate::error::{Error, Result};
@@ -17,6 +18,8 @@ pub struct Caller {
     key: Option<Key>,
     fqmn: Option<String>,
     limits: Limits,
+    /// What no message may show, beside the key.
+    secrets: Vec<String>,
     dialect: Option<Dialect>,
     /// The dialect was found out by this caller, or is the operator's word.
     certain: bool,
@@ -45,7 +48,16 @@ impl Reply {
 impl Caller {
     /// The adapter at the end of this way.
     pub fn new(way: Way, key: Option<Key>, limits: Limits) -> Self {
-        Self { way, key, fqmn: None, limits, dialect: None, certain: false, metadata: None }
+        Self {
+            way,
+            key,
+            fqmn: None,
+            limits,
+            secrets: Vec::new(),
+            dialect: None,
+            certain: false,
+            metadata: None,
+        }
     }
 
     /// Names the module in messages.
@@ -53,6 +65,11 @@ impl Caller {
     pub fn of_module(mut self, fqmn: &str) -> Self {
         self.fqmn = Some(fqmn.into());
         self
+    }
+
+    /// These are in what is sent; no message shows them.
+    pub fn hide(&mut self, secrets: impl IntoIterator<Item = String>) {
+        self.secrets.extend(secrets);
     }
 
     /// The dialect is this one, whatever was found out.
@@ -225,9 +242,13 @@ impl Caller {
 
     fn judge(&self, form: &Form, said: &Said) -> Reply {
         match answer::read(form.shape, &said.stdout) {
+            Ok(Answer::Processed(mut processed)) => {
+                processed.errors.iter_mut().for_each(|text| *text = self.without_secrets(text));
+                Reply::Answer(Answer::Processed(processed))
+            }
             Ok(answer) => Reply::Answer(answer),
             Err(why) => {
-                let why = self.without_key(form, said).unwrap_or(why);
+                let why = self.read_again(form, said).unwrap_or(why);
                 let message = format!("{} answered '{}' with {why}", self.who(), form.command);
                 Reply::Unknown(self.with_lines(Error::adapter(message), said))
             }
@@ -255,8 +276,8 @@ impl Caller {
     }
 
     /// The same judgement with the key hidden, where the adapter printed it.
-    fn without_key(&self, form: &Form, said: &Said) -> Option<String> {
-        let text = self.hide(std::str::from_utf8(&said.stdout).ok()?);
+    fn read_again(&self, form: &Form, said: &Said) -> Option<String> {
+        let text = self.without_secrets(std::str::from_utf8(&said.stdout).ok()?);
         answer::read(form.shape, text.as_bytes()).err()
     }
 
@@ -333,12 +354,14 @@ impl Caller {
     fn lines(&self, said: &Said) -> Vec<String> {
         let said = if said.stderr.trim_ascii().is_empty() { &said.stdout } else { &said.stderr };
         let end = &said[said.len().saturating_sub(64 << 10)..];
-        let text = self.hide(&String::from_utf8_lossy(end));
+        let text = self.without_secrets(&String::from_utf8_lossy(end));
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         lines.map(|line| escape::short(line, 200)).collect()
     }
 
-    fn hide(&self, text: &str) -> String {
-        self.key.as_ref().map_or_else(|| text.into(), |key| key.hide(text))
+    fn without_secrets(&self, text: &str) -> String {
+        let key = self.key.as_ref().map(Key::text);
+        let secrets = self.secrets.iter().map(String::as_str).chain(key);
+        secrets.fold(text.into(), |text: String, secret| hide(&text, secret))
     }
 }

@@ -7,6 +7,8 @@ use crate::error::{Error, Result};
 
 /// More than this is no key.
 const MOST: u64 = 64 << 10;
+/// A secret of fewer bytes isn't looked for.
+const SHORTEST: usize = 5;
 /// What is shown in place of a secret.
 const HIDDEN: &str = "***";
 
@@ -35,13 +37,17 @@ impl Key {
     pub(super) fn text(&self) -> &str {
         &self.0
     }
+}
 
-    /// This text without the key in it, in case that the adapter printed it.
-    pub(super) fn hide(&self, text: &str) -> String {
-        // A shorter one protects nothing, and its letters would be missing everywhere.
-        let key = self.0.trim();
-        if key.len() < 8 { text.into() } else { text.replace(key, HIDDEN) }
+/// This text without the secret in it, in case that the adapter printed it, as it is or as JSON has it.
+pub(super) fn hide(text: &str, secret: &str) -> String {
+    let secret = secret.trim();
+    // A shorter one protects nothing, and its letters would be missing everywhere.
+    if secret.len() < SHORTEST {
+        return text.into();
     }
+    let json = serde_json::to_string(secret).unwrap_or_default();
+    text.replace(secret, HIDDEN).replace(json.trim_matches('"'), HIDDEN)
 }
 
 impl fmt::Debug for Key {
@@ -61,8 +67,9 @@ mod tests {
         std::fs::write(&file, "0123456789abcdef\n").unwrap();
         let key = Key::read(file.path()).unwrap();
         assert_eq!(key.text(), "0123456789abcdef\n");
-        assert_eq!(key.hide("bad key 0123456789abcdef!"), "bad key ***!");
+        assert_eq!(hide("bad key 0123456789abcdef!", key.text()), "bad key ***!");
         assert_eq!(format!("{key:?}"), "***");
+        assert_eq!(hide(r#"{"p":"a\"b\\c"} a"b\c"#, r#"a"b\c"#), r#"{"p":"***"} ***"#);
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub use key::Key;
 pub use local::Local;
 pub use request::{Payload, quoted};
 pub use session::Wires;
-pub use system::{System, own_settings};
+pub use system::{OwnSettings, System};
 pub use way::{Limits, Way};
 
 use crate::error::{Error, Result};

@@ -1,10 +1,11 @@
 //! The settings of the whole system as a module's adapter gets them (SPEC.md section 6): its own secrets in plain,
 //! those of other modules absent.
 
+use std::cell::RefCell;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -91,9 +92,51 @@ fn version(document: &Document) -> Result<String> {
     Ok(document.get::<Descriptor>("descriptor")?.map(|descriptor| descriptor.version).unwrap_or_default())
 }
 
-/// A module's own instance, its secrets in plain: what its adapter gets, and nobody else.
-pub fn own_settings(settings: &RawValue, paths: Option<&Paths>) -> Result<Box<RawValue>> {
-    replace(settings, &|path| secret(path, paths).map(Some))
+/// A module's own instance as its adapter gets it, and nobody else: its secrets in plain.
+#[derive(Debug, Clone)]
+pub struct OwnSettings {
+    /// The instance.
+    pub settings: Box<RawValue>,
+    /// The secrets in it, with the files that hold them.
+    secrets: Vec<(String, PathBuf)>,
+}
+
+impl OwnSettings {
+    /// Reads the secrets of this instance. Not allowed: one outside the module's own folder of secrets.
+    pub fn of(settings: &RawValue, paths: Option<&Paths>) -> Result<Self> {
+        let secrets = RefCell::default();
+        let reveal = |path: &Path| {
+            let text = secret(path, paths)?;
+            let raw = to_raw_value(&text).map_err(|cause| cannot_write(&cause))?;
+            Vec::push(&mut secrets.borrow_mut(), (text, path.into()));
+            Ok(Some(raw))
+        };
+        let settings = replace(settings, &reveal)?;
+        Ok(Self { settings, secrets: secrets.into_inner() })
+    }
+
+    /// The secrets: no message may show them.
+    pub fn secrets(&self) -> impl Iterator<Item = String> {
+        self.secrets.iter().map(|(text, _)| text.clone())
+    }
+
+    /// An instance that the adapter made of this one, with the secrets back in their files.
+    pub fn hidden(&self, instance: &RawValue) -> Result<Box<RawValue>> {
+        let mut out = Fields::new();
+        for (name, raw) in fields(instance)? {
+            let text: Option<String> = serde_json::from_str(raw.get()).ok();
+            let file =
+                self.secrets.iter().find(|(secret, _)| !secret.is_empty() && text.as_ref() == Some(secret));
+            let raw = match file {
+                Some((_, path)) => to_raw_value(&SecretFile { secret_file: path.clone() })
+                    .map_err(|cause| cannot_write(&cause))?,
+                None if raw.get().starts_with('{') => self.hidden(&raw)?,
+                None => raw,
+            };
+            out.insert(name, raw);
+        }
+        to_raw_value(&out).map_err(|cause| cannot_write(&cause))
+    }
 }
 
 /// The instance with each secret replaced by what `reveal` makes of its file; `None` leaves it out.
@@ -114,18 +157,21 @@ fn replace(
     to_raw_value(&out).map_err(|cause| cannot_write(&cause))
 }
 
-/// `{"secretFile": absolute path}`, which stands for the file's content.
-fn secret_file(raw: &RawValue) -> Option<std::path::PathBuf> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    struct Secret {
-        secret_file: std::path::PathBuf,
-    }
-    serde_json::from_str::<Secret>(raw.get()).ok().map(|s| s.secret_file).filter(|path| path.is_absolute())
+/// What stands for a file's content.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct SecretFile {
+    secret_file: PathBuf,
+}
+
+/// `{"secretFile": absolute path}`.
+fn secret_file(raw: &RawValue) -> Option<PathBuf> {
+    let secret: SecretFile = serde_json::from_str(raw.get()).ok()?;
+    Some(secret.secret_file).filter(|path| path.is_absolute())
 }
 
 /// A secret's text. Only what lies in the module's own folder of secrets is one: settings could name any file.
-fn secret(path: &Path, paths: Option<&Paths>) -> Result<Box<RawValue>> {
+fn secret(path: &Path, paths: Option<&Paths>) -> Result<String> {
     let folder = paths.and_then(|paths| paths.adapter_key.parent());
     let plain = path.file_name().is_some_and(|name| folder.is_some_and(|folder| folder.join(name) == path));
     if !plain {
@@ -134,8 +180,7 @@ fn secret(path: &Path, paths: Option<&Paths>) -> Result<Box<RawValue>> {
             path.display()
         )));
     }
-    let text = read(path).map_err(|cause| Error::file("read the secret", path, &cause))?;
-    to_raw_value(&text).map_err(|cause| cannot_write(&cause))
+    read(path).map_err(|cause| Error::file("read the secret", path, &cause))
 }
 
 /// Reads a regular file, following no link.
@@ -228,9 +273,15 @@ mod tests {
         let paths = paths(folder.path());
         let own = |path: &Path| {
             let settings = format!(r#"{{"a":1,"s":{{"p":{{"secretFile":"{}"}}}}}}"#, path.display());
-            own_settings(&RawValue::from_string(settings).unwrap(), Some(&paths))
+            OwnSettings::of(&RawValue::from_string(settings).unwrap(), Some(&paths))
         };
-        assert_eq!(own(&secrets.join("pass")).unwrap().get(), r#"{"a":1,"s":{"p":"pa\"ss"}}"#);
+        let plain = own(&secrets.join("pass")).unwrap();
+        assert_eq!(plain.settings.get(), r#"{"a":1,"s":{"p":"pa\"ss"}}"#);
+        assert_eq!(plain.secrets().collect::<Vec<_>>(), ["pa\"ss"]);
+        let upgraded = RawValue::from_string(r#"{"t":{"q":"pa\"ss"},"a":1.50}"#.into()).unwrap();
+        let file = secrets.join("pass").display().to_string();
+        let hidden = format!(r#"{{"t":{{"q":{{"secretFile":"{file}"}}}},"a":1.50}}"#);
+        assert_eq!(plain.hidden(&upgraded).unwrap().get(), hidden);
         assert!(own(&secrets.join("link")).is_err());
         for path in ["/etc/passwd".into(), secrets.join("../x"), secrets.clone()] {
             assert_eq!(own(&path).unwrap_err().kind(), crate::Kind::Denied, "{}", path.display());
