@@ -7,6 +7,11 @@ use hd::auth::{Algorithm, Claims, Key, token};
 
 const FQMN: &str = "example/hello-world";
 
+/// The module that this is part of: a copy of the example under another name says which, in `HELLO_FQMN`.
+pub(crate) fn fqmn() -> String {
+    std::env::var("HELLO_FQMN").unwrap_or_else(|_| FQMN.into())
+}
+
 /// Seconds since 1970.
 pub(crate) fn now() -> u64 {
     SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs()
@@ -15,7 +20,7 @@ pub(crate) fn now() -> u64 {
 /// The value of `Authorization` for the next minute. The HMAC key is the file's bytes as they are.
 pub(crate) fn authorization(key_file: &Path) -> Result<String, String> {
     let key = Key::read(key_file).map_err(|error| error.to_string())?;
-    let issuer = FQMN.parse().map_err(|error: hd::Error| error.to_string())?;
+    let issuer = fqmn().parse().map_err(|error: hd::Error| error.to_string())?;
     let token = token::sign(&Claims::new(&issuer, now(), 60), &key, Algorithm::Hs384);
     token.map(|token| format!("Bearer {token}")).map_err(|error| error.to_string())
 }

@@ -139,6 +139,11 @@ impl Engine {
         Ok(Self { docker: connect(address)?, address: address.into(), runtime })
     }
 
+    /// Asks whether it is there; a failure says that it isn't, and what to do.
+    pub fn ping(&self) -> Result<()> {
+        self.ask("answer", self.docker.ping()).map(drop)
+    }
+
     /// Its address.
     pub fn address(&self) -> &str {
         &self.address

@@ -10,14 +10,17 @@ use hd::process::Process;
 use hd::{Error, Result};
 
 use crate::args::{Install, Module};
-use crate::pipeline::{Interrupt, Pipeline};
+use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::session::Session;
 use crate::show;
 use crate::tools::words;
 
 pub(crate) fn run(session: Session, command: &Module) -> Result<Exit> {
     match command {
-        Module::Install(install) => self::install(&session.locked_new()?, install),
+        Module::Install(install) => {
+            check(&session, install)?;
+            self::install(&session.locked_new()?, install)
+        }
         Module::List => list(&session),
     }
 }
@@ -43,6 +46,28 @@ fn install(session: &Session, args: &Install) -> Result<Exit> {
     Ok(Exit(ended.code))
 }
 
+/// Refuses a bad package before anything is made or placed: a home for it, or a good one beside it. One alone in a home
+/// that is there needs no check of its own, as placing it is one step.
+fn check(session: &Session, args: &Install) -> Result<()> {
+    if session.has_home() && args.packages.len() == 1 {
+        return Ok(());
+    }
+    let step = Pipeline::default().step(["hd-unpack", "--check"]).with(&args.packages);
+    match session.run(step, Interrupt::Ends)? {
+        ended if ended.interrupted => Err(interrupted()),
+        Ended { code: 0, .. } => Ok(()),
+        Ended { code, .. } => Err(not_installed(code)),
+    }
+}
+
+fn interrupted() -> Error {
+    Error::busy("interrupted; nothing was installed")
+}
+
+fn not_installed(code: u8) -> Error {
+    Error::new(hd::Kind::from_code(code), "nothing was installed")
+}
+
 /// The documents of the packages, unpacked into the system directory.
 fn unpack(session: &Session, args: &Install) -> Result<Vec<Document>> {
     let mut step = words(["hd-unpack"]);
@@ -55,8 +80,8 @@ fn unpack(session: &Session, args: &Install) -> Result<Vec<Document>> {
     session.say_errors(&ended.documents);
     match ended.code {
         0 if !ended.interrupted => Ok(ended.documents),
-        _ if ended.interrupted => Err(Error::busy("interrupted; nothing was installed")),
-        code => Err(Error::new(hd::Kind::from_code(code), "nothing was installed")),
+        _ if ended.interrupted => Err(interrupted()),
+        code => Err(not_installed(code)),
     }
 }
 
@@ -73,7 +98,7 @@ fn as_root(session: &Session, mut step: Vec<OsString>) -> Result<Vec<Document>> 
     session.say("placing the package needs more rights: running hd-unpack through sudo");
     let output = sudo.terminal().run(b"")?;
     if !output.status.success() {
-        return Err(Error::new(hd::Kind::from_code(Exit::of(output.status).0), "nothing was installed"));
+        return Err(not_installed(Exit::of(output.status).0));
     }
     hd::document::read(output.stdout.as_slice()).collect()
 }

@@ -123,6 +123,7 @@ fn act(session: &Session, verb: &str) -> Result<Exit> {
 }
 
 fn status(session: &Session) -> Result<Exit> {
+    session.need_engine()?;
     let ended = session.run(session.load_running().step(["hd-compose", "ps"]), Interrupt::Ends)?;
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;

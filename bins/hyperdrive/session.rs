@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use cli::flags;
 use hd::document::Document;
+use hd::engine::{self, Engine};
 use hd::state::{Home, Lock};
 use hd::{Error, Result};
 
@@ -35,18 +36,31 @@ impl Session {
         Ok(Self { place, json: args.json, common, user_dir, around, lock: None })
     }
 
+    /// Whether there is a home already.
+    pub(crate) fn has_home(&self) -> bool {
+        Home::open(&self.user_dir).is_ok()
+    }
+
+    /// Without an engine nothing is begun: that it doesn't answer says nothing about a module.
+    pub(crate) fn need_engine(&self) -> Result<()> {
+        let address = engine::Surroundings::of_process(self.place.engine.as_deref()).address()?;
+        Engine::at(&address)?.ping()
+    }
+
     /// Takes the lock and undoes what a killed run left.
     pub(crate) fn locked(mut self) -> Result<Self> {
         let lock = Home::open(&self.user_dir)?.lock()?;
         self.around.lock = lock.pass_on()?;
         self.lock = Some(lock);
+        self.need_engine()?;
         self.undo_interrupted()?;
         Ok(self)
     }
 
     /// The same, in a home that is made first where there is none.
     pub(crate) fn locked_new(self) -> Result<Self> {
-        if Home::open(&self.user_dir).is_err() {
+        if !self.has_home() {
+            self.need_engine()?;
             let made = self.run(Pipeline::default().step(self.add()), Interrupt::Ends)?;
             if made.code != 0 {
                 return Err(Error::new(hd::Kind::from_code(made.code), "the user directory can't be made"));

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use crate::settings;
+
 /// The metadata, with each parameter's `value` as it was saved. A secret isn't told.
 pub(crate) fn with_values(saved: Option<&Value>) -> Value {
     let mut metadata = all();
@@ -17,7 +19,8 @@ pub(crate) fn defaults() -> Value {
 }
 
 fn all() -> Value {
-    serde_json::from_str(include_str!("config.json")).unwrap_or_default()
+    let text = include_str!("config.json").replace("\"hw-", &format!("\"{}-", settings::shortcut()));
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
 fn fill(section: &mut Value, saved: &Value) {

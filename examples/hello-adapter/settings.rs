@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::failure::Result;
+use crate::signed::fqmn;
 use crate::{folder, metadata};
 
-const FQMN: &str = "example/hello-world";
 /// The instance that was saved last.
 const SAVED: &str = "settings.json";
 
@@ -64,6 +64,11 @@ struct Native<'a> {
     delay: f64,
 }
 
+/// What the names of its containers begin with: a copy under another name has another.
+pub(crate) fn shortcut() -> String {
+    std::env::var("HELLO_SHORTCUT").unwrap_or_else(|_| "hw".into())
+}
+
 /// The instance that was saved; `None` before the first one.
 pub(crate) fn saved() -> Result<Option<Value>> {
     let parse = |text: String| serde_json::from_str(&text);
@@ -104,16 +109,18 @@ impl Settings {
 
     /// The ports of the machine that the services take, by FQPN.
     pub(crate) fn ports(&self) -> BTreeMap<String, u16> {
-        let mut ports = BTreeMap::from([(format!("{FQMN}:server/port"), self.server.port)]);
+        let fqmn = fqmn();
+        let mut ports = BTreeMap::from([(format!("{fqmn}:server/port"), self.server.port)]);
         if self.is_full() {
-            ports.insert(format!("{FQMN}:mirror/port"), self.mirror.port);
+            ports.insert(format!("{fqmn}:mirror/port"), self.mirror.port);
         }
         ports
     }
 
     /// The containers that these settings need, without the project's prefix.
-    pub(crate) fn containers(&self) -> Vec<&'static str> {
-        if self.is_full() { vec!["hw-server", "hw-mirror"] } else { vec!["hw-server"] }
+    pub(crate) fn containers(&self) -> Vec<String> {
+        let names: &[&str] = if self.is_full() { &["server", "mirror"] } else { &["server"] };
+        names.iter().map(|name| format!("{}-{name}", shortcut())).collect()
     }
 
     /// Writes each service's file; last the instance, as what was saved.
@@ -159,6 +166,6 @@ fn write(name: &str, native: &Native) -> Result<()> {
     let text = toml::to_string(native).map_err(|cause| cause.to_string())?;
     folder::write(
         name,
-        &format!("# Written by the adapter of {FQMN}, from the settings in Hyperdrive.\n{text}"),
+        &format!("# Written by the adapter of {}, from the settings in Hyperdrive.\n{text}", fqmn()),
     )
 }

@@ -1,9 +1,13 @@
 //! The test builder: one run of one tool in a place of its own, in which every output has to be named.
 
+pub mod engine;
 pub mod example;
+pub mod home;
 mod place;
+mod port;
 mod run;
 pub mod zip;
 
+pub use home::Home;
 pub use place::Place;
 pub use run::{Ran, Test};

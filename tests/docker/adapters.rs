@@ -1,0 +1,45 @@
+//! Adapters that do wrong: the module is marked with the reason, and the others go on.
+
+use crate::support::Home;
+use crate::support::home::HELLO;
+
+#[test]
+fn an_adapter_that_does_wrong_marks_its_module_with_the_reason_and_the_others_go_on() {
+    let home = Home::new();
+    let wrong = [
+        ("quits", "exit@idle", "doesn't stay up"),
+        ("hangs", "hang@version", "didn't answer"),
+        ("babbles", "no-json@version", "this is no JSON"),
+        ("ages", "wrong-version", "is of version '9.9.9', the package of version '1.0.0'"),
+    ];
+    let mut packages: Vec<String> =
+        wrong.iter().map(|(name, how, _)| home.module(name).named(name).misbehaving(how).pack()).collect();
+    packages.insert(2, home.module("demo").pack());
+    let mut install = home.install(&packages).args(["--timeout", "2"]);
+    for (name, _, reason) in wrong {
+        install = install.stderr_has(reason).stdout_has(&format!("failed: other/{name} 1.0.0 ({name})\n"));
+    }
+    install.stdout_has("\ninstalled: example/hello-world 1.0.0 (hw)\n").status(6);
+
+    let mut list = home.hyperdrive(["module", "list"]).stdout_has("(hw): installed\n");
+    for (name, _, reason) in wrong {
+        let list_line = home.document(&format!("other/{name}"))["status"].to_string();
+        assert!(list_line.contains(reason), "{list_line}");
+        list = list.stdout_has(&format!("({name}): failed: "));
+    }
+    list.status(0);
+
+    // The good one is configured and started beside them.
+    let run = home.set(home.ports()).args(["--timeout", "2"]).any_stdout().any_stderr();
+    let saved = run.stdout_has("saved; 'hyperdrive service start' makes it run").status(6);
+    assert!(saved.stdout.contains("server/port"), "{}", saved.stdout);
+    let start = home.hyperdrive(["service", "start", "--timeout", "2"]).any_stderr();
+    start.stdout_has("example/hello-world 1.0.0 (hw): started\n").stdout_has("running, healthy").status(6);
+    home.hyperdrive(["hw", "hello"]).any_stdout().status(0);
+    assert_eq!(home.document(HELLO)["status"]["state"], "started");
+
+    // A good package in the place of a bad one makes the module well again.
+    let good = home.module("better").named("babbles").pack();
+    home.install([good]).stdout("installed: other/babbles 1.0.0 (babbles)\n").status(0);
+    home.hyperdrive(["module", "list"]).stdout_has("(babbles): installed\n").status(0);
+}

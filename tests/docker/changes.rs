@@ -1,0 +1,122 @@
+//! Changes of what runs: each takes effect at the next start, whole, and touches nothing else.
+
+use std::fs;
+
+use crate::support::Home;
+use crate::support::engine::docker;
+use crate::support::home::HELLO;
+
+const MODULE: &str = "user/modules/example/hello-world";
+
+fn lives(home: &Home, names: &[&str]) -> Vec<(String, String)> {
+    names.iter().map(|name| home.container(name).life()).collect()
+}
+
+/// The home's containers, without the project's name.
+fn names(home: &Home) -> Vec<String> {
+    let prefix = format!("{}_", home.project);
+    home.containers().iter().map(|name| name.strip_prefix(&prefix).unwrap().to_owned()).collect()
+}
+
+fn config(home: &Home, args: &[&str]) -> String {
+    home.hyperdrive(["service", "config"].iter().chain(args)).any_stdout().status(0).stdout
+}
+
+#[test]
+fn a_container_that_settings_no_longer_name_is_gone_after_the_next_start_and_not_before() {
+    let home = Home::with_example();
+    home.configure();
+    config(&home, &["--set", "example/hello-world:mode=full"]);
+    home.start();
+    assert_eq!(names(&home), ["daemon", "hw-mirror", "hw-server", "hw_adapter"]);
+    let mirror = format!("http://{}_hw-mirror:{}", home.project, home.mirror.number);
+    home.hyperdrive(["hw", "status"]).stdout_has(&mirror).status(0);
+    let others = lives(&home, &["daemon", "hw_adapter"]);
+
+    let said = config(&home, &["--set", "example/hello-world:mode=simple"]);
+    assert!(said.starts_with("example/hello-world:mode: full -> simple\n"), "{said}");
+    assert!(home.container("hw-mirror").runs());
+    let before = home.container("hw-server").life();
+    home.start();
+    assert_eq!(names(&home), ["daemon", "hw-server", "hw_adapter"]);
+    assert_ne!(home.container("hw-server").life(), before, "it has another environment");
+
+    let before = home.container("hw-server").life();
+    let said = config(&home, &["--disable", HELLO]);
+    assert!(said.contains("enabled"), "{said}");
+    assert_eq!(home.container("hw-server").life(), before);
+    let up = home.start().stdout;
+    assert!(up.contains("example/hello-world 1.0.0 (hw): disabled\n"), "{up}");
+    assert!(!home.has_container("hw-server"));
+
+    config(&home, &["--enable", HELLO]);
+    assert!(!home.has_container("hw-server"));
+    home.start();
+    assert!(home.container("hw-server").runs());
+    assert_eq!(lives(&home, &["daemon", "hw_adapter"]), others);
+}
+
+#[test]
+fn an_adapter_an_install_a_configuration_and_a_second_start_touch_no_running_service() {
+    let home = Home::with_started_example();
+    let services = ["daemon", "hw-server"];
+    let before = lives(&home, &services);
+    let adapter = home.container("hw_adapter");
+
+    home.start();
+    assert_eq!(lives(&home, &services), before, "a second start");
+    assert_eq!(home.container("hw_adapter").life(), adapter.life());
+
+    docker(["rm", "--force", &adapter.id()]);
+    let kept = home.kept();
+    config(&home, &["--set", "example/hello-world:greeting=Ahoi", "--dry-run"]);
+    assert_eq!(home.kept(), kept, "a dry run");
+    assert!(home.container("hw_adapter").runs());
+    assert_eq!(lives(&home, &services), before, "an adapter brought up");
+
+    config(&home, &["--set", "example/hello-world:repeat=2"]);
+    assert_eq!(lives(&home, &services), before, "a configuration");
+
+    let changed = home.module("changed").replace("descriptor.json", "Greets who", "Greets all who");
+    let changed = changed.variable("ANOTHER", "adapter").pack();
+    home.install([&changed]).any_stdout().status(0);
+    home.install([home.module("second").named("second").pack()]).any_stdout().status(0);
+    assert_eq!(lives(&home, &services), before, "two installations");
+    assert_ne!(home.container("hw_adapter").life(), adapter.life());
+    assert!(home.container("second_adapter").runs());
+}
+
+#[test]
+fn an_override_is_honoured_and_never_touched_and_what_runs_comes_from_the_state() {
+    let home = Home::with_example();
+    let path = format!("{MODULE}/override/hw-server.yml");
+    home.place
+        .write(&path, "services:\n  hw-server:\n    environment: [EXTRA=$$5]\n    stop_grace_period: 3s\n");
+    let written = || fs::metadata(home.place.path(&path)).unwrap().modified().unwrap();
+    let (text, when) = (home.place.read(&path), written());
+    home.configure();
+    home.start();
+    let server = home.container("hw-server");
+    assert!(server.0["Config"]["Env"].as_array().unwrap().contains(&"EXTRA=$5".into()), "{}", server.0);
+    assert_eq!(server.0["Config"]["StopTimeout"], 3);
+    let run = home.place.path("user/state/compose/example/hello-world/services.json");
+    assert_eq!(server.label("com.docker.compose.project.config_files"), run.display().to_string());
+
+    // The copy for the adapter is never read back.
+    let runtime = format!("{MODULE}/runtime/hw-server.yml");
+    assert!(home.place.read(&runtime).contains("hw-server"));
+    home.place.write(&runtime, "services: {hw-server: {image: nonsense, privileged: true}}\n");
+    home.start();
+    assert_eq!(home.container("hw-server").life(), server.life());
+
+    // One that Docker Compose refuses stops nothing.
+    home.place.write(&path, "services: [nonsense]\n");
+    home.hyperdrive(["service", "start"]).any_stdout().stderr_has("override/hw-server.yml").status(3);
+    assert_eq!(home.container("hw-server").life(), server.life());
+    home.place.write(&path, &text);
+    assert!(written() > when);
+    let when = written();
+    home.start();
+    assert_eq!((home.place.read(&path), written()), (text, when));
+    assert_eq!(home.container("hw-server").life(), server.life());
+}

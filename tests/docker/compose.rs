@@ -1,0 +1,80 @@
+//! `hd-compose` alone, as a script uses it: on files of its own, and on the documents of a home.
+
+use serde_json::Value;
+
+use crate::support::engine::{Container, docker};
+use crate::support::home::HELLO;
+use crate::support::{Home, example};
+
+#[test]
+fn files_that_are_no_modules_are_run_by_name() {
+    let home = Home::new();
+    let (project, [image, _]) = (home.project.as_str(), example::images());
+    let name = format!("{project}_idle");
+    home.place
+        .write("idle.yml", format!("services:\n  idle:\n    image: {image}\n    container_name: {name}\n"));
+    let raw = |args: &[&str]| home.tool("hd-compose").args(args).args(["-p", project, "-f", "idle.yml"]);
+    raw(&["-n", "up"]).stderr_has("docker-compose").stderr_has("up --detach").status(0);
+    assert!(Container::find(&name).is_none());
+
+    let up: Vec<Value> = serde_json::from_str(&raw(&["up", "--wait"]).any_stdout().status(0).stdout).unwrap();
+    let container = Container::find(&name).unwrap();
+    assert_eq!((up.len(), &up[0]["service"], &up[0]["state"]), (1, &"idle".into(), &"running".into()));
+    assert_eq!((&up[0]["container"], &up[0]["id"]), (&name.as_str().into(), &container.id().into()));
+    raw(&["ps"]).stdout_has(r#""state":"running""#).status(0);
+    raw(&["logs"]).any_stdout().any_stderr().status(0);
+    raw(&["restart"]).any_stdout().status(0);
+    let restarted = Container::find(&name).unwrap();
+    assert!(restarted.id() == container.id() && restarted.life() != container.life());
+    raw(&["stop"]).stdout_has(r#""state":"exited""#).status(0);
+    raw(&["down"]).stdout("[]\n").status(0);
+    assert!(Container::find(&name).is_none());
+    assert_eq!(docker(["network", "ls", "--quiet", "--filter", &format!("name={project}")]), "");
+
+    raw(&["up", "-f", "missing.yml"]).stderr_has("cannot open 'missing.yml'").status(3);
+    home.place.write("idle.yml", "services: [nonsense]\n");
+    raw(&["up"]).stderr_has("Docker Compose").status(3);
+}
+
+#[test]
+fn documents_are_looked_at_restarted_and_stopped_part_by_part() {
+    let home = Home::with_started_example();
+    let (server, daemon) = (home.container("hw-server"), home.container("daemon"));
+    let on = |script: &str| {
+        home.sh(&format!("hd-state load --running | {script} --only {HELLO}")).any_stdout().status(0)
+    };
+    let services = |script: &str| {
+        let document = on(script).documents().into_iter().find(|document| document["fqmn"] == HELLO).unwrap();
+        let services = document["services"].as_array().unwrap().clone();
+        services
+            .iter()
+            .map(|one| format!("{} {}", one["service"], one["state"]).replace('"', ""))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(services("hd-compose ps"), ["hw-server running", "adapter running"]);
+    assert_eq!(services("hd-compose ps adapter"), ["adapter running"]);
+    let log = on("hd-compose logs services").stdout;
+    assert!(log.contains(&format!("{}_hw-server | listening at http://", home.project)), "{log}");
+
+    // Nothing of it is run.
+    let script = format!(
+        "hd-state load | hd-adapter-call get-containers | hd-render services | hd-compose -n up services --only {HELLO}"
+    );
+    let kept = home.kept();
+    home.sh(&script.replace("| hd-adapter-call", "| hd-render adapter | hd-adapter-call"))
+        .any_stdout()
+        .stderr_has("docker-compose")
+        .stderr_has("up --detach")
+        .status(0);
+    assert_eq!((home.kept(), home.container("hw-server").life()), (kept, server.life()));
+
+    assert_eq!(services("hd-compose restart services"), ["hw-server running"]);
+    let restarted = home.container("hw-server");
+    assert!(restarted.id() == server.id() && restarted.life() != server.life());
+    assert_eq!(services("hd-compose stop services"), ["hw-server exited"]);
+    assert_eq!(home.container("hw-server").policy(), "no");
+    assert!(home.container("hw_adapter").runs());
+    assert_eq!(services("hd-compose down services"), Vec::<String>::new());
+    assert!(!home.has_container("hw-server") && home.container("hw_adapter").runs());
+    assert_eq!(home.container("daemon").life(), daemon.life());
+}

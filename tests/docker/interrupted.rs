@@ -1,0 +1,96 @@
+//! Runs that are cut off: by Ctrl-C, and by a machine that is lost.
+
+use crate::support::Home;
+use crate::support::engine::{Container, ask, docker, wait_until};
+use crate::support::home::{Background, HELLO};
+
+/// A home in which an installation hangs: its adapter's container is up, its adapter is asked and says nothing.
+fn hanging_install() -> (Home, Background) {
+    let home = Home::new();
+    home.module("hanging").misbehaving("hang@version").pack();
+    let run = home.background(&home.install(["hanging.zip"]));
+    let adapter = format!("{}_hw_adapter", home.project);
+    wait_until("the adapter is asked", || {
+        let processes = ask(["top", &adapter, "-o", "pid,args"]).stdout;
+        String::from_utf8_lossy(&processes).contains("hd-module version")
+    });
+    (home, run)
+}
+
+/// Nothing is installed, and the engine holds nothing of the project.
+fn is_as_before(home: &Home) {
+    assert_eq!(home.load().len(), 1);
+    assert!(home.containers().is_empty());
+    let networks = docker(["network", "ls", "--filter", &format!("name={}", home.project), "--quiet"]);
+    assert_eq!(networks, "");
+    assert!(!home.place.path("user/modules/example/hello-world").exists());
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_an_install_leaves_nothing_installed() {
+    for signal in ["INT", "TERM"] {
+        let (home, run) = hanging_install();
+        run.signal(signal);
+        let (status, out, err) = run.end();
+        assert_eq!(status.code(), Some(130), "{out}{err}");
+        assert!(err.contains("the interrupted installation of 'example/hello-world' is undone"), "{err}");
+        is_as_before(&home);
+    }
+}
+
+#[test]
+fn an_install_that_was_killed_is_undone_by_the_next_command() {
+    let (home, run) = hanging_install();
+    run.kill_everything();
+    assert!(home.has_container("hw_adapter"));
+    home.hyperdrive(["service", "down"])
+        .any_stdout()
+        .stderr("hyperdrive: the interrupted installation of 'example/hello-world' is undone\n")
+        .status(0);
+    is_as_before(&home);
+    home.module("demo").pack();
+    home.install(["demo.zip"]).stdout("installed: example/hello-world 1.0.0 (hw)\n").status(0);
+    assert!(home.container("hw_adapter").runs());
+}
+
+/// A home whose service takes a while to become healthy, and a start that waits for it.
+fn waiting_start() -> (Home, Background) {
+    let home = Home::new();
+    let slow = home.module("slow").replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 3s");
+    home.install([slow.pack()]).any_stdout().status(0);
+    home.configure();
+    let run = home.background(&home.hyperdrive(["service", "start"]));
+    let server = format!("{}_hw-server", home.project);
+    wait_until("the service is starting", || {
+        let server = Container::find(&server);
+        server.is_some_and(|server| server.0["State"]["Health"]["Status"] == "starting" && server.runs())
+    });
+    (home, run)
+}
+
+fn next_start_is_fine(home: &Home) {
+    let server = home.container("hw-server").id();
+    home.start();
+    let now = home.container("hw-server");
+    assert_eq!((now.id(), &now.0["State"]["Health"]["Status"]), (server, &"healthy".into()));
+    assert_eq!(home.containers().len(), 3);
+    home.hyperdrive(["hw", "status"]).stdout_has("Hello, world!").status(0);
+    assert_eq!(home.document(HELLO)["status"]["state"], "started");
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_start_finishes_what_was_begun_and_the_next_start_is_fine() {
+    let (home, run) = waiting_start();
+    run.signal("INT");
+    let (status, out, err) = run.end();
+    assert_eq!(status.code(), Some(130), "{out}{err}");
+    assert!(home.container("hw-server").runs() && home.container("daemon").runs());
+    next_start_is_fine(&home);
+}
+
+#[test]
+fn after_a_start_that_was_killed_the_next_one_is_fine() {
+    let (home, run) = waiting_start();
+    run.kill_everything();
+    next_start_is_fine(&home);
+}

@@ -1,0 +1,11 @@
+//! Hyperdrive on the real engine: each promise of its workflows, with what is in the engine after each step.
+
+mod adapters;
+mod changes;
+mod compose;
+mod daemon;
+mod interrupted;
+mod life;
+mod refused;
+mod secrets;
+mod strangers;
