@@ -22,6 +22,9 @@ _hd__config() {
             hd__config,diff)
                 cmd="hd__config__subcmd__diff"
                 ;;
+            hd__config,edit)
+                cmd="hd__config__subcmd__edit"
+                ;;
             hd__config,get)
                 cmd="hd__config__subcmd__get"
                 ;;
@@ -45,6 +48,9 @@ _hd__config() {
                 ;;
             hd__config__subcmd__help,diff)
                 cmd="hd__config__subcmd__help__subcmd__diff"
+                ;;
+            hd__config__subcmd__help,edit)
+                cmd="hd__config__subcmd__help__subcmd__edit"
                 ;;
             hd__config__subcmd__help,get)
                 cmd="hd__config__subcmd__help__subcmd__get"
@@ -71,7 +77,7 @@ _hd__config() {
 
     case "${cmd}" in
         hd__config)
-            opts="-q -v -h -V --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version defaults get set diff validate ports resolve help"
+            opts="-q -v -h -V --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version defaults get set diff validate ports resolve edit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -148,6 +154,32 @@ _hd__config() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__config__subcmd__edit)
+            opts="-q -v -h --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__config__subcmd__get)
             opts="-r -q -v -h --raw --yaml --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -175,7 +207,7 @@ _hd__config() {
             return 0
             ;;
         hd__subcmd__config__subcmd__help)
-            opts="defaults get set diff validate ports resolve help"
+            opts="defaults get set diff validate ports resolve edit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -203,6 +235,20 @@ _hd__config() {
             return 0
             ;;
         hd__subcmd__config__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__config__subcmd__help__subcmd__edit)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

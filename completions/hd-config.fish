@@ -42,6 +42,7 @@ complete -c hd-config -n "__fish_hd_config_needs_command" -f -a "diff" -d 'Print
 complete -c hd-config -n "__fish_hd_config_needs_command" -f -a "validate" -d 'Check that all settings are there and fit; exit code 1 if not'
 complete -c hd-config -n "__fish_hd_config_needs_command" -f -a "ports" -d 'Check that no two modules want one port; exit code 1 if they do'
 complete -c hd-config -n "__fish_hd_config_needs_command" -f -a "resolve" -d 'Evaluate what is hidden, disabled and described by templates, into the field `resolved`'
+complete -c hd-config -n "__fish_hd_config_needs_command" -f -a "edit" -d 'Edit settings in a full-screen form on the terminal'
 complete -c hd-config -n "__fish_hd_config_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-config -n "__fish_hd_config_using_subcommand defaults" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-config -n "__fish_hd_config_using_subcommand defaults" -l jobs -d 'Work on this many documents at once' -r
@@ -121,11 +122,22 @@ complete -c hd-config -n "__fish_hd_config_using_subcommand resolve" -s q -l qui
 complete -c hd-config -n "__fish_hd_config_using_subcommand resolve" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-config -n "__fish_hd_config_using_subcommand resolve" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-config -n "__fish_hd_config_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "defaults" -d 'Complete the settings: what is stored, else what the operator set, what the module reports, the default'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "get" -d 'Print settings: those that are named, one a line, or else all of the system\'s'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "set" -d 'Change settings, all as wanted or none'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "diff" -d 'Print what changed, one line for each module where something did; exit code 1 if something did, as diff does'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "validate" -d 'Check that all settings are there and fit; exit code 1 if not'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "ports" -d 'Check that no two modules want one port; exit code 1 if they do'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "resolve" -d 'Evaluate what is hidden, disabled and described by templates, into the field `resolved`'
-complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-config -n "__fish_hd_config_using_subcommand edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "defaults" -d 'Complete the settings: what is stored, else what the operator set, what the module reports, the default'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "get" -d 'Print settings: those that are named, one a line, or else all of the system\'s'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "set" -d 'Change settings, all as wanted or none'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "diff" -d 'Print what changed, one line for each module where something did; exit code 1 if something did, as diff does'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "validate" -d 'Check that all settings are there and fit; exit code 1 if not'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "ports" -d 'Check that no two modules want one port; exit code 1 if they do'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "resolve" -d 'Evaluate what is hidden, disabled and described by templates, into the field `resolved`'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "edit" -d 'Edit settings in a full-screen form on the terminal'
+complete -c hd-config -n "__fish_hd_config_using_subcommand help; and not __fish_seen_subcommand_from defaults get set diff validate ports resolve edit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

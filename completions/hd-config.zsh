@@ -170,6 +170,23 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(edit)
+_arguments "${_arguments_options[@]}" : \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hd-config__subcmd__help_commands" \
@@ -210,6 +227,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(edit)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -233,6 +254,7 @@ _hd-config_commands() {
 'validate:Check that all settings are there and fit; exit code 1 if not' \
 'ports:Check that no two modules want one port; exit code 1 if they do' \
 'resolve:Evaluate what is hidden, disabled and described by templates, into the field \`resolved\`' \
+'edit:Edit settings in a full-screen form on the terminal' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-config commands' commands "$@"
@@ -246,6 +268,11 @@ _hd-config__subcmd__defaults_commands() {
 _hd-config__subcmd__diff_commands() {
     local commands; commands=()
     _describe -t commands 'hd-config diff commands' commands "$@"
+}
+(( $+functions[_hd-config__subcmd__edit_commands] )) ||
+_hd-config__subcmd__edit_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-config edit commands' commands "$@"
 }
 (( $+functions[_hd-config__subcmd__get_commands] )) ||
 _hd-config__subcmd__get_commands() {
@@ -262,6 +289,7 @@ _hd-config__subcmd__help_commands() {
 'validate:Check that all settings are there and fit; exit code 1 if not' \
 'ports:Check that no two modules want one port; exit code 1 if they do' \
 'resolve:Evaluate what is hidden, disabled and described by templates, into the field \`resolved\`' \
+'edit:Edit settings in a full-screen form on the terminal' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-config help commands' commands "$@"
@@ -275,6 +303,11 @@ _hd-config__subcmd__help__subcmd__defaults_commands() {
 _hd-config__subcmd__help__subcmd__diff_commands() {
     local commands; commands=()
     _describe -t commands 'hd-config help diff commands' commands "$@"
+}
+(( $+functions[_hd-config__subcmd__help__subcmd__edit_commands] )) ||
+_hd-config__subcmd__help__subcmd__edit_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-config help edit commands' commands "$@"
 }
 (( $+functions[_hd-config__subcmd__help__subcmd__get_commands] )) ||
 _hd-config__subcmd__help__subcmd__get_commands() {
