@@ -13,6 +13,7 @@ mod docker;
 mod docker_adapter;
 mod docker_readme;
 mod docker_render;
+mod config_form;
 mod example_images;
 mod generated;
 mod hello;
