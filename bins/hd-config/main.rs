@@ -48,7 +48,7 @@ fn config(args: Args) -> Result<Exit> {
         Command::Validate => stream.each(validate),
         Command::Ports(ports) => self::ports(ports, &stream),
         Command::Resolve => resolve(&stream),
-        Command::Edit => edit(&stream),
+        Command::Edit => edit(&stream, &args.stream.only),
     }
 }
 
@@ -87,12 +87,16 @@ fn resolve(stream: &Stream) -> Result<Exit> {
     })
 }
 
-fn edit(stream: &Stream) -> Result<Exit> {
+fn edit(stream: &Stream, only: &[String]) -> Result<Exit> {
     stream.whole(|documents| {
-        for document in documents.iter_mut() {
-            config::hide_reported(document)?;
+        let wanted = |document: &Document| only.is_empty() || only.contains(&document.fqmn());
+        let pages = (0..documents.len()).filter(|at| wanted(&documents[*at])).collect();
+        for document in documents.iter_mut().filter(|document| stream.takes(document)) {
+            if let Err(error) = config::hide_reported(document) {
+                stream.fail(document, error);
+            }
         }
-        *documents = form::edit(std::mem::take(documents))?;
+        *documents = form::edit(std::mem::take(documents), pages)?;
         Ok(())
     })
 }

@@ -20,7 +20,7 @@ use crate::edits::owner;
 pub fn get(args: &Get, flags: &flags::Stream) -> Result<Exit> {
     let documents = documents(flags)?;
     if args.names.is_empty() {
-        let all = config::settings(&documents, config::Reader::Operator)?;
+        let all = config::settings(&documents)?;
         return if args.yaml { print_text(&yaml::write(&all)) } else { flags.common.print(&all) };
     }
     let values = args.names.iter().map(|name| value(&documents, name)).collect::<Result<Vec<_>>>()?;

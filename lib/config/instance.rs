@@ -108,17 +108,12 @@ impl Instance {
 
     /// The nested object, in the order of the metadata.
     pub fn to_json(&self, metadata: &Metadata) -> Json {
-        self.section_json(&metadata.root, &|_, value| Some(value.to_json()))
+        self.section_json(&metadata.root, &|_, value| value.to_json())
     }
 
     /// The nested object without any secret: a secret's file stands for it, or a mask.
     pub fn masked_json(&self, metadata: &Metadata) -> Json {
-        self.section_json(&metadata.root, &|parameter, value| Some(parameter.masked_json(value)))
-    }
-
-    /// The nested object as others may have it: a secret isn't in it at all.
-    pub fn public_json(&self, metadata: &Metadata) -> Json {
-        self.section_json(&metadata.root, &|parameter, value| (!parameter.secret).then(|| value.to_json()))
+        self.section_json(&metadata.root, &|parameter, value| parameter.masked_json(value))
     }
 
     /// What stands below one section, or at one parameter, masked; `None` where there is neither.
@@ -127,13 +122,12 @@ impl Instance {
             return self.get(path).map(|value| parameter.masked_json(value));
         }
         let section = metadata.section(path)?;
-        Some(self.section_json(section, &|parameter, value| Some(parameter.masked_json(value))))
+        Some(self.section_json(section, &|parameter, value| parameter.masked_json(value)))
     }
 
-    fn section_json(&self, section: &Section, json: &impl Fn(&Parameter, &Value) -> Option<Json>) -> Json {
-        let value = |parameter: &Parameter| {
-            Some((parameter.id.clone(), json(parameter, self.get(&parameter.path)?)?))
-        };
+    fn section_json(&self, section: &Section, json: &impl Fn(&Parameter, &Value) -> Json) -> Json {
+        let value =
+            |parameter: &Parameter| Some((parameter.id.clone(), json(parameter, self.get(&parameter.path)?)));
         let mut fields: Map<String, Json> = section.parameters.values().filter_map(value).collect();
         for inner in section.sections.values() {
             fields.insert(inner.id.clone(), self.section_json(inner, json));

@@ -33,7 +33,7 @@ pub use metadata::{Metadata, Section};
 pub use parameter::{Choice, Kind, MASK, Parameter, Range};
 pub use pattern::Pattern;
 pub use reported::hide_reported;
-pub use settings::{Reader, settings};
+pub use settings::settings;
 pub use value::Value;
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use super::{Configuration, Edit, Metadata, Reader, To, file, settings, validate, yaml};
+use super::{Configuration, Edit, Metadata, To, file, settings, validate, yaml};
 use crate::document::Document;
 
 /// A value of any simple type, edges more often than chance would have it.
@@ -148,7 +148,7 @@ proptest! {
         let module = configuration.module(0).unwrap();
         module.write(&mut document).unwrap();
 
-        let exported = settings(std::slice::from_ref(&document), Reader::Operator).unwrap();
+        let exported = settings(std::slice::from_ref(&document)).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(if as_yaml { "a.yaml" } else { "a.json" });
         std::fs::write(&path, if as_yaml { yaml::write(&exported) } else { exported.to_string() }).unwrap();

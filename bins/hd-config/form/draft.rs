@@ -6,6 +6,8 @@ use hd::config::{Configuration, Configured, Edit, Looks, Parameter, To, Value};
 use hd::document::Document;
 use hd::{Error, Result};
 
+use super::against;
+
 /// Where a parameter stands: its module's place in the stream, and its path.
 pub type Place = (usize, String);
 
@@ -18,6 +20,9 @@ pub struct Draft {
     edits: BTreeMap<Place, To>,
     /// How many parameters of each module aren't as they were.
     changed: Vec<usize>,
+    /// What was said against parameters, by their places, and against modules.
+    said: BTreeMap<Place, String>,
+    said_of: Vec<Vec<String>>,
     past: Vec<Step>,
     future: Vec<Step>,
 }
@@ -58,8 +63,9 @@ impl Draft {
         let looks = Looks::of(&configuration);
         let enabled = documents.iter().map(Document::is_enabled).collect();
         let changed = (0..documents.len()).map(|at| changed(&configuration, at)).collect();
+        let (said, said_of) = against::sorted(&documents, &configuration);
         let (edits, past, future) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { documents, configuration, looks, enabled, edits, changed, past, future }
+        Self { documents, configuration, looks, enabled, edits, changed, said, said_of, past, future }
     }
 
     /// How many modules there are.
@@ -116,9 +122,16 @@ impl Draft {
         }
     }
 
-    /// Why a parameter's value doesn't fit.
+    /// Why a parameter's value doesn't fit: it breaks its limits, or what was said against it, unless it was changed since.
     pub fn fault(&self, place: &Place) -> Option<String> {
-        self.parameter(place)?.check(self.value(place)?).err()
+        let broken = || self.parameter(place)?.check(self.value(place)?).err();
+        let said = || self.said.get(place).filter(|_| !self.edits.contains_key(place)).cloned();
+        broken().or_else(said)
+    }
+
+    /// What was said against a module before the form was opened, where it is about no parameter.
+    pub fn said_of(&self, at: usize) -> &[String] {
+        &self.said_of[at]
     }
 
     /// Whether a module's services are to run.
@@ -217,8 +230,14 @@ impl Draft {
             return Ok(Finished::Refused(refused));
         }
         for (at, document) in documents.iter_mut().enumerate() {
-            if let Ok(module) = configuration.module(at) {
-                module.write(document)?;
+            // What was refused before is to be judged anew.
+            if document.error().is_some_and(|error| error.refuses_settings()) {
+                document.remove("error");
+                document.remove("processed");
+            }
+            match configuration.module(at) {
+                Ok(module) if document.error().is_none() => module.write(document)?,
+                _ => {}
             }
             if self.is_switched(at) {
                 document.set("enabled", &self.enabled[at])?;

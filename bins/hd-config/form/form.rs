@@ -17,6 +17,8 @@ use super::search::{Search, ancestors};
 pub struct Form {
     /// The settings.
     pub draft: Draft,
+    /// The modules that have a page, by their places in the stream.
+    pub pages: Vec<usize>,
     /// The page that is open: a module's place in the stream.
     pub page: usize,
     /// The selected row of each page.
@@ -79,13 +81,14 @@ pub enum End {
 }
 
 impl Form {
-    /// The form over these documents, with Hyperdrive's own page open.
-    pub fn new(documents: Vec<Document>) -> Self {
+    /// The form over these documents, with a page for each at these places, of which the first is open.
+    pub fn new(documents: Vec<Document>, pages: Vec<usize>) -> Self {
         let draft = Draft::new(documents);
         let selected = vec![0; draft.len()];
         let mut form = Self {
             draft,
-            page: 0,
+            page: pages.first().copied().unwrap_or_default(),
+            pages,
             selected,
             rows: Vec::new(),
             view: View::default(),
@@ -215,7 +218,7 @@ impl Form {
             KeyCode::Enter | KeyCode::Char(' ') => self.open_or_change(),
             KeyCode::Right => self.unfold(),
             KeyCode::Left if !self.in_pages => self.fold(),
-            KeyCode::Char('/') => self.mode = Mode::Search(Search::new(&self.draft)),
+            KeyCode::Char('/') => self.mode = Mode::Search(Search::new(&self.draft, &self.pages)),
             KeyCode::Char('a') => self.view.advanced = !self.view.advanced,
             KeyCode::Char('d') => self.reset(),
             KeyCode::Char('t') => self.take_reported(),
@@ -244,7 +247,9 @@ impl Form {
     }
 
     fn turn(&mut self, by: isize) {
-        self.open(moved(self.page, by, self.draft.len().saturating_sub(1)));
+        let at = self.pages.iter().position(|page| *page == self.page).unwrap_or_default();
+        let next = moved(at, by, self.pages.len().saturating_sub(1));
+        self.pages.get(next).copied().into_iter().for_each(|page| self.open(page));
     }
 
     /// Opens a page.

@@ -1,5 +1,6 @@
 //! `hd-config edit`: a full-screen form over all modules, on the terminal, while documents come in and go out.
 
+mod against;
 mod draft;
 mod draw;
 mod field;
@@ -28,12 +29,12 @@ use style::Styles;
 /// How long a signal may go unnoticed.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// Lets the operator edit the documents' settings. The answer no, and nothing changed, where they leave without saving.
-pub fn edit(documents: Vec<Document>) -> Result<Vec<Document>> {
-    if documents.is_empty() {
+/// Lets the operator edit the settings of the documents at these places. The answer no, and nothing changed, where they leave without saving.
+pub fn edit(documents: Vec<Document>, pages: Vec<usize>) -> Result<Vec<Document>> {
+    if pages.is_empty() {
         return Ok(documents);
     }
-    let mut form = Form::new(documents);
+    let mut form = Form::new(documents, pages);
     let mut screen = Screen::open()?;
     let end = run(&mut form, &mut screen);
     drop(screen);

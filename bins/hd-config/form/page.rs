@@ -40,7 +40,7 @@ pub struct View {
 
 /// The rows of this module.
 pub fn rows(draft: &Draft, at: usize, view: &View) -> Vec<Row> {
-    let mut rows: Vec<Row> = notes(draft, at).into_iter().map(Row::Note).collect();
+    let mut rows: Vec<Row> = draft.said_of(at).iter().cloned().map(Row::Note).collect();
     if !draft.document(at).is_hyperdrive() {
         rows.push(Row::Enabled);
     }
@@ -48,19 +48,6 @@ pub fn rows(draft: &Draft, at: usize, view: &View) -> Vec<Row> {
         add(draft, at, view, (&module.metadata.root, 0), &mut rows);
     }
     rows
-}
-
-/// What has to be said of a module before anything else.
-fn notes(draft: &Draft, at: usize) -> Vec<String> {
-    let document = draft.document(at);
-    let report = document.error().map(|report| (report.message, report.faults));
-    let broken = || {
-        let report = draft.module(at).err()?.clone().report("");
-        Some((report.message, report.faults))
-    };
-    let Some((message, faults)) = report.or_else(broken) else { return Vec::new() };
-    let lines = faults.into_iter().map(|fault| format!("  {}: {}", fault.at, fault.message));
-    std::iter::once(message).chain(lines).collect()
 }
 
 fn add(draft: &Draft, at: usize, view: &View, (section, depth): (&Section, usize), rows: &mut Vec<Row>) {

@@ -25,9 +25,9 @@ pub struct Hit {
 }
 
 impl Search {
-    /// A search in which nothing was typed yet: everything fits.
-    pub fn new(draft: &Draft) -> Self {
-        let all: Vec<(Hit, String)> = (0..draft.len()).flat_map(|at| hits(draft, at)).collect();
+    /// A search of these pages in which nothing was typed yet: everything fits.
+    pub fn new(draft: &Draft, pages: &[usize]) -> Self {
+        let all: Vec<(Hit, String)> = pages.iter().flat_map(|at| hits(draft, *at)).collect();
         let mut search = Self { line: Line::default(), found: Vec::new(), selected: 0, all };
         search.look();
         search

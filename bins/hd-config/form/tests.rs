@@ -66,8 +66,12 @@ struct Session {
 impl Session {
     fn new(width: u16, height: u16) -> Self {
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let mut session =
-            Self { form: Form::new(documents()), shown: Buffer::default(), terminal, end: None };
+        let mut session = Self {
+            form: Form::new(documents(), vec![0, 1, 2]),
+            shown: Buffer::default(),
+            terminal,
+            end: None,
+        };
         session.draw();
         session
     }
@@ -362,7 +366,7 @@ fn what_a_stranger_wrote_doesnt_reach_the_terminal_raw() {
     let config = json!({"parameters": [{"id": "a", "type": "string", "default": "x\u{1b}[2J\u{202e}y", "name": "n\u{7}",
         "description": {"default": "d\u{9b}31m\r\n"}}]});
     let document = serde_json::from_value(json!({"fqmn": "me/mod", "config": config})).unwrap();
-    let mut form = Form::new(vec![document]);
+    let mut form = Form::new(vec![document], vec![0]);
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
     for key in ["", "\n", "\n", "/"] {
         if let Some(letter) = key.chars().next() {
@@ -374,6 +378,30 @@ fn what_a_stranger_wrote_doesnt_reach_the_terminal_raw() {
             assert!(!cell.symbol().contains(|letter: char| letter.is_control() || letter == '\u{202e}'));
         }
     }
+}
+
+#[test]
+fn what_was_refused_stands_at_its_field_until_that_is_changed() {
+    let mut documents = documents();
+    let report = json!({"tool": "hd-adapter-call", "code": 1, "message": "the module refused its settings", "hints": []});
+    documents[1].set("error", &report).unwrap();
+    let errors = json!(["server/port is what the cat sits on", "buy milk"]);
+    documents[1].set("processed", &json!({"errors": errors, "ports": {}})).unwrap();
+    let mut session = Session::new(80, 24);
+    session.form = Form::new(documents, vec![1]);
+    session.keys("<Down><Down><Down><Down><Down><Down>");
+    let screen = session.screen();
+    assert!(!screen.contains("Hyperdrive ") && screen.contains("!   Port"), "{screen}");
+    assert!(
+        screen.contains(" server/port is what the cat sits on") && screen.contains("buy milk"),
+        "{screen}"
+    );
+    session.keys("<Enter><Del>3<Enter>");
+    assert!(session.screen().contains("*   Port"), "{}", session.screen());
+    session.keys("rs");
+    let saved = session.saved();
+    assert_eq!((saved[1].get("error"), saved[1].get("processed")), (None, None));
+    assert_eq!(saved[1]["settings"]["server"]["port"], 8083);
 }
 
 /// 100 modules with 100 parameters each, some with templates and patterns.
@@ -402,7 +430,7 @@ fn many() -> Vec<Document> {
 fn it_opens_and_answers_fast() {
     let documents = many();
     let start = std::time::Instant::now();
-    let mut form = Form::new(documents);
+    let mut form = Form::new(documents, (0..100).collect());
     let mut terminal = Terminal::new(TestBackend::new(200, 60)).unwrap();
     terminal.draw(|frame| draw(frame, &mut form, Styles::new(true))).unwrap();
     let open = start.elapsed();

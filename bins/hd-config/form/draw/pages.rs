@@ -12,9 +12,10 @@ use super::{first_seen, line_of};
 /// The list of pages.
 pub fn draw(buffer: &mut Buffer, form: &mut Form, styles: Styles, area: Rect) {
     let height = usize::from(area.height);
-    let first = first_seen(form.page, form.draft.len(), height);
+    let open = form.pages.iter().position(|page| *page == form.page).unwrap_or_default();
+    let first = first_seen(open, form.pages.len(), height);
     let width = usize::from(area.width).saturating_sub(2);
-    for (line, at) in (first..form.draft.len()).take(height).enumerate() {
+    for (line, at) in form.pages.clone().into_iter().skip(first).take(height).enumerate() {
         let document = form.draft.document(at);
         let name = if document.is_hyperdrive() { "Hyperdrive".into() } else { document.fqmn() };
         let broken = form.draft.module(at).is_err() || document.error().is_some();
