@@ -133,7 +133,6 @@ fn new_id() -> Answer<String> {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use serde_json::json;
 
     use super::*;
     use crate::api::view::tests::home;
