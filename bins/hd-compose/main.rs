@@ -43,7 +43,12 @@ fn compose(args: Args) -> Result<Exit> {
     let stream = Stream::new(TOOL.name, &args.stream).jobs(JOBS);
     match &args.command {
         Command::Up(up) => self::up(&stream, up, args.dry_run),
-        Command::Pull(which) => pull(&stream, part(which.part)?),
+        Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
+        Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),
+        Command::Down(which) if args.dry_run => {
+            rehearse(&stream.takes_failed(), which.part, "stop and remove")
+        }
+        Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
         Command::Stop(which) => each_container(&stream.takes_failed(), which.part, compose::stop),
         Command::Restart(which) => each_container(&stream, which.part, compose::restart),
@@ -115,6 +120,9 @@ fn up_one(
 ) -> Result<()> {
     let engine = engine(document)?;
     if part == Part::Services && !document.is_enabled() {
+        if dry_run {
+            return say_each(document, Some(part.into()), "stop and remove");
+        }
         take_down(&engine, document, Some(part))?;
         return document.set("services", &Vec::<Service>::new());
     }
@@ -123,14 +131,24 @@ fn up_one(
     }
     let program = Program::find(&document.need::<String>("engine")?)?;
     let daemon = beside_us("hd-apiserve")?;
-    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, dry_run, stop };
+    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, stop };
+    if dry_run {
+        compose::rehearse(&with, document, part)?.iter().for_each(|line| say(line));
+        return Ok(());
+    }
     let services = compose::up(&with, document, part)?;
     if part == Part::Services { document.set("services", &services) } else { Ok(()) }
 }
 
-fn pull(stream: &Stream, part: Part) -> Result<Exit> {
-    stream
-        .each(|document| compose::pull(&Program::find(&document.need::<String>("engine")?)?, document, part))
+fn pull(stream: &Stream, part: Part, dry_run: bool) -> Result<Exit> {
+    stream.each(|document| {
+        let program = Program::find(&document.need::<String>("engine")?)?;
+        if dry_run {
+            say(&compose::rehearse_pull(&program, document, part)?);
+            return Ok(());
+        }
+        compose::pull(&program, document, part)
+    })
 }
 
 fn ps(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
@@ -156,6 +174,22 @@ fn each_container(
         containers(&engine, document, part)?.iter().try_for_each(|found| act(&engine, &found.service.id))?;
         refresh(&engine, document, part)
     })
+}
+
+/// Says what would be done with each container, and does nothing.
+fn rehearse(stream: &Stream, part: Option<args::Part>, verb: &str) -> Result<Exit> {
+    stream.each(|document| say_each(document, part, verb))
+}
+
+fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result<()> {
+    let found = containers(&engine(document)?, document, part)?;
+    found.iter().for_each(|found| say(&format!("{verb} {}", found.service.container)));
+    Ok(())
+}
+
+/// A line on standard error, for a person; nobody may be there to read it.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{}", hd::escape::line(line));
 }
 
 fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {

@@ -17,7 +17,8 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let compose = compose(args)?;
     let words = words(&args.command);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let call = Program::find(&engine)?.call(&compose, &words);
+    let program = Program::find(&engine)?;
+    let call = program.call(&compose, &words);
     if args.dry_run {
         let _ = writeln!(std::io::stderr(), "{call}");
         return Ok(Exit::DONE);
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     if matches!(args.command, Command::Logs(_)) {
         return Ok(Exit::of(call.attach()?));
     }
-    succeed(&call, &compose.project)?;
+    succeed(&call, &compose.project).map_err(|error| blame(&program, &compose, error))?;
     args.stream.common.print(&containers(&engine, &compose.project)?)
 }
 
@@ -37,6 +38,14 @@ fn succeed(call: &Process, project: &str) -> Result<()> {
     let said = output.complaint();
     let last = said.lines().last().unwrap_or("it doesn't say why").trim();
     Err(Error::machine(format!("Docker Compose failed on '{project}': {last}")))
+}
+
+/// Where Docker Compose doesn't even take the files, they are what is bad.
+fn blame(program: &Program, compose: &Compose, error: Error) -> Error {
+    match program.call(compose, &["config", "--quiet"]).run(b"") {
+        Ok(output) if !output.status.success() => Error::input(error.message()),
+        _ => error,
+    }
 }
 
 fn compose(args: &Args) -> Result<Compose> {

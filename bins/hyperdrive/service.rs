@@ -23,6 +23,7 @@ pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
 }
 
 fn config(session: &Session, args: &Config) -> Result<Exit> {
+    let before = session.run(session.load(), Interrupt::Ends)?.documents;
     let pipeline = changed(session, args);
     let pipeline = if args.dry_run { pipeline } else { saved(session, pipeline, args.timeout) };
     let ended = session.run(pipeline, Interrupt::Ends)?;
@@ -34,7 +35,7 @@ fn config(session: &Session, args: &Config) -> Result<Exit> {
     } else if session.json {
         show::documents(session, &ended.documents, |_| String::new())?;
     } else {
-        show_changes(session, &ended.documents, args.dry_run)?;
+        show_changes(session, &before, &ended.documents, args.dry_run)?;
     }
     Ok(exit(&ended))
 }
@@ -69,10 +70,20 @@ fn saved(session: &Session, pipeline: Pipeline, seconds: Option<u64>) -> Pipelin
         .step(session.state(["save", "pending"]))
 }
 
-fn show_changes(session: &Session, documents: &[Document], dry_run: bool) -> Result<()> {
+fn show_changes(session: &Session, before: &[Document], documents: &[Document], dry_run: bool) -> Result<()> {
     let differences = Pipeline::default().input(documents)?.step(["hd-config", "diff"]);
     let differences = session.run(differences, Interrupt::Ends)?.documents;
-    show::changes(&differences, dry_run)
+    show::changes(&differences, &switched(before, documents), dry_run)
+}
+
+/// The modules that were enabled or disabled.
+fn switched<'a>(before: &[Document], documents: &'a [Document]) -> Vec<&'a Document> {
+    let was_enabled =
+        |document: &Document| before.iter().any(|old| old.fqmn() == document.fqmn() && old.is_enabled());
+    documents
+        .iter()
+        .filter(|document| document.error().is_none() && document.is_enabled() != was_enabled(document))
+        .collect()
 }
 
 fn start(session: &Session, args: &Start) -> Result<Exit> {

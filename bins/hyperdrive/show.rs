@@ -91,11 +91,12 @@ fn state(document: &Document) -> String {
     }
 }
 
-/// Differences as `hd-config diff` gives them: a line for each parameter, then what restarts.
-pub(crate) fn changes(differences: &[Document], dry_run: bool) -> Result<()> {
+/// Modules that were switched on or off, and differences as `hd-config diff` gives them: a line for each, then what
+/// restarts.
+pub(crate) fn changes(differences: &[Document], switched: &[&Document], dry_run: bool) -> Result<()> {
     let mut out = io::stdout().lock();
     let mut restarts = Vec::new();
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = switched.iter().map(|document| switch(document)).collect();
     for difference in differences {
         for change in difference.get::<Vec<Value>>("changes")?.unwrap_or_default() {
             let (old, new) = (text(&change["old"]), text(&change["new"]));
@@ -120,6 +121,11 @@ pub(crate) fn changes(differences: &[Document], dry_run: bool) -> Result<()> {
             _ => Err(Error::file("write to", "standard output", &cause)),
         }
     })
+}
+
+fn switch(document: &Document) -> String {
+    let words = if document.is_enabled() { "disabled -> enabled" } else { "enabled -> disabled" };
+    format!("{}: {words}", document.fqmn())
 }
 
 fn text(value: &Value) -> String {

@@ -17,13 +17,29 @@ const REPOSITORY: &str = "hyperdrive-daemon";
 
 /// Makes the image from this program where the engine hasn't got it yet. Gives its name.
 pub(super) fn ensure(engine: &Engine, program: &Path) -> Result<String> {
-    let bytes = fs::read(program).map_err(|cause| Error::file("read", program, &cause))?;
-    let tag = digest::sha256(&bytes)[..12].to_owned();
-    let name = format!("{REPOSITORY}:{tag}");
+    let bytes = read(program)?;
+    let (tag, name) = (tag(&bytes), name_of(&bytes));
     if engine.ask_for("look at the image", engine.docker.inspect_image(&name))?.is_none() {
         import(engine, &tag, tar(&bytes)?)?;
     }
     Ok(name)
+}
+
+/// The name that the image of this program has, whether it is there or not.
+pub(super) fn name(_: &Engine, program: &Path) -> Result<String> {
+    Ok(name_of(&read(program)?))
+}
+
+fn read(program: &Path) -> Result<Vec<u8>> {
+    fs::read(program).map_err(|cause| Error::file("read", program, &cause))
+}
+
+fn name_of(program: &[u8]) -> String {
+    format!("{REPOSITORY}:{}", tag(program))
+}
+
+fn tag(program: &[u8]) -> String {
+    digest::sha256(program)[..12].to_owned()
 }
 
 fn import(engine: &Engine, tag: &str, tar: Vec<u8>) -> Result<()> {

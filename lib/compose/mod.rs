@@ -12,5 +12,5 @@ pub use container::{Container, Part, list, restart, stop, take_down};
 pub use network::{ensure as ensure_network, remove as remove_network, remove_of as remove_networks_of};
 pub use plan::Plan;
 pub use program::Program;
-pub use up::{Up, pull, up};
+pub use up::{Up, pull, rehearse, rehearse_pull, up};
 pub use wait::log;

@@ -132,11 +132,12 @@ impl Plan {
     pub fn write(&self, path: &Path, project_dir: &Path) -> Result<Compose> {
         file::folder(path.parent().unwrap_or(path), 0o700)?;
         file::write_json(path, &self.json)?;
-        Ok(Compose {
-            project: self.project.clone(),
-            project_dir: project_dir.into(),
-            files: vec![path.into()],
-        })
+        Ok(self.at(path, project_dir))
+    }
+
+    /// What Docker Compose gets once the plan is written there.
+    pub fn at(&self, path: &Path, project_dir: &Path) -> Compose {
+        Compose { project: self.project.clone(), project_dir: project_dir.into(), files: vec![path.into()] }
     }
 
     /// The JSON.

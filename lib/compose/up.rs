@@ -16,6 +16,12 @@ use crate::state::Lock;
 /// How long one waits for another process that changes the same Compose project.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What Docker Compose is called with: everything was fetched before.
+const UP: &[&str] = &["--progress", "quiet", "up", "--detach", "--no-build", "--pull", "never"];
+
+/// The same for what is fetched.
+const PULL: &[&str] = &["pull", "--quiet", "--policy", "missing"];
+
 /// What `up` works with.
 #[derive(Debug)]
 pub struct Up<'a> {
@@ -27,8 +33,6 @@ pub struct Up<'a> {
     pub daemon: &'a Path,
     /// How long to wait until all are well; not at all without it.
     pub wait: Option<Duration>,
-    /// Whether everything is only checked.
-    pub dry_run: bool,
     /// Says that nothing more is to begin and nothing more is waited for.
     pub stop: &'a AtomicBool,
 }
@@ -86,30 +90,16 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
         return Err(Error::busy("interrupted before it was begun"));
     }
     let task = Task::of(document, part)?;
-    let plan = make_plan(with, &task)?;
+    let plan = make_plan(with, &task, image::ensure)?;
     let file = plan::path(&task.paths.state, part.word());
     let _lock = Lock::take(&file.with_extension("lock"), PATIENCE, None)?;
-    let there = list(with.engine, None)?;
-    refuse_strangers(&task, &plan, &there)?;
-    if with.dry_run {
-        return Ok(Vec::new());
-    }
+    let there = own(with, &task, &plan)?;
     let compose = plan.write(&file, &task.compose.project_dir)?;
     let images = fetch(with, &plan, &compose)?;
-    let there: Vec<Container> = there.into_iter().filter(|container| task.is_of_part(container)).collect();
-    let as_wanted =
-        |container: &Container| is_as_wanted(container, &plan, &images) && !task.restarts(container);
-    if part == Part::Services {
-        // What isn't wanted any more, and what will be replaced, is gone before anything starts in its place.
-        let mut others = there.iter().filter(|container| !as_wanted(container));
-        others.try_for_each(|container| container::take_down(with.engine, &container.service.id))?;
-    }
-    let runs = |name: &String| {
-        there.iter().any(|there| {
-            there.service.container == *name && there.service.state == "running" && as_wanted(there)
-        })
-    };
-    if !plan.containers().iter().all(|(_, name)| runs(name)) {
+    let outlook = Outlook::of(&task, &plan, &images, &there);
+    // What isn't wanted any more, and what will be replaced, is gone before anything starts in its place.
+    outlook.goes.iter().try_for_each(|container| container::take_down(with.engine, &container.service.id))?;
+    if outlook.starts {
         start(with, &compose)?;
     }
     let started = of_part(with, &task)?;
@@ -117,6 +107,54 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
     check_adapter(with, &task, &started)?;
     with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
     Ok(of_part(with, &task)?.into_iter().map(|container| container.service).collect())
+}
+
+/// Checks as much as can be checked without changing anything. Gives what [`up`] would do then, in words and as the call of
+/// Docker Compose.
+pub fn rehearse(with: &Up, document: &Document, part: Part) -> Result<Vec<String>> {
+    let task = Task::of(document, part)?;
+    let plan = make_plan(with, &task, image::name)?;
+    let there = own(with, &task, &plan)?;
+    let images = images(with.engine, &plan)?;
+    let outlook = Outlook::of(&task, &plan, &images, &there);
+    let goes = |container: &&Container| format!("stop and remove {}", container.service.container);
+    let mut lines: Vec<String> = outlook.goes.iter().map(goes).collect();
+    if outlook.starts {
+        let file = plan::path(&task.paths.state, part.word());
+        let compose = plan.at(&file, &task.compose.project_dir);
+        lines.push(with.program.call(&compose, UP).to_string());
+    }
+    Ok(lines)
+}
+
+/// What bringing a part up comes to.
+struct Outlook<'a> {
+    /// What has to go first.
+    goes: Vec<&'a Container>,
+    /// Whether Docker Compose has anything to start.
+    starts: bool,
+}
+
+impl<'a> Outlook<'a> {
+    fn of(task: &Task, plan: &Plan, images: &Images, there: &'a [Container]) -> Self {
+        let as_wanted =
+            |container: &Container| is_as_wanted(container, plan, images) && !task.restarts(container);
+        let runs = |name: &String| {
+            there.iter().any(|there| {
+                there.service.container == *name && there.service.state == "running" && as_wanted(there)
+            })
+        };
+        // Bringing an adapter up stops nothing: Docker Compose replaces it.
+        let goes = there.iter().filter(|there| task.part == Part::Services && !as_wanted(there)).collect();
+        Self { goes, starts: !plan.containers().iter().all(|(_, name)| runs(name)) }
+    }
+}
+
+/// The part's containers as they are; a stranger of a wanted name is refused.
+fn own(with: &Up, task: &Task, plan: &Plan) -> Result<Vec<Container>> {
+    let all = list(with.engine, None)?;
+    refuse_strangers(task, plan, &all)?;
+    Ok(all.into_iter().filter(|container| task.is_of_part(container)).collect())
 }
 
 /// A container of a wanted service, made from what would be made now.
@@ -135,7 +173,7 @@ fn restore_policies(with: &Up, plan: &Plan, started: &[Container]) -> Result<()>
     })
 }
 
-fn make_plan(with: &Up, task: &Task) -> Result<Plan> {
+fn make_plan(with: &Up, task: &Task, image: fn(&Engine, &Path) -> Result<String>) -> Result<Plan> {
     let mut plan = Plan::merge(with.program, &task.compose)?;
     if task.part == Part::Adapter {
         plan.join_network(&task.names.network);
@@ -147,7 +185,7 @@ fn make_plan(with: &Up, task: &Task) -> Result<Plan> {
         }
     }
     if task.owner.fqmn == HYPERDRIVE && plan.json()["services"].to_string().contains(image::LOCAL) {
-        plan.replace_image(image::LOCAL, &image::ensure(with.engine, with.daemon)?);
+        plan.replace_image(image::LOCAL, &image(with.engine, with.daemon)?);
     }
     plan.complete(&task.owner);
     Ok(plan)
@@ -175,6 +213,11 @@ pub fn pull(program: &Program, document: &Document, part: Part) -> Result<()> {
     pull_missing(program, &Task::of(document, part)?.compose)
 }
 
+/// The call of Docker Compose that [`pull`] makes.
+pub fn rehearse_pull(program: &Program, document: &Document, part: Part) -> Result<String> {
+    Ok(program.call(&Task::of(document, part)?.compose, PULL).to_string())
+}
+
 /// The id of each image that the engine has, by the name in the plan.
 type Images = BTreeMap<String, String>;
 
@@ -199,7 +242,7 @@ fn images(engine: &Engine, plan: &Plan) -> Result<Images> {
 }
 
 fn pull_missing(program: &Program, compose: &Compose) -> Result<()> {
-    let output = program.call(compose, &["pull", "--quiet", "--policy", "missing"]).run(b"")?;
+    let output = program.call(compose, PULL).run(b"")?;
     if output.status.success() {
         return Ok(());
     }
@@ -207,8 +250,7 @@ fn pull_missing(program: &Program, compose: &Compose) -> Result<()> {
 }
 
 fn start(with: &Up, compose: &Compose) -> Result<()> {
-    let command = ["--progress", "quiet", "up", "--detach", "--no-build", "--pull", "never"];
-    let output = with.program.call(compose, &command).run(b"")?;
+    let output = with.program.call(compose, UP).run(b"")?;
     if output.status.success() {
         return Ok(());
     }

@@ -7,7 +7,7 @@ use crate::support::home::HELLO;
 fn an_adapter_that_does_wrong_marks_its_module_with_the_reason_and_the_others_go_on() {
     let home = Home::new();
     let wrong = [
-        ("quits", "exit@idle", "doesn't stay up"),
+        ("quits", "exit@idle", "the adapter's container"),
         ("hangs", "hang@version", "didn't answer"),
         ("babbles", "no-json@version", "this is no JSON"),
         ("ages", "wrong-version", "is of version '9.9.9', the package of version '1.0.0'"),
@@ -17,9 +17,10 @@ fn an_adapter_that_does_wrong_marks_its_module_with_the_reason_and_the_others_go
     packages.insert(2, home.module("demo").pack());
     let mut install = home.install(&packages).args(["--timeout", "2"]);
     for (name, _, reason) in wrong {
-        install = install.stderr_has(reason).stdout_has(&format!("failed: other/{name} 1.0.0 ({name})\n"));
+        install =
+            install.stderr_has(reason).stdout_has(&format!("but failed: other/{name} 1.0.0 ({name})\n"));
     }
-    install.stdout_has("\ninstalled: example/hello-world 1.0.0 (hw)\n").status(6);
+    install.stdout_has("installed: example/hello-world 1.0.0 (hw)\n").status(6);
 
     let mut list = home.hyperdrive(["module", "list"]).stdout_has("(hw): installed\n");
     for (name, _, reason) in wrong {

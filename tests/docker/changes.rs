@@ -43,13 +43,14 @@ fn a_container_that_settings_no_longer_name_is_gone_after_the_next_start_and_not
 
     let before = home.container("hw-server").life();
     let said = config(&home, &["--disable", HELLO]);
-    assert!(said.contains("enabled"), "{said}");
+    assert!(said.starts_with("example/hello-world: enabled -> disabled\n"), "{said}");
     assert_eq!(home.container("hw-server").life(), before);
     let up = home.start().stdout;
     assert!(up.contains("example/hello-world 1.0.0 (hw): disabled\n"), "{up}");
     assert!(!home.has_container("hw-server"));
 
-    config(&home, &["--enable", HELLO]);
+    let said = config(&home, &["--enable", HELLO]);
+    assert!(said.starts_with("example/hello-world: disabled -> enabled\n"), "{said}");
     assert!(!home.has_container("hw-server"));
     home.start();
     assert!(home.container("hw-server").runs());

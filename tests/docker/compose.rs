@@ -56,17 +56,25 @@ fn documents_are_looked_at_restarted_and_stopped_part_by_part() {
     let log = on("hd-compose logs services").stdout;
     assert!(log.contains(&format!("{}_hw-server | listening at http://", home.project)), "{log}");
 
-    // Nothing of it is run.
-    let script = format!(
-        "hd-state load | hd-adapter-call get-containers | hd-render services | hd-compose -n up services --only {HELLO}"
-    );
+    // With -n everything is checked and said, and nothing is done.
+    let render = "hd-render adapter | hd-adapter-call get-containers | hd-render services";
     let kept = home.kept();
-    home.sh(&script.replace("| hd-adapter-call", "| hd-render adapter | hd-adapter-call"))
-        .any_stdout()
-        .stderr_has("docker-compose")
-        .stderr_has("up --detach")
-        .status(0);
+    let dry = |script: &str, said: &str| {
+        let script = format!("hd-state load | {script} --only {HELLO}");
+        home.sh(&script).any_stdout().stderr_has(said).status(0).stderr
+    };
+    let server_name = format!("{}_hw-server", home.project);
+    assert_eq!(dry(&format!("{render} | hd-compose -n up services"), ""), "");
+    dry(&format!("{render} | jq -c '.restart = [\"hw-server\"]' | hd-compose -n up services"), "up --detach");
+    dry(&format!("{render} | jq -c '.enabled = false' | hd-compose -n up services"), &server_name);
+    dry(&format!("{render} | hd-compose -n pull services"), "docker-compose");
+    for (verb, words) in [("stop", "stop "), ("restart", "restart "), ("down", "stop and remove ")] {
+        let said = format!("{words}{server_name}\n");
+        assert_eq!(dry(&format!("hd-compose -n {verb} services"), ""), said);
+    }
     assert_eq!((home.kept(), home.container("hw-server").life()), (kept, server.life()));
+    // What is there needs no registry.
+    home.sh(&format!("hd-state load | {render} | hd-compose pull services")).any_stdout().status(0);
 
     assert_eq!(services("hd-compose restart services"), ["hw-server running"]);
     let restarted = home.container("hw-server");

@@ -47,7 +47,6 @@ fn a_passphrase_is_set_from_a_file_and_is_nowhere_but_with_its_module() {
         &["service", "status", "--json"],
         &["module", "list", "--json"],
         &["hw", "status"],
-        &["hw", "settings"],
     ] {
         run(args);
     }
