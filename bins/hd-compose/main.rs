@@ -183,7 +183,9 @@ fn rehearse(stream: &Stream, part: Option<args::Part>, verb: &str) -> Result<Exi
 
 fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result<()> {
     let found = containers(&engine(document)?, document, part)?;
-    found.iter().for_each(|found| say(&format!("{verb} {}", found.service.container)));
+    for found in &found {
+        say(&format!("{verb} {}", found.service.container));
+    }
     Ok(())
 }
 

@@ -51,6 +51,7 @@ const TOOL: Tool = Tool {
         "granted",
         "status",
         "config",
+        "changed",
     ],
 };
 
@@ -98,7 +99,7 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
         let _lock = home.lock()?;
-        state::save(&home, documents, moment).map(|_| ())
+        state::save(&home, documents, moment, now()?).map(|_| ())
     })
 }
 
@@ -131,6 +132,12 @@ fn run_locked(home: &Home, command: &[std::ffi::OsString]) -> Result<Exit> {
     let (program, args) = command.split_first().ok_or_else(|| Error::usage("no command to run"))?;
     let ended = Process::new(program).args(args).env(LOCK_VARIABLE, inherited).attach()?;
     Ok(Exit::of(ended))
+}
+
+/// Seconds since 1970.
+fn now() -> Result<u64> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map(|since| since.as_secs()).map_err(|_| Error::machine("the clock is before 1970"))
 }
 
 /// Hyperdrive's own parameters are described as a module's are.

@@ -6,8 +6,8 @@ use bollard::models::{
     ContainerSummary, ContainerUpdateBody, PortSummary, RestartPolicy, RestartPolicyNameEnum,
 };
 use bollard::query_parameters::{
-    ListContainersOptionsBuilder, RemoveContainerOptionsBuilder, RestartContainerOptions,
-    StopContainerOptions,
+    InspectContainerOptions, ListContainersOptionsBuilder, RemoveContainerOptionsBuilder,
+    RestartContainerOptions, StopContainerOptions,
 };
 
 use crate::document::fields::{Names, Service};
@@ -59,6 +59,8 @@ pub struct Container {
     pub digest: String,
     /// The id of its image.
     pub image_id: String,
+    /// When it was made, in seconds since 1970.
+    pub created: u64,
 }
 
 /// The containers of a home; all of the engine without one.
@@ -75,14 +77,20 @@ pub fn list(engine: &Engine, home: Option<&str>) -> Result<Vec<Container>> {
 
 /// Stops a container within its own grace period, and keeps the engine from starting it again.
 pub fn stop(engine: &Engine, id: &str) -> Result<()> {
-    set_policy(engine, id, "no")?;
+    // Before, so that it doesn't come back meanwhile. One that is just about to end can't be changed: then after.
+    let before = set_policy(engine, id, "no");
+    end(engine, id)?;
+    before.or_else(|_| set_policy(engine, id, "no"))
+}
+
+fn end(engine: &Engine, id: &str) -> Result<()> {
     let request = engine.docker.stop_container(id, None::<StopContainerOptions>);
     engine.ask_for("stop the container", request).map(|_| ())
 }
 
 /// Stops a container within its own grace period and removes it; its volumes stay.
 pub fn take_down(engine: &Engine, id: &str) -> Result<()> {
-    stop(engine, id)?;
+    end(engine, id)?;
     let options = RemoveContainerOptionsBuilder::default().v(false).force(false).build();
     engine.ask_for("remove the container", engine.docker.remove_container(id, Some(options))).map(|_| ())
 }
@@ -93,8 +101,18 @@ pub fn restart(engine: &Engine, id: &str) -> Result<()> {
     engine.ask("restart the container", request)
 }
 
+/// Gives a container the restart policy of its compose file again, where it has lost it.
+pub(super) fn restore_policy(engine: &Engine, id: &str, policy: &str) -> Result<()> {
+    let request = engine.docker.inspect_container(id, None::<InspectContainerOptions>);
+    let has = engine.ask("look at the container", request)?.host_config.and_then(|host| host.restart_policy);
+    let name = has.and_then(|has| has.name).unwrap_or(RestartPolicyNameEnum::NO);
+    let plain = |name| if name == RestartPolicyNameEnum::EMPTY { RestartPolicyNameEnum::NO } else { name };
+    let as_wanted = parse_policy(policy).name.map(plain) == Some(plain(name));
+    if as_wanted { Ok(()) } else { set_policy(engine, id, policy) }
+}
+
 /// Gives a container this restart policy, written as in a compose file.
-pub(super) fn set_policy(engine: &Engine, id: &str, policy: &str) -> Result<()> {
+fn set_policy(engine: &Engine, id: &str, policy: &str) -> Result<()> {
     let body =
         ContainerUpdateBody { restart_policy: Some(parse_policy(policy)), ..ContainerUpdateBody::default() };
     engine.ask_for("change the restart policy", engine.docker.update_container(id, body)).map(|_| ())
@@ -127,7 +145,8 @@ impl From<ContainerSummary> for Container {
         };
         let (home, fqmn, project) = (label(HOME_LABEL), label(MODULE_LABEL), label(PROJECT_LABEL));
         let (digest, image_id) = (label(DIGEST_LABEL), summary.image_id.unwrap_or_default());
-        Self { service, home, fqmn, project, digest, image_id }
+        let created = summary.created.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or_default();
+        Self { service, home, fqmn, project, digest, image_id, created }
     }
 }
 

@@ -45,7 +45,7 @@ struct Task {
     paths: Paths,
     owner: Owner,
     project: String,
-    restart: Vec<String>,
+    changed: BTreeMap<String, u64>,
 }
 
 impl Task {
@@ -61,17 +61,17 @@ impl Task {
         })?;
         let owner =
             Owner { home: document.need("home")?, fqmn: document.fqmn(), network: names.network.clone() };
-        let (project, restart) = (document.need("project")?, document.get("restart")?.unwrap_or_default());
-        Ok(Self { part, compose, paths: document.need("paths")?, owner, names, project, restart })
+        let (project, changed) = (document.need("project")?, document.get("changed")?.unwrap_or_default());
+        Ok(Self { part, compose, paths: document.need("paths")?, owner, names, project, changed })
     }
 
-    /// Whether a setting changed that the container reads from elsewhere than its compose file.
+    /// Whether a setting has changed since that the container reads from elsewhere than its compose file.
     fn restarts(&self, container: &Container) -> bool {
-        let Service { service, container, .. } = &container.service;
-        let named = |name: &String| {
-            name == service || name == container || format!("{}_{name}", self.project) == *container
-        };
-        self.part == Part::Services && self.restart.iter().any(named)
+        let Service { service, container: own, .. } = &container.service;
+        let named =
+            |name: &String| name == service || name == own || format!("{}_{name}", self.project) == *own;
+        let outdated = |(name, since): (&String, &u64)| named(name) && container.created <= *since;
+        self.part == Part::Services && self.changed.iter().any(outdated)
     }
 
     fn is_ours(&self, container: &Container) -> bool {
@@ -169,7 +169,7 @@ fn is_as_wanted(container: &Container, plan: &Plan, images: &Images) -> bool {
 fn restore_policies(with: &Up, plan: &Plan, started: &[Container]) -> Result<()> {
     started.iter().try_for_each(|container| {
         let policy = plan.restart_policy(&container.service.service);
-        container::set_policy(with.engine, &container.service.id, policy)
+        container::restore_policy(with.engine, &container.service.id, policy)
     })
 }
 
@@ -210,7 +210,21 @@ fn refuse_strangers(task: &Task, plan: &Plan, there: &[Container]) -> Result<()>
 
 /// Fetches the images of a part of the document's module that are missing.
 pub fn pull(program: &Program, document: &Document, part: Part) -> Result<()> {
-    pull_missing(program, &Task::of(document, part)?.compose)
+    let compose = Task::of(document, part)?.compose;
+    if document.is_hyperdrive() && names_local_image(&compose)? {
+        Ok(())
+    } else {
+        pull_missing(program, &compose)
+    }
+}
+
+/// The daemon's image is made here; nobody has it to give.
+fn names_local_image(compose: &Compose) -> Result<bool> {
+    let mut texts = compose
+        .files
+        .iter()
+        .map(|file| std::fs::read_to_string(file).map_err(|cause| Error::file("read", file, &cause)));
+    texts.try_fold(false, |found, text| Ok(found || text?.contains(image::LOCAL)))
 }
 
 /// The call of Docker Compose that [`pull`] makes.

@@ -1,6 +1,6 @@
 //! A generation: numbered settings that never change once written. Links say which is current and which waits.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,9 +24,10 @@ pub struct Generation {
     /// Each module's package, by FQMN: its SHA-256.
     #[serde(default)]
     pub packages: IndexMap<String, String>,
-    /// Containers that read a changed setting from elsewhere than their compose file and haven't restarted so far, by FQMN.
+    /// When a setting last changed that a container reads from elsewhere than its compose file: by FQMN and container, in
+    /// seconds since 1970. A container that is older restarts.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub restart: IndexMap<String, BTreeSet<String>>,
+    pub changed: IndexMap<String, BTreeMap<String, u64>>,
 }
 
 /// The folder of a home's generations.

@@ -90,8 +90,8 @@ impl<'a> View<'a> {
         document.set("engine", &self.engine)?;
         document.set("names", &module::names(project, shortcut))?;
         document.set("paths", &self.paths(fqmn))?;
-        let restart = self.generation.restart.get(&fqmn.to_string());
-        restart.map_or(Ok(()), |restart| document.set("restart", restart))
+        let changed = self.generation.changed.get(&fqmn.to_string());
+        changed.map_or(Ok(()), |changed| document.set("changed", changed))
     }
 
     pub(super) fn paths(&self, fqmn: &Fqmn) -> fields::Paths {

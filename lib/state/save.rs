@@ -29,8 +29,8 @@ struct Descriptor {
 /// Stores what the documents say: each module's record and status; at [`Moment::Pending`] the settings as a generation
 /// that waits, at [`Moment::Started`] that generation as the current one. A document whose module failed keeps its old
 /// settings; one that refuses the change keeps everybody's. A state that has changed since the documents were made is
-/// [`crate::Kind::Busy`]. Gives whether the settings are others than before.
-pub fn save(home: &Home, documents: &mut [Document], moment: Moment) -> Result<bool> {
+/// [`crate::Kind::Busy`]. `now`: seconds since 1970. Gives whether the settings are others than before.
+pub fn save(home: &Home, documents: &mut [Document], moment: Moment, now: u64) -> Result<bool> {
     check_rev(home, documents)?;
     let refused =
         documents.iter().any(|document| document.error().is_some_and(|error| error.refuses_settings()));
@@ -44,7 +44,7 @@ pub fn save(home: &Home, documents: &mut [Document], moment: Moment) -> Result<b
     add::end(home, &documents.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
         Moment::Known => false,
-        Moment::Pending => let_wait(home, documents)?,
+        Moment::Pending => let_wait(home, documents, now)?,
         Moment::Started => commit(home, documents)?,
     };
     let rev = home.rev()?;
@@ -139,12 +139,12 @@ fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
 }
 
 /// Writes the settings of the documents as a generation that waits, unless nothing differs.
-fn let_wait(home: &Home, documents: &[Document]) -> Result<bool> {
+fn let_wait(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
     let (current, pending) = (home.current()?, home.pending()?);
     let base = pending.unwrap_or_else(|| current.clone());
     let mut next = base.clone();
     for document in documents.iter().filter(|document| document.error().is_none()) {
-        take_settings(&mut next, document)?;
+        take_settings(&mut next, document, now)?;
     }
     if same(&next, &base) {
         return Ok(false);
@@ -159,33 +159,25 @@ fn let_wait(home: &Home, documents: &[Document]) -> Result<bool> {
     Ok(true)
 }
 
-/// What was started is current from now on, unless nothing could be started at all. Modules that failed still owe the
-/// restarts that their changed settings ask for.
+/// What was started is current from now on, unless nothing could be started at all.
 fn commit(home: &Home, documents: &[Document]) -> Result<bool> {
-    let (pending, current) = (home.pending()?, home.current()?);
-    let started: Vec<String> =
-        documents.iter().filter(|one| one.error().is_none()).map(Document::fqmn).collect();
-    let waited = pending.is_some();
-    let mut next = pending.unwrap_or(current);
-    if started.is_empty() || !(waited || started.iter().any(|fqmn| next.restart.contains_key(fqmn))) {
+    let Some(pending) = home.pending()? else { return Ok(false) };
+    if documents.iter().all(|document| document.error().is_some()) {
         return Ok(false);
     }
-    let owed = next.restart.len();
-    next.restart.retain(|fqmn, _| !started.contains(fqmn));
-    let next = if next.restart.len() == owed { next } else { home.generations().write(next)? };
-    home.generations().make_current(&next)?;
-    home.generations().forget_pending()?;
-    Ok(waited)
+    home.generations().make_current(&pending)?;
+    Ok(true)
 }
 
-fn take_settings(next: &mut Generation, document: &Document) -> Result<()> {
+fn take_settings(next: &mut Generation, document: &Document, now: u64) -> Result<()> {
     let (fqmn, settings) = (document.fqmn(), document.get::<Map<String, Value>>("settings")?);
     if let Some(set) = document.get("set")? {
         next.set.insert(fqmn.clone(), set);
     }
     let restart: Vec<String> = document.get("restart")?.unwrap_or_default();
     if !restart.is_empty() {
-        next.restart.entry(fqmn.clone()).or_default().extend(restart);
+        let changed = restart.into_iter().map(|container| (container, now));
+        next.changed.entry(fqmn.clone()).or_default().extend(changed);
     }
     if fqmn == HYPERDRIVE {
         next.settings.own = settings.unwrap_or_else(|| next.settings.own.clone());
