@@ -210,21 +210,7 @@ fn refuse_strangers(task: &Task, plan: &Plan, there: &[Container]) -> Result<()>
 
 /// Fetches the images of a part of the document's module that are missing.
 pub fn pull(program: &Program, document: &Document, part: Part) -> Result<()> {
-    let compose = Task::of(document, part)?.compose;
-    if document.is_hyperdrive() && names_local_image(&compose)? {
-        Ok(())
-    } else {
-        pull_missing(program, &compose)
-    }
-}
-
-/// The daemon's image is made here; nobody has it to give.
-fn names_local_image(compose: &Compose) -> Result<bool> {
-    let mut texts = compose
-        .files
-        .iter()
-        .map(|file| std::fs::read_to_string(file).map_err(|cause| Error::file("read", file, &cause)));
-    texts.try_fold(false, |found, text| Ok(found || text?.contains(image::LOCAL)))
+    pull_missing(program, &Task::of(document, part)?.compose)
 }
 
 /// The call of Docker Compose that [`pull`] makes.
