@@ -144,7 +144,8 @@ fn pull(stream: &Stream, part: Part, dry_run: bool) -> Result<Exit> {
     stream.each(|document| {
         let program = Program::find(&document.need::<String>("engine")?)?;
         if dry_run {
-            say(&compose::rehearse_pull(&program, document, part)?);
+            let call = compose::rehearse_pull(&program, document, part)?;
+            call.iter().for_each(|call| say(call));
             return Ok(());
         }
         compose::pull(&program, document, part)

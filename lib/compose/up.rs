@@ -1,7 +1,8 @@
 //! Bringing a part of a module up: everything is checked first; then what is no longer wanted goes, then the rest comes.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -210,12 +211,24 @@ fn refuse_strangers(task: &Task, plan: &Plan, there: &[Container]) -> Result<()>
 
 /// Fetches the images of a part of the document's module that are missing.
 pub fn pull(program: &Program, document: &Document, part: Part) -> Result<()> {
-    pull_missing(program, &Task::of(document, part)?.compose)
+    fetched(document, part)?.map_or(Ok(()), |compose| pull_missing(program, &compose))
 }
 
-/// The call of Docker Compose that [`pull`] makes.
-pub fn rehearse_pull(program: &Program, document: &Document, part: Part) -> Result<String> {
-    Ok(program.call(&Task::of(document, part)?.compose, PULL).to_string())
+/// The call of Docker Compose that [`pull`] makes; `None` where there is nothing to fetch.
+pub fn rehearse_pull(program: &Program, document: &Document, part: Part) -> Result<Option<String>> {
+    Ok(fetched(document, part)?.map(|compose| program.call(&compose, PULL).to_string()))
+}
+
+/// The files whose images are fetched; `None` for the daemon's where its image is made on this machine.
+fn fetched(document: &Document, part: Part) -> Result<Option<Compose>> {
+    let compose = Task::of(document, part)?.compose;
+    let names_local = |file: &PathBuf| {
+        let text = fs::read_to_string(file).map_err(|cause| Error::file("read", file, &cause))?;
+        Ok(text.contains(image::LOCAL))
+    };
+    let own = document.is_hyperdrive();
+    let made_here = own && compose.files.iter().map(names_local).collect::<Result<Vec<_>>>()?.contains(&true);
+    Ok((!made_here).then_some(compose))
 }
 
 /// The id of each image that the engine has, by the name in the plan.

@@ -8,8 +8,8 @@ fn an_adapter_that_does_wrong_marks_its_module_with_the_reason_and_the_others_go
     let home = Home::new();
     let wrong = [
         ("quits", "exit@idle", "the adapter's container"),
-        ("hangs", "hang@version", "didn't answer"),
-        ("babbles", "no-json@version", "this is no JSON"),
+        ("hangs", "hang@version hang@get-config", "didn't answer"),
+        ("babbles", "no-json@version no-json@get-config", "this is no JSON"),
         ("ages", "wrong-version", "is of version '9.9.9', the package of version '1.0.0'"),
     ];
     let mut packages: Vec<String> =
@@ -31,7 +31,8 @@ fn an_adapter_that_does_wrong_marks_its_module_with_the_reason_and_the_others_go
     list.status(0);
 
     // The good one is configured and started beside them.
-    let run = home.set(home.ports()).args(["--timeout", "2"]).any_stdout().any_stderr();
+    let run =
+        home.set(home.ports()).args(["--disable", "other/ages", "--timeout", "2"]).any_stdout().any_stderr();
     let saved = run.stdout_has("saved; 'hyperdrive service start' makes it run").status(6);
     assert!(saved.stdout.contains("server/port"), "{}", saved.stdout);
     let start = home.hyperdrive(["service", "start", "--timeout", "2"]).any_stderr();
