@@ -1,6 +1,7 @@
 // Render measures hd-render against Go's own text/template.
 //
 //	render peer TEMPLATE CONTEXT            renders as 'hd-render text' does
+//	render peak COMMAND…                    runs a command and prints its peak of memory
 //	render measure HD-RENDER FOLDER RUNS    makes templates in the folder, runs both on each in turn, prints a table
 package main
 
@@ -72,16 +73,23 @@ func inputs() []input {
 	}
 }
 
-// once runs a command to its end; its time and its peak of memory in bytes.
-func once(argv []string) (time.Duration, int64, []byte) {
+// once runs a command to its end: its time and its output.
+func once(argv []string) (time.Duration, []byte) {
 	var out bytes.Buffer
 	command := exec.Command(argv[0], argv[1:]...)
 	command.Stdout, command.Stderr = &out, os.Stderr
 	start := time.Now()
 	check(command.Run())
-	took := time.Since(start)
-	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
-	return took, usage.Maxrss * 1024, out.Bytes()
+	return time.Since(start), out.Bytes()
+}
+
+// peak prints a command's peak of memory in KiB. A child's peak counts what its parent had when it was forked, so this
+// is a small process of its own.
+func peak(argv []string) {
+	command := exec.Command(argv[0], argv[1:]...)
+	command.Stderr = os.Stderr
+	check(command.Run())
+	fmt.Println(command.ProcessState.SysUsage().(*syscall.Rusage).Maxrss)
 }
 
 func median(times []time.Duration) time.Duration {
@@ -102,11 +110,10 @@ func measure(tool, folder string, runs int) {
 		ours := []string{tool, "text", file, "--context", contextFile, "--syntax", "go"}
 		theirs := []string{self, "peer", file, contextFile}
 		var ourTimes, theirTimes []time.Duration
-		var peak int64
 		var size int
 		for run := 0; run <= runs; run++ {
-			took, memory, out := once(ours)
-			goTook, _, goOut := once(theirs)
+			took, out := once(ours)
+			goTook, goOut := once(theirs)
 			if !bytes.Equal(out, goOut) {
 				check(fmt.Errorf("%s: the outputs differ", input.name))
 			}
@@ -114,12 +121,16 @@ func measure(tool, folder string, runs int) {
 			if run > 0 {
 				ourTimes, theirTimes = append(ourTimes, took), append(theirTimes, goTook)
 			}
-			peak, size = max(peak, memory), len(out)
+			size = len(out)
 		}
+		_, told := once(append([]string{self, "peak"}, ours...))
+		var memory float64
+		_, err := fmt.Sscan(string(told), &memory)
+		check(err)
 		our, their := median(ourTimes), median(theirTimes)
 		fmt.Printf("| %s | %d KB | %.2f ms | %.2f ms | %.2f | %.1f MiB | %.1f MiB |\n", input.name, size/1000,
 			our.Seconds()*1000, their.Seconds()*1000, their.Seconds()/our.Seconds(),
-			float64(peak)/(1<<20), float64(4*size)/(1<<20)+12)
+			memory/1024, float64(4*size)/(1<<20)+12)
 	}
 }
 
@@ -127,6 +138,8 @@ func main() {
 	switch {
 	case len(os.Args) == 4 && os.Args[1] == "peer":
 		peer(os.Args[2], os.Args[3])
+	case len(os.Args) > 2 && os.Args[1] == "peak":
+		peak(os.Args[2:])
 	case len(os.Args) == 5 && os.Args[1] == "measure":
 		var runs int
 		_, err := fmt.Sscan(os.Args[4], &runs)
