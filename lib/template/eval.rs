@@ -7,7 +7,9 @@ use super::context::Context;
 use super::fault::{Fault, Outcome};
 use super::function::Function;
 use super::output::{Output, Sort, Span};
-use super::program::{Block, Branch, ExprId, Kind, Locals, Name, Node, PipeId, Place, Program, Run};
+use super::program::{
+    Branch, ExprId, Extra, Kind, Locals, Name, Node, Number, PipeId, Pipeline, Place, Program, index,
+};
 use super::value::{AUTHOR, Data, List, Origin, Value};
 use super::{call, format, near};
 use crate::name::Fqpn;
@@ -54,6 +56,8 @@ pub(super) struct Eval<'a> {
     dollar: Name,
     steps: u64,
     depth: u32,
+    /// Accessors that were found already, by the number of their name.
+    accessors: Vec<Option<Value<'a>>>,
     /// Values that `GetValue` found already.
     settings: HashMap<Vec<u8>, Value<'a>>,
 }
@@ -82,14 +86,15 @@ impl<'a> Eval<'a> {
             spans,
             variables: Vec::new(),
             // Where no name is '$', nothing asks for it.
-            dollar: dollar.map_or(Name::MAX, super::program::index),
+            dollar: dollar.map_or(Name::MAX, index),
             steps: 0,
             depth: 0,
+            accessors: vec![None; program.names.len()],
             settings: HashMap::new(),
         }
     }
 
-    fn block(&mut self, block: &'a Block, dot: &Value<'a>) -> Outcome<Flow> {
+    fn block(&mut self, block: &'a [Node], dot: &Value<'a>) -> Outcome<Flow> {
         for node in block {
             let flow = self.node(node, dot)?;
             if flow != Flow::Next {
@@ -113,10 +118,11 @@ impl<'a> Eval<'a> {
                 self.show(&value, place)?;
             }
             Node::Action(pipe) => self.action(*pipe, dot)?,
-            Node::If(branch) => return self.scoped(|eval| eval.branch(branch, dot, false)),
-            Node::With(branch) => return self.scoped(|eval| eval.branch(branch, dot, true)),
-            Node::Range(branch) => return self.scoped(|eval| eval.range(branch, dot)),
+            Node::If(branch) => return self.scoped(*branch, |eval, branch| eval.branch(branch, dot, false)),
+            Node::With(branch) => return self.scoped(*branch, |eval, branch| eval.branch(branch, dot, true)),
+            Node::Range(branch) => return self.scoped(*branch, |eval, branch| eval.range(branch, dot)),
             Node::Template(invocation) => {
+                let invocation = &self.program.invocations[*invocation as usize];
                 self.template(&invocation.name, invocation.pipe, invocation.place, dot)?;
             }
             Node::Break => return Ok(Flow::Break),
@@ -125,44 +131,51 @@ impl<'a> Eval<'a> {
         Ok(Flow::Next)
     }
 
-    fn action(&mut self, pipe: PipeId, dot: &Value<'a>) -> Outcome<()> {
-        let place = self.program.pipe(pipe).place;
+    fn action(&mut self, pipe: Pipeline, dot: &Value<'a>) -> Outcome<()> {
+        let place = self.program.place_of(pipe);
         self.spend(1, place)?;
         let value = self.pipeline(pipe, dot)?;
-        if self.program.pipe(pipe).variables.len == 0 {
+        if self.program.variables_of(pipe).0.is_empty() {
             self.show(&value, place)?;
         }
         Ok(())
     }
 
     /// Runs a block whose variables end with it.
-    fn scoped(&mut self, body: impl FnOnce(&mut Self) -> Outcome<Flow>) -> Outcome<Flow> {
+    fn scoped(
+        &mut self,
+        branch: u32,
+        body: impl FnOnce(&mut Self, &'a Branch) -> Outcome<Flow>,
+    ) -> Outcome<Flow> {
+        let program = self.program;
         let mark = self.variables.len();
         self.depth += 1;
-        let flow = body(self);
+        let flow = body(self, &program.branches[branch as usize]);
         self.depth -= 1;
         self.variables.truncate(mark);
         flow
     }
 
     fn branch(&mut self, branch: &'a Branch, dot: &Value<'a>, binds: bool) -> Outcome<Flow> {
-        self.enter(self.program.pipe(branch.pipe).place)?;
+        self.enter(self.program.place_of(branch.pipe))?;
         let value = self.pipeline(branch.pipe, dot)?;
-        if value.data.truth() == branch.negated {
-            return branch.other.as_ref().map_or(Ok(Flow::Next), |block| self.block(block, dot));
+        let program = self.program;
+        if value.data.truth() == (branch.extra == Extra::Negated) {
+            return self.block(program.block(branch.other), dot);
         }
         if !binds {
-            return self.block(&branch.then, dot);
+            return self.block(program.block(branch.then), dot);
         }
-        if let Some(locals) = &branch.locals {
+        if let Extra::Locals(locals) = branch.extra {
+            let locals = &program.locals[locals as usize];
             self.variables.push((locals.this, value.clone()));
             self.variables.extend(locals.params[0].map(|name| (name, value.clone())));
         }
-        self.block(&branch.then, &value)
+        self.block(program.block(branch.then), &value)
     }
 
     fn range(&mut self, branch: &'a Branch, dot: &Value<'a>) -> Outcome<Flow> {
-        let place = self.program.pipe(branch.pipe).place;
+        let place = self.program.place_of(branch.pipe);
         self.enter(place)?;
         let value = self.pipeline(branch.pipe, dot)?;
         let origin = value.origin;
@@ -181,10 +194,7 @@ impl<'a> Eval<'a> {
                 return Err(Fault::new(place, message));
             }
         };
-        match &branch.other {
-            Some(block) if !ran => self.block(block, dot),
-            _ => Ok(Flow::Next),
-        }
+        if ran { Ok(Flow::Next) } else { self.block(self.program.block(branch.other), dot) }
     }
 
     fn range_list(&mut self, branch: &'a Branch, list: &Rc<List<'a>>, origin: Origin) -> Outcome<bool> {
@@ -223,9 +233,9 @@ impl<'a> Eval<'a> {
         items: impl Iterator<Item = Data<'a>>,
         origin: Origin,
     ) -> Outcome<bool> {
-        let pipe = self.program.pipe(branch.pipe);
-        if pipe.variables.len > 1 {
-            return Err(Fault::new(pipe.place, "a number has elements, but no keys: one variable is enough"));
+        if self.program.variables_of(branch.pipe).0.len() > 1 {
+            let message = "a number has elements, but no keys: one variable is enough";
+            return Err(Fault::new(self.program.place_of(branch.pipe), message));
         }
         let mut items = items.peekable();
         let ran = items.peek().is_some();
@@ -242,28 +252,29 @@ impl<'a> Eval<'a> {
     }
 
     fn iterate(&mut self, branch: &'a Branch, element: &Element<'a>, origin: Origin) -> Outcome<Flow> {
-        let pipe = self.program.pipe(branch.pipe);
-        self.spend(1, pipe.place)?;
+        let program = self.program;
+        let place = program.place_of(branch.pipe);
+        self.spend(1, place)?;
         let mark = self.variables.len();
         let item = element.item.clone().from(origin);
         let key = element.key.clone().from(origin);
-        match (self.program.list(pipe.variables), pipe.assigns) {
+        match program.variables_of(branch.pipe) {
             ([], _) => {}
-            ([one], true) => self.assign(*one, item.clone(), pipe.place)?,
+            ([one], true) => self.assign(*one, item.clone(), place)?,
             ([one], false) => self.variables[mark - 1] = (*one, item.clone()),
             ([one, two, ..], true) => {
-                self.assign(*one, key.clone(), pipe.place)?;
-                self.assign(*two, item.clone(), pipe.place)?;
+                self.assign(*one, key.clone(), place)?;
+                self.assign(*two, item.clone(), place)?;
             }
             ([one, two, ..], false) => {
                 self.variables[mark - 2] = (*one, key.clone());
                 self.variables[mark - 1] = (*two, item.clone());
             }
         }
-        if let Some(locals) = &branch.locals {
-            self.set_locals(locals, element, origin);
+        if let Extra::Locals(locals) = branch.extra {
+            self.set_locals(&program.locals[locals as usize], element, origin);
         }
-        let flow = self.block(&branch.then, &item)?;
+        let flow = self.block(program.block(branch.then), &item)?;
         self.variables.truncate(mark);
         Ok(flow)
     }
@@ -283,7 +294,7 @@ impl<'a> Eval<'a> {
         self.variables.extend(all.into_iter().chain(params).map(|(name, data)| (name, data.from(origin))));
     }
 
-    fn template(&mut self, name: &str, pipe: Option<PipeId>, place: Place, dot: &Value<'a>) -> Outcome<()> {
+    fn template(&mut self, name: &str, pipe: Option<Pipeline>, place: Place, dot: &Value<'a>) -> Outcome<()> {
         self.spend(1, place)?;
         let program = self.program;
         let Some(block) = program.defined.get(name) else {
@@ -337,9 +348,13 @@ impl<'a> Eval<'a> {
 
     fn show(&mut self, value: &Value<'a>, place: Place) -> Outcome<()> {
         let start = self.out.text.len();
-        match self.solid(&value.data) {
+        match &value.data {
             Data::Nil => self.out.text.extend_from_slice(b"<no value>"),
-            data => format::write(&mut self.out.text, &data),
+            Data::Root => {
+                let all = self.solid(&Data::Root);
+                format::write(&mut self.out.text, &all);
+            }
+            data => format::write(&mut self.out.text, data),
         }
         let end = self.out.text.len();
         if self.spans && value.origin != AUTHOR {
@@ -350,15 +365,26 @@ impl<'a> Eval<'a> {
         self.check_size(place)
     }
 
-    fn pipeline(&mut self, id: PipeId, dot: &Value<'a>) -> Outcome<Value<'a>> {
+    fn pipeline(&mut self, pipeline: Pipeline, dot: &Value<'a>) -> Outcome<Value<'a>> {
+        match pipeline {
+            Pipeline::Words(words) => self.command(self.program.list(words), None, dot),
+            Pipeline::Pipe(pipe) => self.commands(pipe, dot),
+        }
+    }
+
+    /// A command; `last` is what the one before it hands on.
+    fn command(&mut self, words: &'a [u32], last: Option<Value<'a>>, dot: &Value<'a>) -> Outcome<Value<'a>> {
+        let Some((first, words)) = words.split_first() else { return Ok(Data::Nil.from(AUTHOR)) };
+        self.word(ExprId(*first), &Arguments { words, last }, dot)
+    }
+
+    fn commands(&mut self, id: PipeId, dot: &Value<'a>) -> Outcome<Value<'a>> {
         let program = self.program;
         let pipe = program.pipe(id);
         let mut value = None;
         for number in pipe.commands.start..pipe.commands.start + pipe.commands.len {
             let words = program.list(program.commands[number as usize]);
-            let (first, words) = words.split_first().map_or((0, words), |(first, rest)| (*first, rest));
-            let arguments = Arguments { words, last: value.take() };
-            value = Some(self.word(ExprId(first), &arguments, dot)?);
+            value = Some(self.command(words, value.take(), dot)?);
         }
         let value = value.unwrap_or_else(|| Data::Nil.from(AUTHOR));
         for name in program.list(pipe.variables) {
@@ -390,18 +416,11 @@ impl<'a> Eval<'a> {
         let expr = program.expr(id);
         let place = expr.place;
         match expr.kind {
-            Kind::Field(names) => self.chain(dot.clone(), names, arguments, dot, place),
+            Kind::Field(name) => self.field(dot, name, arguments, dot, place),
+            Kind::Fields(names) => self.chain(dot.clone(), program.path(names), arguments, dot, place),
             Kind::Chain(base, names) => {
                 let base = self.argument(base, dot)?;
-                self.chain(base, names, arguments, dot, place)
-            }
-            Kind::Variable(name, names) => {
-                let value = self.variable(name, place)?;
-                if names.len == 0 {
-                    takes_nothing(arguments, place)?;
-                    return Ok(value);
-                }
-                self.chain(value, names, arguments, dot, place)
+                self.chain(base, program.path(names), arguments, dot, place)
             }
             Kind::Function(function) => self.function(function, arguments, dot, place),
             Kind::Bare(name) => self.bare(name, arguments, dot, place),
@@ -420,15 +439,24 @@ impl<'a> Eval<'a> {
         let constant = match expr.kind {
             Kind::Nil => Data::Nil,
             Kind::Bool(is) => Data::Bool(is),
-            Kind::Int(number) => Data::Int(number),
-            Kind::TooBig => return Err(Fault::new(expr.place, "the number is too big for an int")),
-            Kind::Float(number) => Data::Float(number),
-            Kind::Complex(number) => Data::Complex(Rc::new(program.complexes[number as usize])),
+            Kind::Small(number) => Data::Int(number.into()),
+            Kind::Number(number) => match program.numbers[number as usize] {
+                Number::Int(number) => Data::Int(number),
+                Number::TooBig => return Err(Fault::new(expr.place, "the number is too big for an int")),
+                Number::Float(number) => Data::Float(number),
+                Number::Complex(real, imaginary) => Data::Complex(Rc::new((real, imaginary))),
+            },
+            Kind::Slice(start, end) => Data::Text(&program.source.as_bytes()[start as usize..end as usize]),
             Kind::Text(text) => Data::Text(&program.strings[text as usize]),
             Kind::Dot => return Ok(dot.clone()),
+            Kind::Variable(name) => return self.variable(name, expr.place),
+            Kind::Group(words) => {
+                self.spend(1, expr.place)?;
+                return self.command(program.path(words), None, dot);
+            }
             Kind::Pipe(pipe) => {
                 self.spend(1, expr.place)?;
-                return self.pipeline(pipe, dot);
+                return self.commands(pipe, dot);
             }
             _ => return self.word(id, &Arguments::NONE, dot),
         };
@@ -444,13 +472,12 @@ impl<'a> Eval<'a> {
     fn chain(
         &mut self,
         base: Value<'a>,
-        names: Run,
+        names: &'a [Name],
         arguments: &Arguments<'a, '_>,
         dot: &Value<'a>,
         place: Place,
     ) -> Outcome<Value<'a>> {
-        let program = self.program;
-        let Some((last, others)) = program.list(names).split_last() else { return Ok(base) };
+        let Some((last, others)) = names.split_last() else { return Ok(base) };
         let mut value = base;
         for name in others {
             value = self.field(&value, *name, &Arguments::NONE, dot, place)?;
@@ -467,8 +494,17 @@ impl<'a> Eval<'a> {
         place: Place,
     ) -> Outcome<Value<'a>> {
         let program = self.program;
+        let number = name as usize;
         let name = program.name(name);
         match &of.data {
+            Data::Root if arguments.len() == 0 => {
+                if let Some(known) = self.accessors.get(number).and_then(Option::as_ref) {
+                    return Ok(known.clone());
+                }
+                let found = self.accessor(name, arguments, dot, place)?;
+                self.accessors[number] = Some(found.clone());
+                Ok(found)
+            }
             Data::Root => self.accessor(name, arguments, dot, place),
             Data::Map(map) => {
                 let Some(found) = map.get(name) else {
@@ -557,7 +593,7 @@ impl<'a> Eval<'a> {
             self.out.origins.push(name);
             self.out.origins.len() - 1
         });
-        super::program::index(number)
+        index(number)
     }
 
     /// Exactly this many arguments, all of them strings.

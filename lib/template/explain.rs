@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::fault::line_and_column;
-use super::program::{Block, Branch, ExprId, FindingKind, Kind, Name, Node, PipeId, Place, Program, Run};
+use super::program::{ExprId, FindingKind, Kind, Name, Node, Pipeline, Place, Program};
 use crate::name::{Fqmn, Fqpn};
 
 /// Every accessor that there is (SPEC.md section 5).
@@ -109,15 +109,15 @@ struct Walk<'p, 's> {
 
 impl Walk<'_, '_> {
     /// `root`: whether the dot is the context here.
-    fn block(&mut self, block: &Block, root: bool) {
+    fn block(&mut self, block: &[Node], root: bool) {
         for node in block {
             match node {
                 Node::Show(expr) => self.word(*expr, &[], root),
                 Node::Action(pipe) => self.pipe(*pipe, root),
-                Node::If(branch) => self.branch(branch, root, root),
-                Node::With(branch) | Node::Range(branch) => self.branch(branch, root, false),
+                Node::If(branch) => self.branch(*branch, root, root),
+                Node::With(branch) | Node::Range(branch) => self.branch(*branch, root, false),
                 Node::Template(invocation) => {
-                    if let Some(pipe) = invocation.pipe {
+                    if let Some(pipe) = self.program.invocations[*invocation as usize].pipe {
                         self.pipe(pipe, root);
                     }
                 }
@@ -126,45 +126,50 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn branch(&mut self, branch: &Branch, root: bool, inside: bool) {
+    fn branch(&mut self, branch: u32, root: bool, inside: bool) {
+        let branch = self.program.branches[branch as usize];
         self.pipe(branch.pipe, root);
-        self.block(&branch.then, inside);
-        if let Some(other) = &branch.other {
-            self.block(other, root);
-        }
+        self.block(self.program.block(branch.then), inside);
+        self.block(self.program.block(branch.other), root);
     }
 
-    fn pipe(&mut self, pipe: PipeId, root: bool) {
-        let commands = self.program.pipe(pipe).commands;
-        for number in commands.start..commands.start + commands.len {
-            let words = self.program.list(self.program.commands[number as usize]);
-            if let Some((first, arguments)) = words.split_first() {
-                self.word(ExprId(*first), arguments, root);
-                for argument in arguments {
-                    self.word(ExprId(*argument), &[], root);
+    fn pipe(&mut self, pipe: Pipeline, root: bool) {
+        match pipe {
+            Pipeline::Words(words) => self.command(self.program.list(words), root),
+            Pipeline::Pipe(pipe) => {
+                let commands = self.program.pipe(pipe).commands;
+                for number in commands.start..commands.start + commands.len {
+                    self.command(self.program.list(self.program.commands[number as usize]), root);
                 }
             }
         }
     }
 
-    fn word(&mut self, expr: ExprId, arguments: &[u32], root: bool) {
-        let expr = self.program.expr(expr);
-        match expr.kind {
-            Kind::Field(names) => self.names(names, root, arguments, expr.place),
-            Kind::Variable(name, names) if self.program.name(name) == "$" => {
-                self.names(names, true, arguments, expr.place);
+    fn command(&mut self, words: &[u32], root: bool) {
+        if let Some((first, arguments)) = words.split_first() {
+            self.word(ExprId(*first), arguments, root);
+            for argument in arguments {
+                self.word(ExprId(*argument), &[], root);
             }
-            Kind::Variable(_, names) => self.names(names, false, arguments, expr.place),
-            Kind::Bare(name) => self.name(name, root, arguments, expr.place),
-            Kind::Chain(base, _) => self.word(base, &[], root),
-            Kind::Pipe(pipe) => self.pipe(pipe, root),
-            _ => {}
         }
     }
 
-    fn names(&mut self, names: Run, root: bool, arguments: &[u32], place: Place) {
-        if let Some(first) = self.program.list(names).first() {
-            self.name(*first, root, arguments, place);
+    fn word(&mut self, expr: ExprId, arguments: &[u32], root: bool) {
+        let program = self.program;
+        let expr = program.expr(expr);
+        match expr.kind {
+            Kind::Field(name) | Kind::Bare(name) => self.name(name, root, arguments, expr.place),
+            Kind::Fields(names) => self.name(program.path(names)[0], root, arguments, expr.place),
+            Kind::Chain(base, names) => match program.expr(base).kind {
+                Kind::Variable(name) => {
+                    let root = program.name(name) == "$";
+                    self.name(program.path(names)[0], root, arguments, expr.place);
+                }
+                _ => self.word(base, &[], root),
+            },
+            Kind::Group(words) => self.command(program.path(words), root),
+            Kind::Pipe(pipe) => self.pipe(Pipeline::Pipe(pipe), root),
+            _ => {}
         }
     }
 
@@ -180,8 +185,11 @@ impl Walk<'_, '_> {
 
     /// The parameter that a string constant names.
     fn fqpn(&self, argument: u32) -> Option<String> {
-        let Kind::Text(text) = self.program.exprs[argument as usize].kind else { return None };
-        let text = std::str::from_utf8(&self.program.strings[text as usize]).ok()?;
+        let text = match self.program.exprs[argument as usize].kind {
+            Kind::Text(text) => std::str::from_utf8(&self.program.strings[text as usize]).ok()?,
+            Kind::Slice(start, end) => &self.program.source[start as usize..end as usize],
+            _ => return None,
+        };
         let Ok(fqpn) = text.parse::<Fqpn>() else { return Some(text.to_owned()) };
         Some(self.own.map_or(fqpn.clone(), |own| fqpn.within(own)).to_string())
     }

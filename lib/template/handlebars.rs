@@ -8,7 +8,8 @@ use super::fault::{Fault, Outcome};
 use super::function::Function;
 use super::near;
 use super::program::{
-    Block, Branch, ExprId, Finding, FindingKind, Kind, Locals, Name, Node, PipeId, Place, Program, Run,
+    Branch, ExprId, Extra, Finding, FindingKind, Kind, Locals, Name, Node, Number, Pipeline, Place, Program,
+    index,
 };
 
 /// The largest source, in bytes. The crate's time grows with the square of the number of actions, its stack with
@@ -71,7 +72,7 @@ fn check_size(source: &str) -> Outcome<()> {
         } else {
             continue;
         };
-        return Err(Fault::new(super::program::index(place), too_much));
+        return Err(Fault::new(index(place), too_much));
     }
     Ok(())
 }
@@ -118,12 +119,12 @@ struct Scope {
 }
 
 impl Reader<'_> {
-    fn block(&mut self, template: &handlebars::Template) -> Outcome<Block> {
+    fn block(&mut self, template: &handlebars::Template) -> Outcome<Vec<Node>> {
         self.depth += 1;
         if self.depth > 2 * DEEPEST {
             return Err(self.fault(format!("it is nested more than {DEEPEST} deep")));
         }
-        let mut block = Block::new();
+        let mut block = Vec::new();
         for (number, element) in template.elements.iter().enumerate() {
             if let Some(place) = template.mapping.get(number) {
                 self.place = self.place_of(place.0, place.1);
@@ -138,7 +139,7 @@ impl Reader<'_> {
         let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
         let rest = self.program.source.get(start..).unwrap_or_default();
         let within: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-        super::program::index(start + within)
+        index(start + within)
     }
 
     fn fault(&self, message: impl Into<String>) -> Fault {
@@ -174,9 +175,8 @@ impl Reader<'_> {
         for parameter in &helper.params {
             words.push(self.parameter(parameter)?.0);
         }
-        let command = self.program.add_list(&words);
-        let pipe = self.program.add_pipe(self.place, &[command], Run::default(), false);
-        Ok(self.program.add_expr(Kind::Pipe(pipe), self.place))
+        let words = self.program.add_path(&words);
+        Ok(self.program.add_expr(Kind::Group(words), self.place))
     }
 
     fn no_hash(&self, helper: &HelperTemplate) -> Outcome<()> {
@@ -207,9 +207,9 @@ impl Reader<'_> {
             Json::Bool(is) => Kind::Bool(*is),
             Json::String(text) => Kind::Text(self.program.add_text(text.clone().into_bytes())),
             Json::Number(number) => match number.as_i64() {
-                Some(number) => Kind::Int(number),
-                None if number.is_u64() => Kind::TooBig,
-                None => Kind::Float(number.as_f64().unwrap_or_default()),
+                Some(number) => self.program.add_number(Number::Int(number)),
+                None if number.is_u64() => self.program.add_number(Number::TooBig),
+                None => self.program.add_number(Number::Float(number.as_f64().unwrap_or_default())),
             },
             _ => return Err(self.fault("a list or an object can't be written in a template")),
         };
@@ -221,36 +221,42 @@ impl Reader<'_> {
         let path = Path::read(raw).ok_or_else(|| self.fault(format!("'{raw}' is no path")))?;
         let kind = match path.start {
             Start::Root => {
-                let names = self.names(&path.names);
-                Kind::Variable(self.program.intern("$"), names)
+                let dollar = self.program.intern("$");
+                self.variable(dollar, &path.names)
             }
             Start::Local => self.local(&path)?,
-            Start::This => {
-                let names = self.names(&path.names);
-                self.this(path.up, names)?
-            }
+            Start::This => self.this(path.up, &path.names)?,
             Start::Name => self.named(&path.names)?,
         };
         Ok(self.program.add_expr(kind, self.place))
     }
 
-    fn names(&mut self, names: &[String]) -> Run {
+    /// A variable, or what its fields lead to.
+    fn variable(&mut self, name: Name, names: &[String]) -> Kind {
+        if names.is_empty() {
+            return Kind::Variable(name);
+        }
+        let base = self.program.add_expr(Kind::Variable(name), self.place);
+        Kind::Chain(base, self.names(names))
+    }
+
+    fn names(&mut self, names: &[String]) -> u32 {
         let names: Vec<Name> = names.iter().map(|name| self.program.intern(name.clone())).collect();
-        self.program.add_list(&names)
+        self.program.add_path(&names)
     }
 
     /// `this`, so many blocks up.
-    fn this(&mut self, up: usize, names: Run) -> Outcome<Kind> {
+    fn this(&mut self, up: usize, names: &[String]) -> Outcome<Kind> {
         if up > self.scopes.len() {
             return Err(self.fault("'..' leads out of the outermost block"));
         }
         let variable = match self.scopes.len() - up {
-            _ if up == 0 && names.len == 0 => return Ok(Kind::Dot),
-            _ if up == 0 => return Ok(Kind::Field(names)),
+            _ if up == 0 && names.is_empty() => return Ok(Kind::Dot),
+            _ if up == 0 => return Ok(Kind::Fields(self.names(names))),
             0 => self.program.intern("$"),
             depth => self.scopes[depth - 1].this,
         };
-        Ok(Kind::Variable(variable, names))
+        Ok(self.variable(variable, names))
     }
 
     /// `@index` and its like.
@@ -270,8 +276,7 @@ impl Reader<'_> {
                 return Err(fault.hint("there are @first, @index, @key, @last, @root"));
             }
         };
-        let names = self.names(&path.names[1..]);
-        Ok(Kind::Variable(variable, names))
+        Ok(self.variable(variable, &path.names[1..]))
     }
 
     /// A name: a block's parameter, a function, else what is looked up when the template is rendered.
@@ -280,8 +285,7 @@ impl Reader<'_> {
         let params = self.scopes.iter().rev().flat_map(|scope| scope.params.iter().rev());
         let param = params.into_iter().find(|(name, _)| name == first).map(|(_, number)| *number);
         if let Some(variable) = param {
-            let names = self.names(rest);
-            return Ok(Kind::Variable(variable, names));
+            return Ok(self.variable(variable, rest));
         }
         let noted = match first.as_str() {
             "raw" => Some(FindingKind::Raw),
@@ -297,8 +301,7 @@ impl Reader<'_> {
             return Ok(Kind::Bare(name));
         }
         let base = self.program.add_expr(Kind::Bare(name), self.place);
-        let names = self.names(rest);
-        Ok(Kind::Chain(base, names))
+        Ok(Kind::Chain(base, self.names(rest)))
     }
 
     fn helper_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
@@ -315,7 +318,7 @@ impl Reader<'_> {
             return Err(self.fault(format!("'{name}' takes 1 argument and got {}", helper.params.len())));
         };
         let condition = self.parameter(condition)?;
-        let pipe = self.program.pipe_of(condition);
+        let pipe = Pipeline::Words(self.program.add_list(&[condition.0]));
         self.branch(&name, helper, pipe)
     }
 
@@ -331,18 +334,28 @@ impl Reader<'_> {
         Ok(Node::Owned(self.program.add_text(text.into_bytes())))
     }
 
-    fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: PipeId) -> Outcome<Node> {
+    fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: Pipeline) -> Outcome<Node> {
         let binds = matches!(name, "each" | "with");
         let locals = if binds { Some(self.open(helper, name == "each")?) } else { None };
         if !binds && helper.block_param.is_some() {
             return Err(self.fault(format!("'{name}' has no parameters 'as |…|'")));
         }
-        let then = helper.template.as_ref().map_or(Ok(Block::new()), |template| self.block(template))?;
+        let then = helper.template.as_ref().map_or(Ok(Vec::new()), |template| self.block(template))?;
+        let then = self.program.add_block(&then);
         if binds {
             self.scopes.pop();
         }
-        let other = helper.inverse.as_ref().map(|template| self.block(template)).transpose()?;
-        let branch = Box::new(Branch { pipe, then, other, negated: name == "unless", locals });
+        let other = helper.inverse.as_ref().map_or(Ok(Vec::new()), |template| self.block(template))?;
+        let other = self.program.add_block(&other);
+        let extra = match locals {
+            Some(locals) => {
+                self.program.locals.push(locals);
+                Extra::Locals(index(self.program.locals.len() - 1))
+            }
+            None if name == "unless" => Extra::Negated,
+            None => Extra::None,
+        };
+        let branch = self.program.add_branch(Branch { pipe, then, other, extra });
         Ok(match name {
             "each" => Node::Range(branch),
             "with" => Node::With(branch),

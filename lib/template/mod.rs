@@ -32,6 +32,8 @@ pub use values::Values;
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod pairs;
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ pub(super) struct ExprId(pub(super) u32);
 pub(super) struct PipeId(pub(super) u32);
 
 /// What stands in a template, one after the other.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Node {
     /// Text as it stands in the source: from, to.
     Text(u32, u32),
@@ -37,35 +37,49 @@ pub(super) enum Node {
     Owned(u32),
     /// An action that is one expression.
     Show(ExprId),
-    /// An action that is a pipeline; prints unless it declares a variable.
-    Action(PipeId),
-    /// A block that depends on a condition.
-    If(Box<Branch>),
+    /// An action that is any pipeline; prints unless it declares a variable.
+    Action(Pipeline),
+    /// A block that depends on a condition, by its number in [`Program::branches`].
+    If(u32),
     /// A block whose dot is the condition's value.
-    With(Box<Branch>),
+    With(u32),
     /// A block for each element.
-    Range(Box<Branch>),
-    /// A named template.
-    Template(Box<Invocation>),
+    Range(u32),
+    /// A named template, by its number in [`Program::invocations`].
+    Template(u32),
     /// Leaves the innermost range.
     Break,
     /// Goes on with the innermost range's next element.
     Continue,
 }
 
-/// Nodes in a row.
-pub(super) type Block = Vec<Node>;
-
-/// `if`, `with` and `range`.
-#[derive(Debug)]
+/// `if`, `with` and `range`. A missing `else` is an empty one.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Branch {
-    pub(super) pipe: PipeId,
-    pub(super) then: Block,
-    pub(super) other: Option<Block>,
-    /// `unless`.
-    pub(super) negated: bool,
-    /// The variables that Handlebars' `each` and `with` have and Go's don't.
-    pub(super) locals: Option<Locals>,
+    pub(super) pipe: Pipeline,
+    /// In [`Program::nodes`].
+    pub(super) then: Run,
+    pub(super) other: Run,
+    pub(super) extra: Extra,
+}
+
+/// What a branch of Handlebars has and none of Go's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extra {
+    /// Nothing.
+    None,
+    /// It is `unless`.
+    Negated,
+    /// Variables of `each` and `with`, by their number in [`Program::locals`].
+    Locals(u32),
+}
+
+/// A pipeline: the words of one command, or a pipeline by its number.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pipeline {
+    /// In [`Program::lists`].
+    Words(Run),
+    Pipe(PipeId),
 }
 
 /// Variables of a Handlebars block: each a name, all of them set anew for each element.
@@ -86,11 +100,11 @@ pub(super) struct Locals {
 #[derive(Debug)]
 pub(super) struct Invocation {
     pub(super) name: String,
-    pub(super) pipe: Option<PipeId>,
+    pub(super) pipe: Option<Pipeline>,
     pub(super) place: Place,
 }
 
-/// A pipeline: commands, and the variables that it sets.
+/// A pipeline of several commands, or one that sets variables: commands, and the variables that it sets.
 #[derive(Debug)]
 pub(super) struct Pipe {
     pub(super) place: Place,
@@ -116,30 +130,42 @@ pub(super) enum Kind {
     Nil,
     /// `true`, `false`.
     Bool(bool),
-    /// An integer or a character constant.
-    Int(i64),
-    /// An integer that only an unsigned type holds, which nothing takes.
-    TooBig,
-    /// A float.
-    Float(f64),
-    /// A complex number, by its number in [`Program::complexes`].
-    Complex(u32),
-    /// A string, by its number in [`Program::strings`].
+    /// A small integer or a character constant.
+    Small(i32),
+    /// Any other number, by its number in [`Program::numbers`].
+    Number(u32),
+    /// A string that stands in the source as it is: from, to.
+    Slice(u32, u32),
+    /// Any other string, by its number in [`Program::strings`].
     Text(u32),
     /// `.`
     Dot,
-    /// `$x.a.b`: the variable, and names in [`Program::lists`].
-    Variable(Name, Run),
-    /// `.a.b`
-    Field(Run),
-    /// `(pipeline).a.b`, or `(command).a.b` in Handlebars.
-    Chain(ExprId, Run),
+    /// `$x`
+    Variable(Name),
+    /// `.a`
+    Field(Name),
+    /// `.a.b`: names, see [`Program::path`].
+    Fields(u32),
+    /// `$x.a.b`, `(pipeline).a.b`: what has fields, and their names, see [`Program::path`].
+    Chain(ExprId, u32),
     /// A function's name.
     Function(Function),
     /// A name that Handlebars looks up: a field of `this` if it has it, else an accessor.
     Bare(Name),
+    /// `(pipeline)` of one command: its words, see [`Program::path`].
+    Group(u32),
     /// `(pipeline)`
     Pipe(PipeId),
+}
+
+/// A number that isn't a small integer.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Number {
+    Int(i64),
+    /// An integer that only an unsigned type holds, which nothing takes.
+    TooBig,
+    Float(f64),
+    Complex(f64, f64),
 }
 
 /// Something in a template that only Hyperdrive knows, or that lifts the guard.
@@ -170,21 +196,25 @@ pub(super) struct Program<'s> {
     pub(super) root: String,
     /// Whether it was written in Go's syntax.
     pub(super) go: bool,
-    /// Templates defined in it.
-    pub(super) defined: HashMap<String, Block>,
+    /// Templates by name; the blocks inside them are runs of `nodes`.
+    pub(super) defined: HashMap<String, Vec<Node>>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) branches: Vec<Branch>,
+    pub(super) locals: Vec<Locals>,
+    pub(super) invocations: Vec<Invocation>,
     pub(super) exprs: Vec<Expr>,
     pub(super) pipes: Vec<Pipe>,
     /// Runs in `lists`: the words of each command.
     pub(super) commands: Vec<Run>,
     /// Expressions of commands, names of fields and variables.
     pub(super) lists: Vec<u32>,
+    pub(super) numbers: Vec<Number>,
     /// Texts, as bytes: an escape in a string constant can make any.
     pub(super) strings: Vec<Cow<'s, [u8]>>,
     pub(super) names: Vec<Cow<'s, str>>,
-    pub(super) complexes: Vec<(f64, f64)>,
     /// What an author should know of.
     pub(super) findings: Vec<Finding>,
-    numbers: HashMap<Cow<'s, str>, Name>,
+    known: HashMap<Cow<'s, str>, Name>,
 }
 
 impl<'s> Program<'s> {
@@ -212,12 +242,12 @@ impl<'s> Program<'s> {
     /// The number of this name, which is new or was met before.
     pub(super) fn intern(&mut self, name: impl Into<Cow<'s, str>>) -> Name {
         let name = name.into();
-        if let Some(number) = self.numbers.get(&name) {
+        if let Some(number) = self.known.get(&name) {
             return *number;
         }
         let number = index(self.names.len());
         self.names.push(name.clone());
-        self.numbers.insert(name, number);
+        self.known.insert(name, number);
         number
     }
 
@@ -237,46 +267,104 @@ impl<'s> Program<'s> {
         Run { start, len: index(items.len()) }
     }
 
+    /// Names or words that are kept with their count before them.
+    pub(super) fn add_path(&mut self, items: &[u32]) -> u32 {
+        let at = index(self.lists.len());
+        self.lists.push(index(items.len()));
+        self.lists.extend_from_slice(items);
+        at
+    }
+
+    /// Those names or words.
+    pub(super) fn path(&self, at: u32) -> &[u32] {
+        let start = at as usize + 1;
+        &self.lists[start..start + self.lists[at as usize] as usize]
+    }
+
+    pub(super) fn add_number(&mut self, number: Number) -> Kind {
+        if let Number::Int(small) = number
+            && let Ok(small) = i32::try_from(small)
+        {
+            return Kind::Small(small);
+        }
+        self.numbers.push(number);
+        Kind::Number(index(self.numbers.len() - 1))
+    }
+
+    /// The block of these nodes.
+    pub(super) fn add_block(&mut self, nodes: &[Node]) -> Run {
+        let start = index(self.nodes.len());
+        self.nodes.extend_from_slice(nodes);
+        Run { start, len: index(nodes.len()) }
+    }
+
+    pub(super) fn block(&self, run: Run) -> &[Node] {
+        &self.nodes[run.start as usize..(run.start + run.len) as usize]
+    }
+
+    pub(super) fn add_branch(&mut self, branch: Branch) -> u32 {
+        self.branches.push(branch);
+        index(self.branches.len() - 1)
+    }
+
     /// A pipeline of these commands, each a list of expressions.
     pub(super) fn add_pipe(
         &mut self,
         place: Place,
         commands: &[Run],
-        variables: Run,
+        variables: &[Name],
         assigns: bool,
-    ) -> PipeId {
+    ) -> Pipeline {
+        if let ([command], []) = (commands, variables) {
+            return Pipeline::Words(*command);
+        }
+        let variables = self.add_list(variables);
         let start = index(self.commands.len());
         self.commands.extend_from_slice(commands);
         let commands = Run { start, len: index(commands.len()) };
         self.pipes.push(Pipe { place, commands, variables, assigns });
-        PipeId(index(self.pipes.len() - 1))
+        Pipeline::Pipe(PipeId(index(self.pipes.len() - 1)))
     }
 
-    /// The one expression that the pipeline added last is; the pipeline itself is forgotten then.
-    pub(super) fn unwrapped(&mut self, id: PipeId) -> Option<ExprId> {
-        let pipe = self.pipes.last().filter(|_| id.0 as usize == self.pipes.len() - 1)?;
-        let command = self.commands.last().filter(|command| command.len == 1)?;
-        if pipe.variables.len > 0 || pipe.commands.len != 1 {
-            return None;
+    /// Where a pipeline's first value stands.
+    pub(super) fn place_of(&self, pipeline: Pipeline) -> Place {
+        match pipeline {
+            Pipeline::Words(words) => {
+                self.list(words).first().map_or(0, |word| self.exprs[*word as usize].place)
+            }
+            Pipeline::Pipe(pipe) => self.pipe(pipe).place,
         }
-        // Nothing was added to the lists after the command's one word.
-        let start = command.start as usize;
-        let expr = ExprId(self.lists[start]);
-        self.pipes.pop();
-        self.commands.pop();
-        self.lists.truncate(start);
-        Some(expr)
     }
 
-    /// A pipeline that is one expression.
-    pub(super) fn pipe_of(&mut self, expr: ExprId) -> PipeId {
-        let place = self.expr(expr).place;
-        let command = self.add_list(&[expr.0]);
-        self.add_pipe(place, &[command], Run::default(), false)
+    /// The variables that a pipeline sets, and whether it gives known ones another value.
+    pub(super) fn variables_of(&self, pipeline: Pipeline) -> (&[Name], bool) {
+        match pipeline {
+            Pipeline::Words(_) => (&[], false),
+            Pipeline::Pipe(pipe) => (self.list(self.pipe(pipe).variables), self.pipe(pipe).assigns),
+        }
+    }
+
+    /// The pipeline in parentheses.
+    pub(super) fn grouped(&mut self, pipeline: Pipeline) -> Kind {
+        match pipeline {
+            Pipeline::Words(words) => {
+                let words = self.list(words).to_vec();
+                Kind::Group(self.add_path(&words))
+            }
+            Pipeline::Pipe(pipe) => Kind::Pipe(pipe),
+        }
     }
 }
 
 /// A length as a number of this module: sources are far below 4 GiB, which their reader checks.
 pub(super) fn index(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_hundred_thousand_actions_stay_small() {
+        assert!(size_of::<super::Node>() <= 12 && size_of::<super::Expr>() <= 16);
+    }
 }

@@ -232,3 +232,17 @@ fn findings_tell_what_only_hyperdrive_knows() {
     assert_eq!(found("{{raw x}}{{GetContainerName \"x\"}}{{{x}}}"), Ok(vec![Raw, ContainerName]));
     assert_eq!(found("{{.GetValue \"port\"}}"), Ok(vec![]));
 }
+
+#[test]
+fn the_largest_handlebars_template_is_read_in_time() {
+    let start = std::time::Instant::now();
+    assert!(render(&"{{ModuleConfigDir}} ".repeat(1000)).is_ok());
+    let nested = format!("{}x{}", "{{#if true}}".repeat(100), "{{/if}}".repeat(100));
+    assert_eq!(render(&nested).map_err(|error| error.to_string()).as_deref(), Ok("x"));
+    let parens = format!("{{{{print {}1{}}}}}", "(print ".repeat(99), ")".repeat(99));
+    assert_eq!(render(&parens).map_err(|error| error.to_string()).as_deref(), Ok("1"));
+    assert!(render(&format!("{{{{print {}1}}}}", "(print ".repeat(99))).is_err());
+    assert!(render(&"{{#if true}}".repeat(100)).is_err());
+    assert!(render(&format!("{{{{#if false}}}}{}{{{{/if}}}}", "{{else if true}}".repeat(90))).is_ok());
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+}

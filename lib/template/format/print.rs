@@ -1,5 +1,7 @@
 //! A value as text, as Go's `%v` prints it.
 
+use std::io::Write;
+
 use super::float;
 use crate::template::value::Data;
 
@@ -8,9 +10,9 @@ pub(in super::super) fn write(out: &mut Vec<u8>, data: &Data) {
     match data {
         Data::Nil => out.extend_from_slice(b"<nil>"),
         Data::Bool(is) => out.extend_from_slice(if *is { b"true" } else { b"false" }),
-        Data::Int(number) => out.extend_from_slice(number.to_string().as_bytes()),
-        Data::Uint(number) => out.extend_from_slice(number.to_string().as_bytes()),
-        Data::Byte(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        Data::Int(number) => digits(out, number),
+        Data::Uint(number) => digits(out, number),
+        Data::Byte(number) => digits(out, number),
         Data::Float(number) => out.extend_from_slice(float::shortest(*number).as_bytes()),
         Data::Complex(number) => out.extend_from_slice(complex(number.0, number.1).as_bytes()),
         Data::Text(text) => out.extend_from_slice(text),
@@ -40,6 +42,11 @@ pub(in super::super) fn write(out: &mut Vec<u8>, data: &Data) {
             out.push(b']');
         }
     }
+}
+
+fn digits(out: &mut Vec<u8>, number: &impl std::fmt::Display) {
+    // Writing to memory can't fail.
+    let _ = write!(out, "{number}");
 }
 
 /// The value as text of its own.

@@ -1,6 +1,6 @@
 //! Literals of Go's syntax: strings, characters, numbers.
 
-use super::super::program::Kind;
+use super::super::program::Number;
 
 /// Why a literal is none.
 pub(super) type Refusal = String;
@@ -26,12 +26,12 @@ pub(super) fn raw(text: &str) -> String {
 }
 
 /// The number that a character constant is.
-pub(super) fn character(text: &str) -> Result<Kind, Refusal> {
+pub(super) fn character(text: &str) -> Result<Number, Refusal> {
     let (unit, rest) = unit(&text[1..], '\'')?;
     if rest != "'" {
         return Err("a character constant holds one character".into());
     }
-    Ok(Kind::Int(match unit {
+    Ok(Number::Int(match unit {
         Unit::Byte(byte) => i64::from(byte),
         Unit::Letter(letter) => i64::from(u32::from(letter)),
     }))
@@ -90,40 +90,24 @@ fn character_of((value, rest): (u32, &str)) -> Result<(Unit, &str), Refusal> {
     Ok((Unit::Letter(letter), rest))
 }
 
-/// A number.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Number {
-    Simple(NumberKind),
-    Complex(f64, f64),
-}
-
-/// A number that isn't complex.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum NumberKind {
-    Int(i64),
-    TooBig,
-    Float(f64),
-}
-
 /// A number as Go reads it.
 pub(super) fn simple(text: &str) -> Result<Number, Refusal> {
     let illegal = || format!("'{text}' is no number");
     if let Some(imaginary) = text.strip_suffix('i') {
         return float(imaginary).map(|part| Number::Complex(0.0, part)).ok_or_else(illegal);
     }
-    let kind = match integer(text) {
-        Some(Integer::Fits(_)) if is_float_form(text) => NumberKind::Float(float(text).ok_or_else(illegal)?),
-        Some(Integer::Fits(number)) => NumberKind::Int(number),
-        Some(Integer::Unsigned) => NumberKind::TooBig,
+    Ok(match integer(text) {
+        Some(Integer::Fits(_)) if is_float_form(text) => Number::Float(float(text).ok_or_else(illegal)?),
+        Some(Integer::Fits(number)) => Number::Int(number),
+        Some(Integer::Unsigned) => Number::TooBig,
         None => {
             let number = float(text).ok_or_else(illegal)?;
             if !text.contains(['.', 'e', 'E', 'p', 'P']) {
                 return Err(format!("the integer '{text}' is too big"));
             }
-            NumberKind::Float(number)
+            Number::Float(number)
         }
-    };
-    Ok(Number::Simple(kind))
+    })
 }
 
 /// A complex constant of two parts.

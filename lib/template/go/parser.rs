@@ -6,12 +6,13 @@ use super::super::fault::{Fault, Outcome};
 use super::super::function::Function;
 use super::super::near;
 use super::super::program::{
-    Block, Branch, Expr, ExprId, Finding, FindingKind, Invocation, Kind, Name, Node, PipeId, Place, Program,
-    Run, index,
+    Branch, Expr, ExprId, Extra, Finding, FindingKind, Invocation, Kind, Name, Node, Pipeline, Place,
+    Program, Run, index,
 };
 use super::lexer::Lexer;
-use super::literal::{self, Number, NumberKind};
+use super::literal;
 use super::token::{Sort, Token};
+use crate::template::program::Number;
 
 /// The deepest nesting, of blocks and parentheses together.
 const DEEPEST: u32 = 200;
@@ -21,7 +22,6 @@ pub(in super::super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program
     let mut program = Program::new(source);
     program.go = true;
     let actions = source.matches("{{").count();
-    program.exprs.reserve(actions);
     let dollar = program.intern("$");
     let mut parser = Parser {
         program,
@@ -138,8 +138,8 @@ impl<'s> Parser<'s> {
     }
 
     /// The whole template, definitions taken out of it.
-    fn top(&mut self, actions: usize) -> Outcome<Block> {
-        let mut block = Block::with_capacity(2 * actions.min(1 << 20) + 1);
+    fn top(&mut self, actions: usize) -> Outcome<Vec<Node>> {
+        let mut block = Vec::with_capacity(2 * actions.min(1 << 20) + 1);
         loop {
             let token = self.next()?;
             match token.sort {
@@ -175,7 +175,7 @@ impl<'s> Parser<'s> {
     }
 
     /// The body of a template: none of the variables around are set in it.
-    fn own_body(&mut self, place: &str) -> Outcome<Block> {
+    fn own_body(&mut self, place: &str) -> Outcome<Vec<Node>> {
         let dollar = self.program.intern("$");
         let variables = std::mem::replace(&mut self.variables, vec![dollar]);
         let ranges = std::mem::take(&mut self.ranges);
@@ -189,7 +189,7 @@ impl<'s> Parser<'s> {
     }
 
     /// Names a template. One that holds nothing but white space gives way to another of the same name.
-    fn define(&mut self, name: &str, block: Block, place: Place) -> Outcome<()> {
+    fn define(&mut self, name: &str, block: Vec<Node>, place: Place) -> Outcome<()> {
         let known = self.program.defined.get(name);
         let replaces = known.is_none_or(|known| self.is_empty(known));
         if !replaces && !self.is_empty(&block) {
@@ -201,7 +201,7 @@ impl<'s> Parser<'s> {
         Ok(())
     }
 
-    fn is_empty(&self, block: &Block) -> bool {
+    fn is_empty(&self, block: &[Node]) -> bool {
         let blank = |node: &Node| match node {
             Node::Text(start, end) => self.program.source[*start as usize..*end as usize].trim().is_empty(),
             _ => false,
@@ -210,9 +210,9 @@ impl<'s> Parser<'s> {
     }
 
     /// Nodes up to an `end` or an `else`.
-    fn list(&mut self) -> Outcome<(Block, Ending, Place)> {
+    fn list(&mut self) -> Outcome<(Vec<Node>, Ending, Place)> {
         self.deeper()?;
-        let mut block = Block::new();
+        let mut block = Vec::new();
         loop {
             let token = self.peek_non_space()?;
             if token.sort == Sort::Eof {
@@ -222,7 +222,6 @@ impl<'s> Parser<'s> {
                 Item::Node(node) => block.push(node),
                 Item::Ending(ending, place) => {
                     self.depth -= 1;
-                    block.shrink_to_fit();
                     return Ok((block, ending, place));
                 }
             }
@@ -257,9 +256,9 @@ impl<'s> Parser<'s> {
                 self.expect(Sort::Right, "'end'")?;
                 return Ok(Item::Ending(Ending::End, token.start));
             }
-            Sort::If => Node::If(Box::new(self.branch(Within::If)?)),
-            Sort::Range => Node::Range(Box::new(self.branch(Within::Range)?)),
-            Sort::With => Node::With(Box::new(self.branch(Within::With)?)),
+            Sort::If => Node::If(self.branch(Within::If)?),
+            Sort::Range => Node::Range(self.branch(Within::Range)?),
+            Sort::With => Node::With(self.branch(Within::With)?),
             Sort::Template => self.template(token)?,
             _ => {
                 self.waiting.push(token);
@@ -272,8 +271,18 @@ impl<'s> Parser<'s> {
 
     /// An action that is a pipeline; one that is a single expression is kept as that.
     fn shown(&mut self, left: Token) -> Outcome<Node> {
-        let pipe = self.pipeline(Within::Action, Sort::Right, left.start)?;
-        Ok(self.program.unwrapped(pipe).map_or(Node::Action(pipe), Node::Show))
+        let pipeline = self.pipeline(Within::Action, Sort::Right, left.start)?;
+        Ok(match pipeline {
+            Pipeline::Words(words) if words.len == 1 => {
+                let expr = ExprId(self.program.list(words)[0]);
+                // Its word is the last thing in the lists, unless fields came after it.
+                if self.program.lists.len() == words.start as usize + 1 {
+                    self.program.lists.pop();
+                }
+                Node::Show(expr)
+            }
+            other => Node::Action(other),
+        })
     }
 
     fn leave(&mut self, token: Token) -> Outcome<Node> {
@@ -293,23 +302,25 @@ impl<'s> Parser<'s> {
         Ok(Item::Ending(Ending::Else, token.start))
     }
 
-    fn branch(&mut self, within: Within) -> Outcome<Branch> {
+    fn branch(&mut self, within: Within) -> Outcome<u32> {
         let known = self.variables.len();
         let start = self.peek_non_space()?.start;
         let pipe = self.pipeline(within, Sort::Right, start)?;
         self.ranges += usize::from(within == Within::Range);
         let (then, ending, _) = self.list()?;
         self.ranges -= usize::from(within == Within::Range);
+        let then = self.program.add_block(&then);
         let other = match ending {
-            Ending::End => None,
-            Ending::Else => Some(self.other(within)?),
+            Ending::End => Vec::new(),
+            Ending::Else => self.other(within)?,
         };
+        let other = self.program.add_block(&other);
         self.variables.truncate(known);
-        Ok(Branch { pipe, then, other, negated: false, locals: None })
+        Ok(self.program.add_branch(Branch { pipe, then, other, extra: Extra::None }))
     }
 
     /// What follows an `else`: its block, or the `if` or `with` that it goes on with, whose `end` is this one's too.
-    fn other(&mut self, within: Within) -> Outcome<Block> {
+    fn other(&mut self, within: Within) -> Outcome<Vec<Node>> {
         let next = self.peek()?;
         let chained = match (within, next.sort) {
             (Within::If, Sort::If) => Some(Within::If),
@@ -319,7 +330,7 @@ impl<'s> Parser<'s> {
         if let Some(within) = chained {
             self.next()?;
             self.deeper()?;
-            let branch = Box::new(self.branch(within)?);
+            let branch = self.branch(within)?;
             self.depth -= 1;
             return Ok(vec![if within == Within::If { Node::If(branch) } else { Node::With(branch) }]);
         }
@@ -351,7 +362,7 @@ impl<'s> Parser<'s> {
             self.waiting.push(next);
             Some(self.pipeline(Within::Template, Sort::Right, next.start)?)
         };
-        Ok(Node::Template(Box::new(Invocation { name, pipe, place: token.start })))
+        Ok(self.invocation(name, pipe, token))
     }
 
     fn block(&mut self, token: Token) -> Outcome<Node> {
@@ -360,10 +371,15 @@ impl<'s> Parser<'s> {
         let pipe = self.pipeline(Within::Block, Sort::Right, token.start)?;
         let body = self.own_body("'block'")?;
         self.define(&name, body, token.start)?;
-        Ok(Node::Template(Box::new(Invocation { name, pipe: Some(pipe), place: token.start })))
+        Ok(self.invocation(name, Some(pipe), token))
     }
 
-    fn pipeline(&mut self, within: Within, end: Sort, place: Place) -> Outcome<PipeId> {
+    fn invocation(&mut self, name: String, pipe: Option<Pipeline>, token: Token) -> Node {
+        self.program.invocations.push(Invocation { name, pipe, place: token.start });
+        Node::Template(index(self.program.invocations.len() - 1))
+    }
+
+    fn pipeline(&mut self, within: Within, end: Sort, place: Place) -> Outcome<Pipeline> {
         let mut variables = Vec::new();
         let assigns = self.declarations(within, &mut variables)?;
         let mut commands: Vec<Run> = Vec::new();
@@ -394,8 +410,7 @@ impl<'s> Parser<'s> {
         self.check_commands(&commands, within, place)?;
         let first = self.program.lists[commands[0].start as usize];
         let place = self.program.exprs[first as usize].place;
-        let variables = self.program.add_list(&variables);
-        Ok(self.program.add_pipe(place, &commands, variables, assigns))
+        Ok(self.program.add_pipe(place, &commands, &variables, assigns))
     }
 
     fn check_commands(&self, commands: &[Run], within: Within, place: Place) -> Outcome<()> {
@@ -409,10 +424,9 @@ impl<'s> Parser<'s> {
                 Kind::Bool(_)
                     | Kind::Dot
                     | Kind::Nil
-                    | Kind::Int(_)
-                    | Kind::TooBig
-                    | Kind::Float(_)
-                    | Kind::Complex(_)
+                    | Kind::Small(_)
+                    | Kind::Number(_)
+                    | Kind::Slice(..)
                     | Kind::Text(_)
             ) {
                 return Err(Fault::new(first.place, "nothing can be piped into a value"));
@@ -485,12 +499,16 @@ impl<'s> Parser<'s> {
 
     /// Whether the next argument may be a bare word: the name that `GetValue` and its like take.
     fn takes_bare(&self, words: &[u32]) -> bool {
-        let Some(Expr { kind: Kind::Field(names) | Kind::Variable(_, names), .. }) =
-            words.first().map(|first| &self.program.exprs[*first as usize])
-        else {
-            return false;
-        };
-        let last = self.program.list(*names).last().map(|name| self.program.name(*name));
+        let last = words.first().and_then(|first| match self.program.exprs[*first as usize].kind {
+            Kind::Field(name) => Some(name),
+            Kind::Fields(names) => self.program.path(names).last().copied(),
+            Kind::Chain(base, names) => {
+                let variable = matches!(self.program.expr(base).kind, Kind::Variable(_));
+                self.program.path(names).last().copied().filter(|_| variable)
+            }
+            _ => None,
+        });
+        let last = last.map(|name| self.program.name(name));
         words.len() == 1 && matches!(last, Some("GetValue" | "GetValueArray" | "GetContainerName"))
     }
 
@@ -501,8 +519,8 @@ impl<'s> Parser<'s> {
             return Ok(Some(term));
         }
         let Expr { kind, place } = *self.program.expr(term);
-        let mut names = match kind {
-            Kind::Field(names) | Kind::Variable(_, names) => self.program.list(names).to_vec(),
+        let mut names: Vec<Name> = match kind {
+            Kind::Field(name) => vec![name],
             _ => Vec::new(),
         };
         while self.peek()?.sort == Sort::Field {
@@ -510,11 +528,12 @@ impl<'s> Parser<'s> {
             let name = &self.text(field)[1..];
             names.push(self.program.intern(name));
         }
-        let names = self.program.add_list(&names);
+        let names = self.program.add_path(&names);
         let chained = match kind {
-            Kind::Field(_) => Kind::Field(names),
-            Kind::Variable(name, _) => Kind::Variable(name, names),
-            Kind::Pipe(_) | Kind::Function(_) => Kind::Chain(term, names),
+            Kind::Field(_) => Kind::Fields(names),
+            Kind::Variable(_) | Kind::Pipe(_) | Kind::Group(_) | Kind::Function(_) => {
+                Kind::Chain(term, names)
+            }
             _ => return Err(Fault::new(place, "a value like this one has no fields")),
         };
         Ok(Some(self.program.add_expr(chained, place)))
@@ -532,16 +551,22 @@ impl<'s> Parser<'s> {
             Sort::Field => {
                 let name = self.program.intern(&text[1..]);
                 self.note_field(&text[1..], token.start);
-                Kind::Field(self.program.add_list(&[name]))
+                Kind::Field(name)
             }
-            Sort::CharConstant => literal::character(text).map_err(|message| fault(token, message))?,
+            Sort::CharConstant => {
+                let number = literal::character(text).map_err(|message| fault(token, message))?;
+                self.program.add_number(number)
+            }
             Sort::Number => self.number(literal::simple(text), token)?,
             Sort::Complex => self.number(literal::complex(text), token)?,
             Sort::LeftParen => {
                 self.deeper()?;
                 let pipe = self.pipeline(Within::Parentheses, Sort::RightParen, token.start)?;
                 self.depth -= 1;
-                Kind::Pipe(pipe)
+                self.program.grouped(pipe)
+            }
+            Sort::Quoted | Sort::Raw if !text.contains(['\\', '\r']) => {
+                Kind::Slice(token.start + 1, token.end - 1)
             }
             Sort::Quoted => {
                 let bytes = literal::quoted(text).map_err(|message| fault(token, message))?;
@@ -553,7 +578,7 @@ impl<'s> Parser<'s> {
             }
             Sort::Bare => {
                 self.program.findings.push(Finding { kind: FindingKind::BareWord, place: token.start });
-                Kind::Text(self.program.add_text(text.as_bytes()))
+                Kind::Slice(token.start, token.end)
             }
             _ => {
                 self.waiting.push(token);
@@ -584,20 +609,13 @@ impl<'s> Parser<'s> {
     fn variable(&mut self, token: Token) -> Outcome<Kind> {
         let name = self.program.intern(self.text(token));
         if self.variables.contains(&name) {
-            return Ok(Kind::Variable(name, Run::default()));
+            return Ok(Kind::Variable(name));
         }
         Err(fault(token, format!("the variable '{}' isn't set here", self.text(token))))
     }
 
     fn number(&mut self, number: Result<Number, String>, token: Token) -> Outcome<Kind> {
-        Ok(match number.map_err(|message| fault(token, message))? {
-            Number::Simple(NumberKind::Int(number)) => Kind::Int(number),
-            Number::Simple(NumberKind::Float(number)) => Kind::Float(number),
-            Number::Simple(NumberKind::TooBig) => Kind::TooBig,
-            Number::Complex(real, imaginary) => {
-                self.program.complexes.push((real, imaginary));
-                Kind::Complex(index(self.program.complexes.len() - 1))
-            }
-        })
+        let number = number.map_err(|message| fault(token, message))?;
+        Ok(self.program.add_number(number))
     }
 }
