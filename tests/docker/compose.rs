@@ -65,7 +65,12 @@ fn documents_are_looked_at_restarted_and_stopped_part_by_part() {
     };
     let server_name = format!("{}_hw-server", home.project);
     assert_eq!(dry(&format!("{render} | hd-compose -n up services"), ""), "");
-    dry(&format!("{render} | jq -c '.changed = {\"hw-server\": now}' | hd-compose -n up services"), "up --detach");
+    dry(
+        &format!(
+            "{render} | jq -c '.changed = {{\"hw-server\": (now | floor)}}' | hd-compose -n up services"
+        ),
+        "up --detach",
+    );
     dry(&format!("{render} | jq -c '.enabled = false' | hd-compose -n up services"), &server_name);
     dry(&format!("{render} | hd-compose -n pull services"), "docker-compose");
     for (verb, words) in [("stop", "stop "), ("restart", "restart "), ("down", "stop and remove ")] {
