@@ -145,7 +145,9 @@ fn pull(stream: &Stream, part: Part, dry_run: bool) -> Result<Exit> {
         let program = Program::find(&document.need::<String>("engine")?)?;
         if dry_run {
             let call = compose::rehearse_pull(&program, document, part)?;
-            call.iter().for_each(|call| say(call));
+            if let Some(call) = call {
+                say(&call);
+            }
             return Ok(());
         }
         compose::pull(&program, document, part)
