@@ -192,6 +192,17 @@ impl System {
         }
     }
 
+    /// Finishes what a killed run began; what it only prepared is undone.
+    fn recover(&self, intent: &Intent, staging: &Path) -> Result<()> {
+        match intent {
+            Intent::Install { sha256, .. } if !self.package(sha256).exists() => {
+                let references = self.references(sha256);
+                remove(fs::remove_dir_all(&references), &references)
+            }
+            intent => self.settle(intent, staging),
+        }
+    }
+
     /// Everything that can fail comes first; what follows are three renames, the link's the last.
     fn install(&self, sha256: &str, fqmn: &Fqmn, home: Option<&str>, staging: &Path) -> Result<()> {
         let (package, link) = (self.package(sha256), self.link(fqmn));

@@ -236,6 +236,25 @@ fn a_killed_upgrade_leaves_the_old_state_or_the_new() {
 }
 
 #[test]
+fn what_a_killed_run_only_prepared_is_undone() {
+    let place = two_versions();
+    place_it(&place, "1.zip", "h1");
+    let second = digest(&place, "2.zip");
+    // Killed between noting the home and moving the package into its place.
+    place.write(format!("system/packages/refs/{second}/h1"), "");
+    let intent = format!(r#"{{"install":{{"sha256":"{second}","fqmn":"me/demo","home":"h1"}}}}"#);
+    place.write("system/packages/staging/x/intent", intent);
+    place.write("system/packages/staging/x/tree/descriptor.json", "half");
+    // Killed before anything was noted, and while that was written.
+    place.write("system/packages/staging/y/tree/a/b", "");
+    place.write("system/packages/staging/z/intent", "{\"install");
+    let first = place_it(&place, "1.zip", "h1");
+    assert_eq!(list(&place, "system/packages/staging"), [""; 0]);
+    assert_eq!(list(&place, "system/packages/refs"), [first.clone()]);
+    assert_eq!((packages(&place), installed(&place)), (vec![first.clone()], Some(first)));
+}
+
+#[test]
 fn a_killed_release_leaves_the_package_whole_or_gone() {
     let place = two_versions();
     let first = place_it(&place, "1.zip", "h1");

@@ -86,20 +86,10 @@ fn recover(system: &System) -> Result<()> {
         let path = system.packages().join("staging").join(name);
         let Some(_held) = hold(&path)? else { continue };
         let intent = fs::read(path.join("intent")).ok().and_then(|text| serde_json::from_slice(&text).ok());
-        if let Some(intent) = intent.filter(|intent| begun(system, intent)) {
-            system.settle(&intent, &path)?;
-        }
+        intent.map_or(Ok(()), |intent| system.recover(&intent, &path))?;
         fs::remove_dir_all(&path).map_err(|cause| failed("remove", &path, &cause))?;
     }
     Ok(())
-}
-
-/// Whether something was done already, so that it has to be finished. What only was prepared is thrown away.
-fn begun(system: &System, intent: &Intent) -> bool {
-    match intent {
-        Intent::Install { sha256, .. } => system.package(sha256).exists(),
-        Intent::Release { .. } => true,
-    }
 }
 
 /// Locks a folder; nothing where somebody works in it.
