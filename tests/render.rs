@@ -311,3 +311,19 @@ fn explain_tells_what_a_template_depends_on_and_where() {
     assert_eq!((explained.len(), &explained[1]["template"]), (2, &json!("templates/web.tmpl")));
     assert_eq!(explained[1]["uses"][1]["fqpn"], "me/hw:server/port");
 }
+
+#[test]
+fn a_template_that_is_too_much_is_refused() {
+    let place = Place::default();
+    place.write("big", "x".repeat(50 << 20)).write("deep", "{{if true}}".repeat(10_000)).write("nul", "a\0b");
+    place.write("self", "{{define \"x\"}}{{template \"x\"}}{{end}}{{template \"x\"}}");
+    for (file, complaint) in [
+        ("big", "cannot read 'big': it is larger than 16 MiB"),
+        ("/dev/zero", "'/dev/zero' is larger than 64 MiB"),
+        ("deep", "cannot read 'deep' at line 1, column 2212"),
+        ("nul", "cannot read 'nul' at line 1, column 2: it holds a NUL byte"),
+        ("self", "blocks and templates stand in each other more than 400 deep"),
+    ] {
+        place.tool("hd-render").args(["text", file]).stderr_has(complaint).status(3);
+    }
+}

@@ -1,6 +1,6 @@
 //! One file, rendered by itself.
 
-use std::fs;
+use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::Path;
 
@@ -10,6 +10,9 @@ use hd::template::{self, Template};
 use hd::{Error, Result};
 
 use crate::args::{Args, Syntax, Text};
+
+/// The most that is read of a file.
+const MOST: u64 = 64 << 20;
 
 pub(crate) fn render(args: &Text) -> Result<Exit> {
     let name = args.file.display().to_string();
@@ -49,11 +52,15 @@ fn syntax(asked: Syntax) -> Option<template::Syntax> {
 fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)
     } else {
-        fs::read(path)
+        File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
     };
-    read.map_err(|cause| Error::file("read", path, &cause))
+    read.map_err(|cause| Error::file("read", path, &cause))?;
+    if bytes.len() as u64 > MOST {
+        return Err(Error::input(format!("'{}' is larger than {} MiB", path.display(), MOST >> 20)));
+    }
+    Ok(bytes)
 }
 
 fn put(text: &[u8]) -> Result<Exit> {

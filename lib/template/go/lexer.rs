@@ -36,6 +36,11 @@ impl<'s> Lexer<'s> {
         if self.in_action { self.in_action() } else { self.outside() }
     }
 
+    /// Where the next token begins.
+    pub(super) fn place(&self) -> u32 {
+        index(self.at)
+    }
+
     fn rest(&self) -> &'s str {
         &self.source[self.at..]
     }

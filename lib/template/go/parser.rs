@@ -233,7 +233,7 @@ impl<'s> Parser<'s> {
         if self.depth <= DEEPEST {
             return Ok(());
         }
-        let place = self.waiting.last().map_or(0, |token| token.start);
+        let place = self.waiting.last().map_or_else(|| self.lexer.place(), |token| token.start);
         Err(Fault::new(place, format!("blocks and parentheses stand in each other more than {DEEPEST} deep")))
     }
 

@@ -2,6 +2,7 @@
 //! place of values; what the values make of it is then either the same tree with values in its scalars, or is written anew
 //! from that tree.
 
+mod dollar;
 mod marks;
 mod scalar;
 mod spot;
@@ -18,6 +19,7 @@ use std::rc::Rc;
 use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort};
 use crate::name;
+use dollar::Inside;
 use marks::{Marks, Piece};
 use scalar::{Reads, reads};
 use spot::Spot;
@@ -209,9 +211,7 @@ impl Guard<'_> {
             let name = self.filled_key(key)?;
             if !known.insert(name.text.clone()) {
                 let number = self.first_value(&key.text).unwrap_or_default();
-                return Err(
-                    self.fault(number, &format!("makes the key '{}' stand twice in one mapping", name.text))
-                );
+                return Err(self.fault(number, "makes a key stand twice in one mapping"));
             }
             let value = self.filled(value, spot.under(&name.text))?;
             filled.push((name, value));
@@ -250,6 +250,7 @@ impl Guard<'_> {
                 self.fault(number, &format!("stands under the tag '{tag}', which says what it has to be"))
             );
         }
+        self.check_dollars(&pieces)?;
         match spot {
             Spot::Command => return self.filled_command(node, scalar),
             Spot::Test => self.check_shell(&pieces)?,
@@ -301,6 +302,19 @@ impl Guard<'_> {
                 self.marks.values.get(number).is_some_and(|value| is_safe_word(value.text))
             }
         })
+    }
+
+    /// A value that becomes part of a variable of Compose's would have Compose put something else in its place.
+    fn check_dollars(&self, pieces: &[Piece]) -> Outcome<()> {
+        for (number, place) in dollar::inside(pieces) {
+            let safe = self.marks.values.get(number).is_some_and(|value| is_safe_word(value.text));
+            if place == Inside::Name || !safe {
+                return Err(self
+                    .fault(number, "stands in what Docker Compose takes for a variable: '$' begins one")
+                    .hint("'$$' is a '$' that means itself"));
+            }
+        }
+        Ok(())
     }
 
     fn check_shell(&self, pieces: &[Piece]) -> Outcome<()> {

@@ -169,6 +169,16 @@ fn a_value_can_be_no_tag_and_no_structure() {
 }
 
 #[test]
+fn a_value_becomes_no_part_of_a_variable_of_composes() {
+    for body in ["${{v}}", "$A{{v}}", "${A:-{{w}}"] {
+        refused(&format!("    hostname: \"{body}\"\n"), &json!("HOME}"), "takes for a variable");
+    }
+    refused("    command: run ${{v}}\n", &json!("HOME"), "takes for a variable");
+    assert!(render(&service("    hostname: ${A:-{{v}}}\n"), &json!("plain")).is_ok());
+    assert_eq!(scalar("    hostname: $${{v}}\n", "hostname", &json!("HOME")), "$$HOME");
+}
+
+#[test]
 fn raw_is_the_only_way_round() {
     let compose = render(&service("    {{raw v}}\n"), &json!("privileged: true")).unwrap();
     assert!(compose.text().contains("\n    privileged: true\n"));
