@@ -117,8 +117,10 @@ fn waiting_start() -> (Home, Background) {
 }
 
 fn next_start_is_fine(home: &Home) {
+    let server = home.container("hw-server").life();
     home.start();
-    assert_eq!(home.container("hw-server").0["State"]["Health"]["Status"], "healthy");
+    let now = home.container("hw-server");
+    assert_eq!((now.life(), &now.0["State"]["Health"]["Status"]), (server, &"healthy".into()));
     assert_eq!(home.containers().len(), 3);
     home.hyperdrive(["hw", "status"]).stdout_has("Hello, world!").status(0);
     assert_eq!(home.document(HELLO)["status"]["state"], "started");
