@@ -37,9 +37,14 @@ fn package(descriptor: &serde_json::Value) -> Vec<u8> {
 fn home() -> Place {
     let place = Place::default();
     place.write("mod.zip", package(&descriptor()));
-    let add = "hd-unpack mod.zip --into system | hd-state add --user-dir user --project demo | hd-state save --user-dir user";
-    place.sh(add).any_stdout().status(0);
+    add(&place);
     place
+}
+
+fn add(place: &Place) {
+    let add =
+        "hd-unpack mod.zip --into system | hd-state add --user-dir user | hd-state save --user-dir user";
+    place.sh(&add.replace("add ", "add --project demo ")).any_stdout().status(0);
 }
 
 #[test]
@@ -137,6 +142,19 @@ fn a_second_hyperdrive_waits_for_the_first_and_is_told_to_try_again() {
     first.wait().unwrap();
     let ended = second.wait_with_output().unwrap();
     assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(4), SILENT));
+}
+
+#[test]
+fn a_shortcut_that_two_modules_share_is_refused_with_both() {
+    let place = home();
+    let mut other = descriptor();
+    other["author"] = "you".into();
+    place.write("mod.zip", package(&other));
+    add(&place);
+    hyperdrive(&place, &["m", "hello"])
+        .stderr("hyperdrive: 'm' could be any of: me/mod, you/mod\n  hint: type one of them in full\n")
+        .status(2);
+    hyperdrive(&place, &["you/mod", "hello"]).stderr_has("doesn't answer").any_stdout().status(4);
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::thread::sleep;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::plan::{self, Owner, Plan};
 use super::{Container, Part, Program, container, image, list, wait};
@@ -98,6 +99,9 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
     let compose = plan.write(&file, &task.compose.project_dir)?;
     let images = fetch(with, &plan, &compose)?;
     let outlook = Outlook::of(&task, &plan, &images, &there);
+    if outlook.starts {
+        outlast_change(&task);
+    }
     // What isn't wanted any more, and what will be replaced, is gone before anything starts in its place.
     outlook.goes.iter().try_for_each(|container| container::take_down(with.engine, &container.service.id))?;
     if outlook.starts {
@@ -108,6 +112,17 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
     check_adapter(with, &task, &started)?;
     with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
     Ok(of_part(with, &task)?.into_iter().map(|container| container.service).collect())
+}
+
+/// The engine tells when a container was made in whole seconds. One that is made in the very second of a change would pass
+/// for older and restart once more at the next start.
+fn outlast_change(task: &Task) {
+    const SECOND: Duration = Duration::from_secs(1);
+    let Some(change) = task.changed.values().max() else { return };
+    let end = UNIX_EPOCH + Duration::from_secs(*change) + SECOND;
+    if let Ok(left) = end.duration_since(SystemTime::now()) {
+        sleep(left.min(SECOND));
+    }
 }
 
 /// Checks as much as can be checked without changing anything. Gives what [`up`] would do then, in words and as the call of

@@ -45,3 +45,25 @@ fn an_adapter_that_does_wrong_marks_its_module_with_the_reason_and_the_others_go
     home.install([good]).stdout("installed: other/babbles 1.0.0 (babbles)\n").status(0);
     home.hyperdrive(["module", "list"]).stdout_has("(babbles): installed\n").status(0);
 }
+
+#[test]
+fn an_adapter_that_does_wrong_at_a_start_leaves_what_runs_as_it_is() {
+    let home = Home::with_started_example();
+    let before = ["daemon", "hw-server"].map(|name| home.container(name).life());
+    let misbehave = "user/modules/example/hello-world/config/misbehave";
+    for (how, said, status) in [
+        ("fail@set-config", "failed, as \\u{1b}[31mit", 5),
+        ("no-json@get-containers", "this is no JSON", 5),
+        ("hang@get-containers", "didn't answer", 6),
+        ("bad-name", "../nobody", 5),
+    ] {
+        home.place.write(misbehave, how);
+        let start = home.hyperdrive(["service", "start", "--timeout", "2"]).any_stdout();
+        start.stderr_has(said).status(status);
+        home.hyperdrive(["module", "list"]).stdout_has("(hw): failed: ").status(0);
+        assert_eq!(["daemon", "hw-server"].map(|name| home.container(name).life()), before, "{how}");
+    }
+    std::fs::remove_file(home.place.path(misbehave)).unwrap();
+    home.start();
+    assert_eq!(["daemon", "hw-server"].map(|name| home.container(name).life()), before);
+}

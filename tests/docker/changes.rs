@@ -70,12 +70,23 @@ fn an_adapter_an_install_a_configuration_and_a_second_start_touch_no_running_ser
 
     docker(["rm", "--force", &adapter.id()]);
     let kept = home.kept();
-    config(&home, &["--set", "example/hello-world:greeting=Ahoi", "--dry-run"]);
+    let said = config(&home, &["--set", "example/hello-world:greeting=Ahoi", "--dry-run"]);
+    assert_eq!(said, "example/hello-world:greeting: Hello -> Ahoi\nrestarts at the next start: hw-server\n");
     assert_eq!(home.kept(), kept, "a dry run");
     assert!(home.container("hw_adapter").runs());
     assert_eq!(lives(&home, &services), before, "an adapter brought up");
 
-    config(&home, &["--set", "example/hello-world:repeat=2"]);
+    home.place.write(
+        "settings.yml",
+        "modules:\n  example/hello-world:\n    settings: {greeting: Ahoi, repeat: 2}\n",
+    );
+    let clock = "example/hello-world:server/clock";
+    let typed = [
+        format!("{clock}/utcOffset=-3"),
+        format!("{clock}/delay=0.25"),
+        "example/hello-world:server/logRequests=false".into(),
+    ];
+    config(&home, &["--file", "settings.yml", "--set", &typed[0], "--set", &typed[1], "--set", &typed[2]]);
     assert_eq!(lives(&home, &services), before, "a configuration");
 
     let changed = home.module("changed").replace("descriptor.json", "Greets who", "Greets all who");
@@ -85,6 +96,15 @@ fn an_adapter_an_install_a_configuration_and_a_second_start_touch_no_running_ser
     assert_eq!(lives(&home, &services), before, "two installations");
     assert_ne!(home.container("hw_adapter").life(), adapter.life());
     assert!(home.container("second_adapter").runs());
+
+    // What the service reads from its own file takes effect at the next start, once.
+    config(&home, &["--disable", "other/second"]);
+    home.start();
+    home.hyperdrive(["hw", "status"]).stdout_has("Ahoi Ahoi, world!").status(0);
+    let after = lives(&home, &services);
+    assert!(after[0] == before[0] && after[1] != before[1], "{after:?} {before:?}");
+    home.start();
+    assert_eq!(lives(&home, &services), after);
 }
 
 #[test]

@@ -48,6 +48,10 @@ fn the_daemon_answers_modules_that_show_a_token_and_a_module_can_ask_it_and_rest
     let home = Home::with_started_example();
     let (api, port) = (home.api.number, home.server.number);
 
+    // It is made of our own program, on this machine.
+    let image = home.container("daemon").0["Config"]["Image"].clone();
+    assert!(image.as_str().unwrap().starts_with("hyperdrive-daemon:"), "{image}");
+
     // A token of the module opens it, and nothing else.
     assert_eq!(ask("GET", api, "/api/v1/config", "").0, 401);
     assert_eq!(ask("GET", api, "/api/v1/config", &token(&home, "adapter")).0, 401);

@@ -9,12 +9,17 @@ fn hanging_install() -> (Home, Background) {
     let home = Home::new();
     home.module("hanging").misbehaving("hang@version").pack();
     let run = home.background(&home.install(["hanging.zip"]));
-    let adapter = format!("{}_hw_adapter", home.project);
+    wait_until_asked(&home, "version");
+    (home, run)
+}
+
+/// Waits until the module's adapter works on this command.
+fn wait_until_asked(home: &Home, command: &str) {
+    let (adapter, words) = (format!("{}_hw_adapter", home.project), format!("hd-module {command}"));
     wait_until("the adapter is asked", || {
         let processes = ask(["top", &adapter, "-o", "pid,args"]).stdout;
-        String::from_utf8_lossy(&processes).contains("hd-module version")
+        String::from_utf8_lossy(&processes).contains(&words)
     });
-    (home, run)
 }
 
 /// Nothing is installed, and the engine holds nothing of the project.
@@ -53,12 +58,55 @@ fn an_install_that_was_killed_is_undone_by_the_next_command() {
     assert!(home.container("hw_adapter").runs());
 }
 
-/// A home whose service takes a while to become healthy, and a start that waits for it.
-fn waiting_start() -> (Home, Background) {
+/// The adapter's variables, in order: Docker Compose passes them on in any.
+fn environment(home: &Home) -> Vec<String> {
+    let variables = home.container("hw_adapter").0["Config"]["Env"].as_array().unwrap().clone();
+    let mut variables: Vec<String> = variables.iter().map(ToString::to_string).collect();
+    variables.sort();
+    variables
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_second_install_leaves_the_first() {
+    let home = Home::with_example();
+    let (installed, before) = (home.document(HELLO)["package"].clone(), environment(&home));
+    home.module("hanging").misbehaving("hang@version").pack();
+    let run = home.background(&home.install(["hanging.zip"]));
+    wait_until_asked(&home, "version");
+    run.signal("INT");
+    let (status, out, err) = run.end();
+    assert_eq!(status.code(), Some(130), "{out}{err}");
+    assert_eq!(home.document(HELLO)["package"], installed);
+    home.configure();
+    assert_eq!(environment(&home), before);
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_configuration_saves_nothing() {
+    let home = Home::with_example();
+    home.place.write("user/modules/example/hello-world/config/misbehave", "hang@process-config");
+    let kept = home.kept();
+    let run = home.background(&home.set(home.ports()));
+    wait_until_asked(&home, "process-config");
+    run.signal("INT");
+    let (status, out, err) = run.end();
+    assert_eq!(status.code(), Some(130), "{out}{err}");
+    assert!(err.contains("nothing was saved"), "{err}");
+    assert_eq!(home.kept(), kept);
+}
+
+/// A home whose service takes a while to become healthy.
+fn slow_home() -> Home {
     let home = Home::new();
     let slow = home.module("slow").replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 3s");
     home.install([slow.pack()]).any_stdout().status(0);
     home.configure();
+    home
+}
+
+/// The same with a start that waits for it.
+fn waiting_start() -> (Home, Background) {
+    let home = slow_home();
     let run = home.background(&home.hyperdrive(["service", "start"]));
     let server = format!("{}_hw-server", home.project);
     wait_until("the service is starting", || {
@@ -69,10 +117,10 @@ fn waiting_start() -> (Home, Background) {
 }
 
 fn next_start_is_fine(home: &Home) {
-    let server = home.container("hw-server").id();
+    let server = home.container("hw-server").life();
     home.start();
     let now = home.container("hw-server");
-    assert_eq!((now.id(), &now.0["State"]["Health"]["Status"]), (server, &"healthy".into()));
+    assert_eq!((now.life(), &now.0["State"]["Health"]["Status"]), (server, &"healthy".into()));
     assert_eq!(home.containers().len(), 3);
     home.hyperdrive(["hw", "status"]).stdout_has("Hello, world!").status(0);
     assert_eq!(home.document(HELLO)["status"]["state"], "started");
@@ -92,5 +140,14 @@ fn ctrl_c_in_the_middle_of_a_start_finishes_what_was_begun_and_the_next_start_is
 fn after_a_start_that_was_killed_the_next_one_is_fine() {
     let (home, run) = waiting_start();
     run.kill_everything();
+    next_start_is_fine(&home);
+}
+
+#[test]
+fn a_start_waits_only_so_long_and_the_next_one_is_fine() {
+    let home = slow_home();
+    let start = home.hyperdrive(["service", "start", "--wait", "1"]).any_stdout();
+    start.stderr_has("_hw-server' isn't well in time").stderr_has("hint: ").status(6);
+    home.hyperdrive(["module", "list"]).stdout_has("(hw): failed: ").status(0);
     next_start_is_fine(&home);
 }

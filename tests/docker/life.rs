@@ -1,5 +1,7 @@
 //! A module's life: installed, configured, started, asked, stopped, started again, taken down.
 
+use std::fs;
+
 use crate::support::Home;
 use crate::support::engine::{Container, words};
 use crate::support::home::HELLO;
@@ -22,7 +24,11 @@ fn a_module_is_installed_configured_started_asked_stopped_started_again_and_take
     let named = |names: &[&str]| names.iter().map(|name| format!("{project}_{name}")).collect::<Vec<_>>();
     let (network, id) = (format!("{project}_net"), home.id().unwrap());
 
-    // Installed: its adapter is up, and nothing else.
+    // Installed: its package is placed under its digest, its adapter is up, and nothing else.
+    let digest = hd::digest::sha256(fs::read(home.place.path("demo.zip")).unwrap());
+    let placed = home.place.path("system/packages").join(&digest).canonicalize().unwrap();
+    assert_eq!(home.place.path("system/modules/example/hello-world").canonicalize().unwrap(), placed);
+    assert_eq!(home.document(HELLO)["package"]["sha256"], digest);
     assert_eq!(home.containers(), named(&["hw_adapter"]));
     let adapter = home.container("hw_adapter");
     assert_eq!(belongs(&adapter), [&id, HELLO, &format!("{project}-hw_adapter"), "adapter"]);

@@ -4,6 +4,7 @@ mod adapters;
 mod changes;
 mod compose;
 mod daemon;
+mod engine;
 mod interrupted;
 mod life;
 mod refused;

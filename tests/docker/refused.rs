@@ -34,6 +34,7 @@ fn settings_that_one_module_refuses_are_saved_for_none() {
         ["nothing=1", "server/port=lots", "server/clock/utcOffset=15", "mode=fast", "server/logRequests=7"];
     let said = wrong.map(|edit| hello(edit.split_once('=').unwrap().0));
     refuse(&wrong.map(hello), &said.each_ref().map(String::as_str), 3);
+    refuse(&[hello("repeat=3")], &["repeat", "can't be chosen now"], 3);
     refuse(&["nobody/nothing:x=1".into()], &["no module 'nobody/nothing'", "example/hello-world"], 3);
     refuse(&["other/second=1".into()], &["other/second"], 3);
 

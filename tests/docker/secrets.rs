@@ -56,6 +56,10 @@ fn a_passphrase_is_set_from_a_file_and_is_nowhere_but_with_its_module() {
         .status(0)
         .stdout;
     assert!(!said.contains(SECRET), "{said}");
+    assert!(
+        said.contains("+ hd-state load ") && said.contains(" | hd-compose up services --wait "),
+        "{said}"
+    );
     assert!(said.contains(r#""greeting":"Hello, world!""#), "the service knows it: {said}");
 
     for container in words(["ps", "--all", "--quiet", "--filter", &format!("name=^{}_", home.project)]) {

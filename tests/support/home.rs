@@ -198,7 +198,7 @@ fn collect(folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {
 }
 
 /// Where the user of this machine has Docker's plugins.
-fn docker_config() -> PathBuf {
+pub fn docker_config() -> PathBuf {
     let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".docker");
     std::env::var_os("DOCKER_CONFIG").map_or_else(home, PathBuf::from)
 }
