@@ -250,7 +250,7 @@ fn what_a_killed_run_only_prepared_is_undone() {
     place.write("system/packages/staging/z/intent", "{\"install");
     let first = place_it(&place, "1.zip", "h1");
     assert_eq!(list(&place, "system/packages/staging"), [""; 0]);
-    assert_eq!(list(&place, "system/packages/refs"), [first.clone()]);
+    assert_eq!(list(&place, "system/packages/refs"), std::slice::from_ref(&first));
     assert_eq!((packages(&place), installed(&place)), (vec![first.clone()], Some(first)));
 }
 
