@@ -53,8 +53,12 @@ impl<'a> Stream<'a> {
 
     /// Whether the tool works on this document: no failure on it, and not left out by `--only`.
     pub fn takes(&self, document: &Document) -> bool {
-        let wanted = self.flags.only.is_empty() || self.flags.only.contains(&document.fqmn());
-        wanted && (self.takes_failed || document.error().is_none())
+        self.names(document) && (self.takes_failed || document.error().is_none())
+    }
+
+    /// Whether `--only` names this document, or nothing does.
+    pub fn names(&self, document: &Document) -> bool {
+        self.flags.only.is_empty() || self.flags.only.contains(&document.fqmn())
     }
 
     /// Puts a failure on a document and says it on standard error.

@@ -224,6 +224,13 @@ impl Report {
         Kind::from_code(self.code)
     }
 
+    /// The same; a code that says no failure is a bug of who sent it.
+    #[must_use]
+    pub fn as_failure(mut self) -> Self {
+        self.code = if self.code == 0 { Kind::Bug.code() } else { self.code };
+        self
+    }
+
     /// Whether settings were judged and found wrong, or taken back, as opposed to a module that was silent or broke.
     /// A refused change of settings is refused as a whole, for every module (SPEC.md section 9, Configure).
     pub fn refuses_settings(&self) -> bool {

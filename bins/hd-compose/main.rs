@@ -126,7 +126,7 @@ fn up_one(
         take_down(&engine, document, Some(part))?;
         return document.set("services", &Vec::<Service>::new());
     }
-    if document.is_hyperdrive() && part == Part::Adapter {
+    if part == Part::Adapter && (document.is_hyperdrive() || !document.is_enabled()) {
         return Ok(());
     }
     let program = Program::find(&document.need::<String>("engine")?)?;

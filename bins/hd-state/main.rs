@@ -99,7 +99,7 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
         let _lock = home.lock()?;
-        state::save(&home, documents, moment, now()?).map(|_| ())
+        state::save(&home, documents, moment, now()?, |document| stream.names(document)).map(|_| ())
     })
 }
 
@@ -107,7 +107,9 @@ fn remove(place: &flags::Home, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
         let _lock = home.lock()?;
-        state::remove(&home, documents)
+        let meant: Vec<Document> =
+            documents.iter().filter(|document| stream.takes(document)).cloned().collect();
+        state::remove(&home, &meant)
     })
 }
 

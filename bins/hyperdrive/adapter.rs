@@ -32,7 +32,7 @@ pub(crate) fn run(session: &Session, given: &[OsString]) -> Result<Exit> {
 }
 
 /// The one module with this shortcut, name or FQMN.
-fn find<'a>(modules: &'a [Document], word: &str) -> Result<&'a Document> {
+pub(crate) fn find<'a>(modules: &'a [Document], word: &str) -> Result<&'a Document> {
     let own = || modules.iter().filter(|module| !module.is_hyperdrive());
     let meant: Vec<&Document> = own().filter(|module| answers_to(module, word)).collect();
     match meant.as_slice() {

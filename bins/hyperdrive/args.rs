@@ -86,7 +86,7 @@ pub enum Service {
     Status,
 }
 
-#[derive(Debug, Options)]
+#[derive(Debug, Clone, Options)]
 pub struct Config {
     /// Set a parameter; may be repeated
     #[arg(long, value_name = "FQPN=VALUE")]

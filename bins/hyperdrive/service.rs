@@ -6,6 +6,7 @@ use cli::Exit;
 use hd::Result;
 use hd::document::Document;
 
+use crate::adapter;
 use crate::args::{Config, Service, Start};
 use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::session::Session;
@@ -24,7 +25,7 @@ pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
 
 fn config(session: &Session, args: &Config) -> Result<Exit> {
     let before = session.run(session.load(), Interrupt::Ends)?.documents;
-    let pipeline = changed(session, args);
+    let pipeline = changed(session, &in_full(args, &before)?);
     let pipeline = if args.dry_run { pipeline } else { saved(session, pipeline, args.timeout) };
     let ended = session.run(pipeline, Interrupt::Ends)?;
     session.say_errors(&ended.documents);
@@ -38,6 +39,14 @@ fn config(session: &Session, args: &Config) -> Result<Exit> {
         show_changes(session, &before, &ended.documents, args.dry_run)?;
     }
     Ok(exit(&ended))
+}
+
+/// The modules to enable and disable, by their full names.
+fn in_full(args: &Config, modules: &[Document]) -> Result<Config> {
+    let full = |words: &[String]| -> Result<Vec<String>> {
+        words.iter().map(|word| Ok(adapter::find(modules, word)?.fqmn())).collect()
+    };
+    Ok(Config { enable: full(&args.enable)?, disable: full(&args.disable)?, ..args.clone() })
 }
 
 /// The documents with the settings as they would be: asked for, checked by us, by the adapters, and against each other.

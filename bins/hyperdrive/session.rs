@@ -32,6 +32,7 @@ impl Session {
     pub(crate) fn new(args: &Args) -> Result<Self> {
         let around = Surroundings { tools: Tools::of_this()?, lock: None, trace: args.trace };
         let user_dir = args.place.home.dir()?;
+        check_project(&user_dir, args.place.home.project.as_deref())?;
         let (place, common) = (args.place.clone(), args.common.clone());
         Ok(Self { place, json: args.json, common, user_dir, around, lock: None })
     }
@@ -76,8 +77,10 @@ impl Session {
         if left.is_empty() {
             return Ok(());
         }
-        let undo =
-            Pipeline::default().input(&left)?.step(["hd-compose", "down"]).step(self.state(["remove"]));
+        let undo = Pipeline::default()
+            .input(&left)?
+            .step(["hd-compose", "down", "adapter"])
+            .step(self.state(["remove"]));
         let undone = self.run(undo, Interrupt::Ends)?;
         for document in &left {
             self.say(&format!("the interrupted installation of '{}' is undone", document.fqmn()));
@@ -146,4 +149,16 @@ impl Session {
         step.extend(self.place.engine.iter().flat_map(|address| words(["--engine", address])));
         step
     }
+}
+
+/// A project that is named has to be that of the user directory, where there is one.
+fn check_project(user_dir: &std::path::Path, named: Option<&str>) -> Result<()> {
+    let (Some(named), Ok(home)) = (named, Home::open(user_dir)) else { return Ok(()) };
+    let current = home.current()?;
+    let own = current.settings.project();
+    if own == named {
+        return Ok(());
+    }
+    Err(Error::no(format!("'{}' belongs to project '{own}', not '{named}'", user_dir.display()))
+        .hint("one user directory is one project: name another directory for another project"))
 }

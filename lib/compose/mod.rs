@@ -6,6 +6,7 @@ mod network;
 mod plan;
 mod program;
 mod up;
+mod volume;
 mod wait;
 
 pub use container::{Container, Part, list, restart, stop, take_down};

@@ -13,11 +13,23 @@ pub fn ensure(engine: &Engine, name: &str, home: &str, ipv6: bool) -> Result<()>
     match is_ours(engine, name, home)? {
         None => create(engine, name, home, ipv6),
         Some((true, _)) => Ok(()),
-        Some((false, _)) => Err(Error::denied(format!(
-            "the network '{name}' is there already and isn't of this user directory"
-        ))
-        .hint(format!("'docker network inspect {name}' shows whose it is; another project name avoids it"))),
+        Some((false, _)) => Err(stranger(name)),
     }
+}
+
+/// Refuses networks of a wanted name that are there and aren't this home's.
+pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) -> Result<()> {
+    for name in names {
+        if let Some((false, _)) = is_ours(engine, name, home)? {
+            return Err(stranger(name));
+        }
+    }
+    Ok(())
+}
+
+fn stranger(name: &str) -> Error {
+    Error::denied(format!("the network '{name}' is there already and isn't of this user directory"))
+        .hint(format!("'docker network inspect {name}' shows whose it is; another project name avoids it"))
 }
 
 /// Whether the network is this home's, and whether something is connected to it; `None` where there is no such network.

@@ -116,6 +116,14 @@ impl Plan {
         self.service(service, "image").and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// What it mounts of the machine's files: each has to be there.
+    pub fn bind_sources(&self) -> Vec<PathBuf> {
+        let volumes =
+            self.services().flat_map(|(_, service)| service["volumes"].as_array().into_iter().flatten());
+        let binds = volumes.filter(|volume| volume["type"] == "bind");
+        binds.filter_map(|volume| volume["source"].as_str().map(PathBuf::from)).collect()
+    }
+
     /// The names of networks or volumes that it makes.
     pub fn made(&self, kind: &str) -> Vec<String> {
         let things = self.json.get(kind).and_then(Value::as_object).into_iter().flatten();

@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::plan::{self, Owner, Plan};
-use super::{Container, Part, Program, container, image, list, wait};
+use super::{Container, Part, Program, container, image, list, network, volume, wait};
 use crate::document::fields::{Adapter, Compose, Names, Paths, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
@@ -170,7 +170,19 @@ impl<'a> Outlook<'a> {
 fn own(with: &Up, task: &Task, plan: &Plan) -> Result<Vec<Container>> {
     let all = list(with.engine, None)?;
     refuse_strangers(task, plan, &all)?;
+    network::refuse_strangers(with.engine, &plan.made("networks"), &task.owner.home)?;
+    volume::refuse_strangers(with.engine, &plan.made("volumes"), &task.owner.home)?;
+    check_sources(plan)?;
     Ok(all.into_iter().filter(|container| task.is_of_part(container)).collect())
+}
+
+/// What is to be mounted is there before anything is stopped.
+fn check_sources(plan: &Plan) -> Result<()> {
+    match plan.bind_sources().into_iter().find(|source| !source.exists()) {
+        None => Ok(()),
+        Some(gone) => Err(Error::input(format!("'{}' is to be mounted and isn't there", gone.display()))
+            .hint("make it, or mend the template or override that names it")),
+    }
 }
 
 /// A container of a wanted service, made from what would be made now.

@@ -45,10 +45,15 @@ pub(super) fn until_well(
 
 fn wait_for(engine: &Engine, container: &Container, end: Instant, stop: &AtomicBool) -> Result<()> {
     let name = &container.service.container;
-    let mut up_since = None;
+    let (mut up_since, mut restarts) = (None, None);
     loop {
         let request = engine.docker.inspect_container(&container.service.id, None::<InspectContainerOptions>);
-        let verdict = judge(&engine.ask("look at the container", request)?, &mut up_since);
+        let inspected = engine.ask("look at the container", request)?;
+        // One that was restarted between two looks hasn't been up all the time.
+        if restarts.replace(inspected.restart_count) != Some(inspected.restart_count) {
+            up_since = None;
+        }
+        let verdict = judge(&inspected, &mut up_since);
         let late = Instant::now() >= end;
         match verdict {
             Verdict::Well => return Ok(()),

@@ -35,7 +35,8 @@ impl Document {
 
     /// The module's FQMN; empty where the document doesn't say it.
     pub fn fqmn(&self) -> String {
-        self.get("fqmn").ok().flatten().unwrap_or_default()
+        // Not through `get`: its error says the FQMN.
+        self.raw("fqmn").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
     }
 
     /// Whether this document is Hyperdrive itself.
@@ -84,9 +85,10 @@ impl Document {
         self.fields.shift_remove(field);
     }
 
-    /// The failure that an earlier tool put on the document.
+    /// The failure that an earlier tool put on the document. Whatever stands there is one; what can't be read is bad input.
     pub fn error(&self) -> Option<Report> {
-        self.get("error").ok().flatten()
+        let read = self.get::<Report>("error").map_err(|unreadable| unreadable.report("hd"));
+        read.unwrap_or_else(Some).map(Report::as_failure)
     }
 
     /// Puts a failure on the document, as said by this tool.
@@ -133,6 +135,16 @@ mod tests {
         let error = Document::new("a/b").unwrap().need::<String>("project").unwrap_err().report("t");
         assert_eq!(error.message, "the document of 'a/b' has no field 'project'");
         assert!(error.hints[0].contains("hd-state"), "{error:?}");
+    }
+
+    #[test]
+    fn a_name_or_a_failure_of_another_shape_is_no_panic() {
+        let document: Document = serde_json::from_str(r#"{"fqmn":1,"error":5}"#).unwrap();
+        assert_eq!(document.fqmn(), "");
+        assert_eq!(document.error().unwrap().code, 3);
+        let document: Document =
+            serde_json::from_str(r#"{"fqmn":"a/b","error":{"tool":"t","code":0,"message":"m"}}"#).unwrap();
+        assert_eq!(document.error().unwrap().code, 101);
     }
 
     #[test]

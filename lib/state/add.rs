@@ -13,7 +13,22 @@ use crate::name::Fqmn;
 /// What `add` began and `save` hasn't ended: modules whose folders were made for the first time.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Journal {
-    pub(super) documents: Vec<Document>,
+    documents: Vec<Document>,
+    /// Those of them that had no folder before.
+    #[serde(default)]
+    new: Vec<String>,
+}
+
+impl Journal {
+    /// Whether the module's installation began and hasn't ended.
+    pub(super) fn began(&self, fqmn: &str) -> bool {
+        self.documents.iter().any(|document| document.fqmn() == fqmn)
+    }
+
+    /// Whether that installation made the module's folders: then they hold nothing of the operator's.
+    pub(super) fn made_folders(&self, fqmn: &str) -> bool {
+        self.began(fqmn) && self.new.iter().any(|known| known == fqmn)
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,7 +74,11 @@ fn add_one(view: &View, document: &mut Document) -> Result<()> {
 /// Notes the module down before anything of it is made.
 fn begin(home: &Home, document: &Document) -> Result<()> {
     let mut journal = read(home)?;
-    journal.documents.retain(|known| known.fqmn() != document.fqmn());
+    let (fqmn, paths): (String, fields::Paths) = (document.fqmn(), document.need("paths")?);
+    if !journal.began(&fqmn) && !paths.config.parent().is_some_and(Path::exists) {
+        journal.new.push(fqmn.clone());
+    }
+    journal.documents.retain(|known| known.fqmn() != fqmn);
     journal.documents.push(document.clone());
     file::write_json(&path(home), &journal)
 }
@@ -73,6 +92,7 @@ pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
 pub(super) fn end(home: &Home, fqmns: &[String]) -> Result<()> {
     let mut journal = read(home)?;
     journal.documents.retain(|document| !fqmns.contains(&document.fqmn()));
+    journal.new.retain(|fqmn| !fqmns.contains(fqmn));
     if journal.documents.is_empty() {
         file::remove(&path(home))
     } else {

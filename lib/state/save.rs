@@ -29,38 +29,89 @@ struct Descriptor {
 /// Stores what the documents say: each module's record and status; at [`Moment::Pending`] the settings as a generation
 /// that waits, at [`Moment::Started`] that generation as the current one. A document whose module failed keeps its old
 /// settings; one that refuses the change keeps everybody's. A state that has changed since the documents were made is
-/// [`crate::Kind::Busy`]. `now`: seconds since 1970. Gives whether the settings are others than before.
-pub fn save(home: &Home, documents: &mut [Document], moment: Moment, now: u64) -> Result<bool> {
+/// [`crate::Kind::Busy`]. `now`: seconds since 1970; `takes`: which documents are stored. Gives whether the settings are
+/// others than before.
+pub fn save(
+    home: &Home,
+    documents: &mut [Document],
+    moment: Moment,
+    now: u64,
+    takes: impl Fn(&Document) -> bool,
+) -> Result<bool> {
     check_rev(home, documents)?;
-    let refused =
-        documents.iter().any(|document| document.error().is_some_and(|error| error.refuses_settings()));
+    let meant: Vec<&mut Document> = documents.iter_mut().filter(|document| takes(document)).collect();
+    let refused = meant.iter().any(|document| document.error().is_some_and(|error| error.refuses_settings()));
     if moment == Moment::Pending && refused {
         return Ok(false);
     }
-    let mut installed = home.installed()?;
-    let modules = documents.iter_mut().filter(|document| !document.is_hyperdrive());
-    modules.into_iter().try_for_each(|document| record(&mut installed, document, moment))?;
+    let (mut installed, journal) = (home.installed()?, add::read(home)?);
+    let mut meant: Vec<Document> = meant.into_iter().map(|document| document.clone()).collect();
+    for document in meant.iter_mut().filter(|document| !document.is_hyperdrive()) {
+        check_installation(&installed, &journal, document)?;
+        record(&mut installed, document, moment)?;
+    }
+    if moment == Moment::Pending {
+        check_frozen(home, &installed, &meant)?;
+    }
     home.write_installed(&installed)?;
-    add::end(home, &documents.iter().map(Document::fqmn).collect::<Vec<_>>())?;
+    add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
         Moment::Known => false,
-        Moment::Pending => let_wait(home, documents, now)?,
-        Moment::Started => commit(home, documents)?,
+        Moment::Pending => let_wait(home, &meant, now)?,
+        Moment::Started => commit(home, &meant)?,
     };
+    put_back(documents, meant);
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
     Ok(changed)
 }
 
-/// Takes modules out of what is installed. Their settings stay, for when they come back. The folders of one that was
-/// never wholly installed go too; those of others stay.
+/// The stored documents in the places of those that they were made of.
+fn put_back(documents: &mut [Document], stored: Vec<Document>) {
+    for document in stored {
+        if let Some(place) = documents.iter_mut().find(|place| place.fqmn() == document.fqmn()) {
+            *place = document;
+        }
+    }
+}
+
+/// A module that isn't installed so far has to be one that `add` has begun and nobody has undone.
+fn check_installation(installed: &Installed, journal: &add::Journal, document: &Document) -> Result<()> {
+    let fqmn = document.fqmn();
+    if installed.modules.contains_key(&fqmn) || journal.began(&fqmn) {
+        return Ok(());
+    }
+    Err(Error::busy(format!("the installation of '{fqmn}' was undone meanwhile, or never begun"))
+        .hint("install the module again"))
+}
+
+/// What names containers and holds data can't change below installed modules (SPEC.md section 6).
+fn check_frozen(home: &Home, installed: &Installed, documents: &[Document]) -> Result<()> {
+    let own = documents.iter().find(|document| document.is_hyperdrive() && document.error().is_none());
+    let new: Option<Map<String, Value>> = own.map(|own| own.get("settings")).transpose()?.flatten();
+    let (Some(new), false) = (new, installed.modules.is_empty()) else { return Ok(()) };
+    let old = home.current()?.settings.own;
+    let changes = |parameter: &str| new.get(parameter) != old.get(parameter);
+    if changes("projectName") {
+        return Err(Error::no("'projectName' can't change while modules are installed: their containers would run twice")
+            .hint("'hyperdrive service down' takes them down; another project is another user directory, --project NAME"));
+    }
+    if changes("userDataPath") {
+        return Err(Error::no("'userDataPath' can't change while modules are installed: their data would stay behind")
+            .hint("'hyperdrive service down' first, then move the folder and make a new user directory that names it"));
+    }
+    Ok(())
+}
+
+/// Takes modules out of what is installed. Their settings stay, for when they come back. The folders that an installation
+/// made which was never ended go too; those of others stay.
 pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
     let mut installed = home.installed()?;
-    let began: Vec<String> = add::read(home)?.documents.iter().map(Document::fqmn).collect();
+    let journal = add::read(home)?;
     for document in documents.iter().filter(|document| !document.is_hyperdrive()) {
         let fqmn = document.fqmn();
         let paths: fields::Paths = document.need("paths")?;
-        if installed.modules.shift_remove(&fqmn).is_none() && began.contains(&fqmn) {
+        if installed.modules.shift_remove(&fqmn).is_none() && journal.made_folders(&fqmn) {
             paths.config.parent().map_or(Ok(()), file::remove_folder)?;
         }
         file::remove_folder(&paths.state)?;
@@ -159,14 +210,43 @@ fn let_wait(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
     Ok(true)
 }
 
-/// What was started is current from now on, unless nothing could be started at all.
+/// What was started is current from now on. A module that failed keeps what ran, and its new settings go on waiting.
 fn commit(home: &Home, documents: &[Document]) -> Result<bool> {
     let Some(pending) = home.pending()? else { return Ok(false) };
-    if documents.iter().all(|document| document.error().is_some()) {
-        return Ok(false);
+    let failed: Vec<String> =
+        documents.iter().filter(|one| one.error().is_some()).map(Document::fqmn).collect();
+    if failed.is_empty() {
+        home.generations().make_current(&pending)?;
+        return Ok(true);
     }
-    home.generations().make_current(&pending)?;
+    let (current, mut next) = (home.current()?, pending);
+    for fqmn in &failed {
+        keep(&mut next, &current, fqmn);
+    }
+    if !same(&next, &current) {
+        let written = home.generations().write(next)?;
+        home.generations().make_current(&written)?;
+    }
     Ok(true)
+}
+
+/// Puts a module's part of the running generation back into the next one.
+fn keep(next: &mut Generation, running: &Generation, fqmn: &str) {
+    if fqmn == HYPERDRIVE {
+        next.settings.own.clone_from(&running.settings.own);
+    }
+    match running.settings.modules.get(fqmn) {
+        Some(module) => next.settings.modules.insert(fqmn.into(), module.clone()),
+        None => next.settings.modules.shift_remove(fqmn),
+    };
+    match running.set.get(fqmn) {
+        Some(set) => next.set.insert(fqmn.into(), set.clone()),
+        None => next.set.shift_remove(fqmn),
+    };
+    match running.packages.get(fqmn) {
+        Some(package) => next.packages.insert(fqmn.into(), package.clone()),
+        None => next.packages.shift_remove(fqmn),
+    };
 }
 
 fn take_settings(next: &mut Generation, document: &Document, now: u64) -> Result<()> {

@@ -1,7 +1,7 @@
 //! What the documents of a stream know of every module's parameters: settings, types, and what is secret.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -22,6 +22,8 @@ pub struct Known {
 struct Module {
     settings: Json,
     parameters: HashMap<String, Parameter>,
+    /// Where its secrets stand.
+    secrets: PathBuf,
 }
 
 /// The part of a parameter's metadata that matters here.
@@ -56,14 +58,17 @@ impl Known {
             let config: Section = document.get("config").ok().flatten().unwrap_or_default();
             let mut parameters = HashMap::new();
             collect(&config, "", 0, &mut parameters);
-            Ok((document.fqmn(), Module { settings, parameters }))
+            let keys: Option<Keys> = document.get("paths").ok().flatten();
+            let secrets = keys.and_then(|keys| Some(keys.adapter_key.parent()?.to_path_buf()));
+            Ok((document.fqmn(), Module { settings, parameters, secrets: secrets.unwrap_or_default() }))
         };
         Ok(Self { modules: documents.iter().map(module).collect::<Result<_>>()? })
     }
 
     /// The settings of the whole system as a context file has them: instances by FQMN.
     pub fn of_settings(settings: HashMap<String, Json>) -> Self {
-        let module = |settings| Module { settings, parameters: HashMap::new() };
+        // Such a file is the author's own.
+        let module = |settings| Module { settings, parameters: HashMap::new(), secrets: "/".into() };
         Self { modules: settings.into_iter().map(|(fqmn, settings)| (fqmn, module(settings))).collect() }
     }
 
@@ -122,6 +127,13 @@ impl Values for Seen<'_> {
     }
 }
 
+/// Where a document says that the module's keys are.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Keys {
+    adapter_key: PathBuf,
+}
+
 impl Module {
     fn value(&self, fqpn: &Fqpn, own: bool) -> Result<Json> {
         let path = fqpn.path_text();
@@ -140,7 +152,11 @@ impl Module {
         match value {
             Json::Object(object) => match object.get("secretFile").and_then(Json::as_str) {
                 Some(_) if !own => Err(another_secret(fqpn)),
-                Some(file) => secret(fqpn, Path::new(file)),
+                Some(file) if self.keeps(Path::new(file)) => secret(fqpn, Path::new(file)),
+                Some(_) => Err(Error::denied(format!(
+                    "the secret of '{fqpn}' isn't in its module's own folder of secrets"
+                ))
+                .hint("set it again: settings could name any file")),
                 None => Err(Error::input(format!("'{fqpn}' is a section, not a parameter"))),
             },
             Json::Number(number) if described.is_some_and(|parameter| parameter.kind == "float") => {
@@ -148,6 +164,12 @@ impl Module {
             }
             other => Ok(other.clone()),
         }
+    }
+
+    /// Whether this is a file of the module's own secrets: an adapter's answer could name any.
+    fn keeps(&self, file: &Path) -> bool {
+        let climbs = file.components().any(|part| part == std::path::Component::ParentDir);
+        !self.secrets.as_os_str().is_empty() && file.starts_with(&self.secrets) && !climbs
     }
 
     /// The paths of all parameters that there are.
@@ -191,6 +213,7 @@ mod tests {
 
     fn known(secret_file: &Path) -> Known {
         let mut own = Document::new("me/mod").unwrap();
+        own.set("paths", &json!({"adapterKey": secret_file.with_file_name("adapter.key")})).unwrap();
         own.set("settings", &json!({"port": 80, "tls": {"key": {"secretFile": secret_file}}})).unwrap();
         own.set(
             "config",
@@ -226,6 +249,18 @@ mod tests {
         };
         assert_eq!(ask("me/mod", "tls/key").unwrap(), json!("hush"));
         assert_eq!(ask("you/mod", "me/mod:tls/key").unwrap_err().kind(), Kind::Denied);
+    }
+
+    #[test]
+    fn a_file_that_an_adapter_names_is_no_secret() {
+        let mut own = Document::new("me/mod").unwrap();
+        own.set("paths", &json!({"adapterKey": "/home/secrets/adapter.key"})).unwrap();
+        for file in ["/etc/hostname", "/home/secrets/../other", "/home/secretsx/a"] {
+            own.set("settings", &json!({"key": {"secretFile": file}})).unwrap();
+            let known = Known::of(&[own.clone()]).unwrap();
+            let asked = known.seen_by(&"me/mod".parse().unwrap(), false).value(&"key".parse().unwrap());
+            assert_eq!(asked.unwrap_err().kind(), Kind::Denied, "{file}");
+        }
     }
 
     #[test]

@@ -40,8 +40,8 @@ pub struct File {
 /// (Hyperdrive's own adapter, one that is a local process): `None`.
 pub fn render(document: &Document, part: Part, known: &Known) -> Result<Option<Vec<File>>> {
     match part {
+        _ if !document.is_enabled() => Ok(None),
         Part::Adapter => adapter::render(document, known),
-        Part::Services if !document.is_enabled() => Ok(None),
         Part::Services if document.is_hyperdrive() => daemon::render(document, known).map(Some),
         Part::Services => services::render(document, known).map(Some),
     }

@@ -1,0 +1,20 @@
+//! Volumes that a module's files name: one that is there and isn't this home's is refused.
+
+use crate::engine::{Engine, HOME_LABEL};
+use crate::error::{Error, Result};
+
+/// Refuses volumes of a wanted name that are there and aren't this home's.
+pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) -> Result<()> {
+    for name in names {
+        let found = engine.ask_for("look at the volume", engine.docker.inspect_volume(name))?;
+        if found.is_some_and(|volume| volume.labels.get(HOME_LABEL).is_none_or(|owner| owner != home)) {
+            return Err(Error::denied(format!(
+                "the volume '{name}' is there already and isn't of this user directory"
+            ))
+            .hint(format!(
+                "'docker volume inspect {name}' shows what it is; give the module's volume another name"
+            )));
+        }
+    }
+    Ok(())
+}
