@@ -25,7 +25,17 @@ fn main() -> ExitCode {
 }
 
 fn hyperdrive(args: Args) -> Result<Exit> {
-    let session = Session::new(&args)?;
+    match command(&args) {
+        Err(error) if pipeline::was_interrupted() => {
+            cli::report(&error.within("interrupted").report(TOOL.name), None, args.common.errors);
+            Ok(Exit::INTERRUPTED)
+        }
+        ended => ended,
+    }
+}
+
+fn command(args: &Args) -> Result<Exit> {
+    let session = Session::new(args)?;
     match &args.command {
         Command::Module(module) => module::run(session, module),
         Command::Service(service) => service::run(session, service),

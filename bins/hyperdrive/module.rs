@@ -54,14 +54,9 @@ fn check(session: &Session, args: &Install) -> Result<()> {
     }
     let step = Pipeline::default().step(["hd-unpack", "--check"]).with(&args.packages);
     match session.run(step, Interrupt::Ends)? {
-        ended if ended.interrupted => Err(interrupted()),
-        Ended { code: 0, .. } => Ok(()),
+        Ended { code: 0, interrupted: false, .. } => Ok(()),
         Ended { code, .. } => Err(not_installed(code)),
     }
-}
-
-fn interrupted() -> Error {
-    Error::busy("interrupted; nothing was installed")
 }
 
 fn not_installed(code: u8) -> Error {
@@ -80,7 +75,6 @@ fn unpack(session: &Session, args: &Install) -> Result<Vec<Document>> {
     session.say_errors(&ended.documents);
     match ended.code {
         0 if !ended.interrupted => Ok(ended.documents),
-        _ if ended.interrupted => Err(interrupted()),
         code => Err(not_installed(code)),
     }
 }

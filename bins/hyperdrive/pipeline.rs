@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::io::{BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock, Once};
 use std::thread;
 
 use hd::document::{self, Document};
@@ -15,6 +17,16 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::tools::{Tools, words};
+
+/// Whether a signal cut the command off.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// Whether a signal came that nobody has minded so far.
+static CAME: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Whether a signal cut the command off, whatever else went wrong by it.
+pub(crate) fn was_interrupted() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed)
+}
 
 /// What Ctrl-C does to a pipeline that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +103,10 @@ impl Pipeline {
         if around.trace {
             let _ = writeln!(std::io::stderr(), "+ {}", self.text());
         }
+        if CAME.swap(false, Ordering::Relaxed) {
+            INTERRUPTED.store(true, Ordering::Relaxed);
+            return Err(Error::busy("the rest wasn't begun"));
+        }
         let mut children = Vec::new();
         let started = self.start(around, &mut children);
         // What was started ends by itself when the next one isn't there to read.
@@ -99,6 +115,7 @@ impl Pipeline {
             started.and_then(|output| document::read(BufReader::new(output)).collect::<Result<Vec<_>>>());
         let code = children.iter_mut().map(end).max().unwrap_or(0);
         let interrupted = watch.end();
+        INTERRUPTED.fetch_or(interrupted, Ordering::Relaxed);
         Ok(Ended { documents: read?, code, interrupted })
     }
 
@@ -138,8 +155,8 @@ struct Watch {
 
 impl Watch {
     fn over(children: &[Child], steps: &[Vec<OsString>], interrupt: Interrupt) -> Result<Self> {
-        let mut signals = Signals::new([SIGINT, SIGTERM])
-            .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
+        note_signals()?;
+        let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(cannot_watch)?;
         let handle = signals.handle();
         let group = children.first().map(Pid::from_child);
         let compose = steps.iter().rposition(|step| step[0] == "hd-compose");
@@ -166,6 +183,26 @@ impl Watch {
     /// Ends the watch. Whether a signal came.
     fn end(self) -> bool {
         self.handle.close();
-        self.thread.join().unwrap_or(false)
+        let came = self.thread.join().unwrap_or(false);
+        if came {
+            CAME.store(false, Ordering::Relaxed);
+        }
+        came
     }
+}
+
+/// A signal between two pipelines isn't lost: the next one isn't begun.
+fn note_signals() -> Result<()> {
+    static NOTED: Once = Once::new();
+    let mut noted = Ok(());
+    NOTED.call_once(|| {
+        noted = [SIGINT, SIGTERM]
+            .iter()
+            .try_for_each(|signal| signal_hook::flag::register(*signal, Arc::clone(&CAME)).map(drop));
+    });
+    noted.map_err(cannot_watch)
+}
+
+fn cannot_watch(cause: std::io::Error) -> Error {
+    Error::machine(format!("cannot watch for signals: {}", hd::error::reason(&cause)))
 }

@@ -24,14 +24,15 @@ pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
 }
 
 fn config(session: &Session, args: &Config) -> Result<Exit> {
-    let before = session.run(session.load(), Interrupt::Ends)?.documents;
+    let before = session.prepare(session.load())?.documents;
     let pipeline = changed(session, &in_full(args, &before)?);
     let pipeline = if args.dry_run { pipeline } else { saved(session, pipeline, args.timeout) };
     let ended = session.run(pipeline, Interrupt::Ends)?;
     session.say_errors(&ended.documents);
     let refused =
         ended.documents.iter().any(|document| document.error().is_some_and(|error| error.refuses_settings()));
-    if refused || ended.interrupted || ended.documents.is_empty() {
+    let cut_off = ended.interrupted && ended.code != 0;
+    if refused || cut_off || ended.documents.is_empty() {
         session.say("nothing was saved");
     } else if session.json {
         show::documents(session, &ended.documents, |_| String::new())?;
@@ -117,7 +118,7 @@ fn start(session: &Session, args: &Start) -> Result<Exit> {
 
 /// A module that was never configured starts with what its adapter gives as defaults.
 fn configure_new(session: &Session, seconds: Option<u64>) -> Result<()> {
-    let stored = session.run(session.load(), Interrupt::Ends)?;
+    let stored = session.prepare(session.load())?;
     let is_new = |document: &Document| {
         document.is_enabled() && !document.has("settings") && document.error().is_none()
     };
@@ -132,7 +133,7 @@ fn configure_new(session: &Session, seconds: Option<u64>) -> Result<()> {
         dry_run: false,
         timeout: seconds,
     };
-    session.run(saved(session, changed(session, &unchanged), seconds), Interrupt::Ends).map(|_| ())
+    session.prepare(saved(session, changed(session, &unchanged), seconds)).map(|_| ())
 }
 
 fn act(session: &Session, verb: &str) -> Result<Exit> {

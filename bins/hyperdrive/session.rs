@@ -62,7 +62,7 @@ impl Session {
     pub(crate) fn locked_new(self) -> Result<Self> {
         if !self.has_home() {
             self.need_engine()?;
-            let made = self.run(Pipeline::default().step(self.add()), Interrupt::Ends)?;
+            let made = self.prepare(Pipeline::default().step(self.add()))?;
             if made.code != 0 {
                 return Err(Error::new(hd::Kind::from_code(made.code), "the user directory can't be made"));
             }
@@ -72,8 +72,7 @@ impl Session {
 
     /// Takes down and removes what an installation began and didn't end.
     pub(crate) fn undo_interrupted(&self) -> Result<()> {
-        let left =
-            self.run(Pipeline::default().step(self.state(["interrupted"])), Interrupt::Ends)?.documents;
+        let left = self.prepare(Pipeline::default().step(self.state(["interrupted"])))?.documents;
         if left.is_empty() {
             return Ok(());
         }
@@ -115,6 +114,12 @@ impl Session {
     /// Runs a pipeline.
     pub(crate) fn run(&self, pipeline: Pipeline, interrupt: Interrupt) -> Result<Ended> {
         pipeline.run(&self.around, interrupt)
+    }
+
+    /// Runs a pipeline that another one is to follow: when it is cut off, so is the command.
+    pub(crate) fn prepare(&self, pipeline: Pipeline) -> Result<Ended> {
+        let ended = self.run(pipeline, Interrupt::Ends)?;
+        if ended.interrupted { Err(Error::busy("the rest wasn't begun")) } else { Ok(ended) }
     }
 
     /// A tool's path, for a command that becomes that tool.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use bollard::models::NetworkCreateRequest;
 use bollard::query_parameters::{InspectNetworkOptions, ListNetworksOptionsBuilder};
 
-use crate::engine::{Engine, HOME_LABEL};
+use crate::document::HYPERDRIVE;
+use crate::engine::{Engine, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 
 /// Makes the network where it is missing.
@@ -43,7 +44,8 @@ fn is_ours(engine: &Engine, name: &str, home: &str) -> Result<Option<(bool, bool
 }
 
 fn create(engine: &Engine, name: &str, home: &str, ipv6: bool) -> Result<()> {
-    let labels = HashMap::from([(HOME_LABEL.to_owned(), home.to_owned())]);
+    let labels = [(HOME_LABEL, home), (MODULE_LABEL, HYPERDRIVE)];
+    let labels = labels.map(|(label, value)| (label.to_owned(), value.to_owned())).into();
     let request = NetworkCreateRequest {
         name: name.into(),
         labels: Some(labels),

@@ -108,6 +108,27 @@ fn an_adapter_an_install_a_configuration_and_a_second_start_touch_no_running_ser
 }
 
 #[test]
+fn a_network_of_a_module_goes_with_it_and_a_volume_stays() {
+    let home = Home::with_example();
+    let more = "services:\n  hw-server:\n    networks: [own]\n    volumes: ['kept:/kept']\n\
+        networks:\n  own: {}\nvolumes:\n  kept: {}\n";
+    home.place.write(format!("{MODULE}/override/hw-server.yml"), more);
+    home.configure();
+    home.start();
+    let [network, volume] = ["own", "kept"].map(|name| format!("{}-hw_{name}", home.project));
+    let net = format!("{}_net", home.project);
+    assert_eq!(home.container("hw-server").networks(), [network.as_str(), &net]);
+    let id = home.id().unwrap();
+    for (kind, name) in [("network", &network), ("volume", &volume)] {
+        let labels = r#"{{index .Labels "hyperdrive.home"}} {{index .Labels "hyperdrive.module"}}"#;
+        assert_eq!(docker([kind, "inspect", "--format", labels, name]), format!("{id} {HELLO}"));
+    }
+    home.hyperdrive(["service", "down"]).any_stdout().status(0);
+    let left = |kind: &str| docker([kind, "ls", "--quiet", "--filter", &format!("name={}", home.project)]);
+    assert_eq!((left("network"), left("volume")), (String::new(), volume));
+}
+
+#[test]
 fn an_override_is_honoured_and_never_touched_and_what_runs_comes_from_the_state() {
     let home = Home::with_example();
     let path = format!("{MODULE}/override/hw-server.yml");

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::Home;
-use crate::support::engine::{Container, words};
+use crate::support::engine::{Container, docker, words};
 use crate::support::home::HELLO;
 
 /// Everything of a container that says whose it is: home, module, Compose project and service.
@@ -34,6 +34,9 @@ fn a_module_is_installed_configured_started_asked_stopped_started_again_and_take
     assert_eq!(belongs(&adapter), [&id, HELLO, &format!("{project}-hw_adapter"), "adapter"]);
     assert_eq!((adapter.networks(), adapter.published()), (vec![network.as_str()], vec![]));
     assert_eq!(networks(&home), [network.as_str()]);
+    let labels = r#"{{index .Labels "hyperdrive.home"}} {{index .Labels "hyperdrive.module"}}"#;
+    let labels = docker(["network", "inspect", "--format", labels, &network]);
+    assert_eq!(labels, format!("{id} nodeset/hyperdrive"));
     let list = format!("project {project}\nexample/hello-world 1.0.0 (hw): installed\n");
     home.hyperdrive(["module", "list"]).stdout(&list).status(0);
 

@@ -205,10 +205,11 @@ pub fn docker_config() -> PathBuf {
 
 impl Drop for Home {
     fn drop(&mut self) {
+        // The name is random: whatever begins with it, a test has made.
         let mut filters = vec![format!("name=^{}[_-]", self.project)];
         filters.extend(self.id().map(|id| format!("label=hyperdrive.home={id}")));
-        for (kind, remove) in [("container", ["rm", "--force", "--volumes"].as_slice()), ("network", &["rm"])]
-        {
+        let removing = ["rm", "--force", "--volumes"];
+        for (kind, remove) in [("container", &removing[..]), ("network", &["rm"]), ("volume", &["rm"])] {
             for filter in &filters {
                 let found = ask([kind, "ls", "--quiet", "--filter", filter].into_iter().chain(all(kind)));
                 for id in String::from_utf8_lossy(&found.stdout).split_whitespace() {
