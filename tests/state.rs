@@ -210,3 +210,76 @@ fn saving_goes_where_the_documents_are_from() {
     let run = place.tool("hd-state").args(["save", "--user-dir", "other"]).stdin(lines(&documents));
     run.stderr_has("hd-state: the documents are of '").status(3);
 }
+
+#[test]
+fn only_what_is_named_is_removed_or_stored() {
+    let place = Place::default();
+    let mut documents = save(&place, "", &add(&place, &["one", "two"]));
+    documents[1]["settings"] = json!({"a": 1});
+    documents[2]["settings"] = json!({"b": 2});
+    let stored = ["save", "pending", "--only", "me/one"];
+    place.tool("hd-state").args(stored).stdin(lines(&documents)).any_stdout().status(0);
+    let loaded = load(&place, &[]);
+    assert_eq!((&loaded[1]["settings"], &loaded[2]["settings"]), (&json!({"a": 1}), &Value::Null));
+    place.tool("hd-state").args(["remove", "--only", "me/two"]).stdin(lines(&loaded)).any_stdout().status(0);
+    let left: Vec<Value> = load(&place, &[]).into_iter().map(|document| document["fqmn"].clone()).collect();
+    assert_eq!(left, ["nodeset/hyperdrive", "me/one"]);
+}
+
+#[test]
+fn a_module_that_failed_isnt_removed_by_the_way() {
+    let place = Place::default();
+    let mut documents = save(&place, "", &add(&place, &["mod"]));
+    documents[1]["error"] =
+        json!({"tool": "hd-compose", "code": 4, "message": "cannot stop it", "hints": []});
+    place.tool("hd-state").args(["remove"]).stdin(lines(&documents)).any_stdout().status(4);
+    assert_eq!(load(&place, &[]).len(), 2);
+}
+
+#[test]
+fn undoing_an_installation_leaves_folders_that_were_there_before_it() {
+    let place = Place::default();
+    let documents = save(&place, "", &add(&place, &["mod"]));
+    place.write("user/modules/me/mod/override/mod.yml", "services: {}\n");
+    place.tool("hd-state").args(["remove"]).stdin(lines(&documents)).any_stdout().status(0);
+    let begun = add(&place, &["mod"]);
+    place.tool("hd-state").args(["remove"]).stdin(lines(&begun)).any_stdout().status(0);
+    assert_eq!(place.read("user/modules/me/mod/override/mod.yml"), "services: {}\n");
+    let run = place.tool("hd-state").args(["save"]).stdin(lines(&begun));
+    run.stderr_has("hd-state: the installation of 'me/mod' was undone meanwhile, or never begun\n").status(6);
+}
+
+#[test]
+fn a_module_that_failed_to_start_keeps_what_ran_and_its_new_settings_wait() {
+    let place = Place::default();
+    let mut documents = save(&place, "", &add(&place, &["one", "two"]));
+    for (at, value) in [(1, 1), (2, 1)] {
+        documents[at]["settings"] = json!({"a": value});
+    }
+    save(&place, "pending", &documents);
+    let mut documents = save(&place, "started", &load(&place, &[]));
+    for at in [1, 2] {
+        documents[at]["settings"] = json!({"a": 2});
+    }
+    save(&place, "pending", &documents);
+    let mut documents = load(&place, &[]);
+    documents[2]["error"] = json!({"tool": "hd-compose", "code": 4, "message": "no", "hints": []});
+    place.tool("hd-state").args(["save", "started"]).stdin(lines(&documents)).any_stdout().status(4);
+    let (running, next) = (load(&place, &["--running"]), load(&place, &[]));
+    assert_eq!((&running[1]["settings"]["a"], &running[2]["settings"]["a"]), (&json!(2), &json!(1)));
+    assert_eq!((&next[1]["settings"]["a"], &next[2]["settings"]["a"]), (&json!(2), &json!(2)));
+}
+
+#[test]
+fn names_of_containers_and_the_place_of_data_are_frozen_below_installed_modules() {
+    let place = Place::default();
+    let documents = save(&place, "", &add(&place, &["mod"]));
+    for (parameter, value) in [("projectName", "other"), ("userDataPath", "/elsewhere")] {
+        let mut changed = documents.clone();
+        changed[0]["settings"][parameter] = value.into();
+        let run = place.tool("hd-state").args(["save", "pending"]).stdin(lines(&changed));
+        run.stderr_has(&format!("hd-state: '{parameter}' can't change while modules are installed"))
+            .status(1);
+    }
+    assert_eq!(load(&place, &[])[0]["project"], "demo");
+}

@@ -202,7 +202,7 @@ fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
         stream.side_by_side(documents, |document| {
             take_down(&engine(document)?, document, part.map(Into::into))
         });
-        let Some(first) = documents.first().filter(|_| part.is_none()) else { return Ok(()) };
+        let Some(first) = documents.first() else { return Ok(()) };
         let network = first.need::<Names>("names")?.network;
         compose::remove_network(&engine(first)?, &network, &first.need::<String>("home")?).map(|_| ())
     })
