@@ -52,9 +52,12 @@ impl Container {
 
     /// A failure that may be the container's rather than the command's: then what has become of it is the error.
     pub(super) async fn explained(&self, why: Result<End>) -> Result<End> {
-        // 126 and above: it couldn't be run, or a signal ended it.
+        // 126 and above: it couldn't be run, or a signal ended it. The engine tells of a container's end a moment later.
         if !matches!(why, Ok(End::Code(..=125))) {
-            self.check().await?;
+            for _ in 0..3 {
+                self.check().await?;
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
         }
         why
     }
