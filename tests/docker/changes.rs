@@ -151,10 +151,19 @@ fn an_override_is_honoured_and_never_touched_and_what_runs_comes_from_the_state(
     home.start();
     assert_eq!(home.container("hw-server").life(), server.life());
 
-    // One that Docker Compose refuses stops nothing.
-    home.place.write(&path, "services: [nonsense]\n");
-    home.hyperdrive(["service", "start"]).any_stdout().stderr_has("override/hw-server.yml").status(3);
-    assert_eq!(home.container("hw-server").life(), server.life());
+    // One that Docker Compose refuses stops nothing, nor does one whose image can't be had.
+    let image = |policy: &str| {
+        format!("services:\n  hw-server: {{image: 'hdt-nowhere.invalid/none:1', pull_policy: {policy}}}\n")
+    };
+    for (text, said, status) in [
+        ("services: [nonsense]\n".into(), "override/hw-server.yml", 3),
+        (image("missing"), "hdt-nowhere.invalid", 4),
+        (image("never"), "hdt-nowhere.invalid", 4),
+    ] {
+        home.place.write(&path, text);
+        home.hyperdrive(["service", "start"]).any_stdout().stderr_has(said).status(status);
+        assert_eq!(home.container("hw-server").life(), server.life(), "{said}");
+    }
     home.place.write(&path, &text);
     assert!(written() > when);
     let when = written();
