@@ -1,6 +1,7 @@
 //! Changes of what runs: each takes effect at the next start, whole, and touches nothing else.
 
 use std::fs;
+use std::net::TcpListener;
 
 use crate::support::Home;
 use crate::support::engine::docker;
@@ -105,6 +106,24 @@ fn an_adapter_an_install_a_configuration_and_a_second_start_touch_no_running_ser
     assert!(after[0] == before[0] && after[1] != before[1], "{after:?} {before:?}");
     home.start();
     assert_eq!(lives(&home, &services), after);
+}
+
+#[test]
+fn a_port_that_somebody_took_meanwhile_stops_nothing() {
+    let home = Home::with_started_example();
+    let before = home.container("hw-server").life();
+    let port = home.mirror.number;
+    config(&home, &["--set", &format!("{HELLO}:server/port={port}")]);
+    let stranger = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    home.hyperdrive(["service", "start"])
+        .any_stdout()
+        .stderr_has(&format!("hw-server: port {port} is taken by another program on this machine"))
+        .status(4);
+    assert_eq!(home.container("hw-server").life(), before);
+    assert!(home.container("hw-server").runs());
+    drop(stranger);
+    home.start();
+    assert_eq!(home.container("hw-server").published(), [format!("127.0.0.1:{port}")]);
 }
 
 #[test]
