@@ -4,6 +4,7 @@ mod container;
 mod image;
 mod network;
 mod plan;
+mod port;
 mod program;
 mod up;
 mod volume;

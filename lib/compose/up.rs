@@ -8,7 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::plan::{self, Owner, Plan};
-use super::{Container, Part, Program, container, image, list, network, volume, wait};
+use super::{Container, Part, Program, container, image, list, network, port, volume, wait};
 use crate::document::fields::{Adapter, Compose, Names, Paths, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
@@ -100,6 +100,7 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
     let images = fetch(with, &plan, &compose)?;
     let outlook = Outlook::of(&task, &plan, &images, &there);
     if outlook.starts {
+        refuse_taken(with, &task, &plan)?;
         outlast_change(&task);
     }
     // What isn't wanted any more, and what will be replaced, is gone before anything starts in its place.
@@ -112,6 +113,11 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
     check_adapter(with, &task, &started)?;
     with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
     Ok(of_part(with, &task)?.into_iter().map(|container| container.service).collect())
+}
+
+/// A port that somebody else has is no reason to stop what runs.
+fn refuse_taken(with: &Up, task: &Task, plan: &Plan) -> Result<()> {
+    port::refuse_taken(plan, &list(with.engine, None)?, &task.owner.home)
 }
 
 /// The engine tells when a container was made in whole seconds. One that is made in the very second of a change would pass
@@ -136,6 +142,7 @@ pub fn rehearse(with: &Up, document: &Document, part: Part) -> Result<Vec<String
     let goes = |container: &&Container| format!("stop and remove {}", container.service.container);
     let mut lines: Vec<String> = outlook.goes.iter().map(goes).collect();
     if outlook.starts {
+        refuse_taken(with, &task, &plan)?;
         let file = plan::path(&task.paths.state, part.word());
         let compose = plan.at(&file, &task.compose.project_dir);
         lines.push(with.program.call(&compose, UP).to_string());

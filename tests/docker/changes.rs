@@ -1,6 +1,7 @@
 //! Changes of what runs: each takes effect at the next start, whole, and touches nothing else.
 
 use std::fs;
+use std::net::TcpListener;
 
 use crate::support::Home;
 use crate::support::engine::docker;
@@ -108,6 +109,24 @@ fn an_adapter_an_install_a_configuration_and_a_second_start_touch_no_running_ser
 }
 
 #[test]
+fn a_port_that_somebody_took_meanwhile_stops_nothing() {
+    let home = Home::with_started_example();
+    let before = home.container("hw-server").life();
+    let port = home.mirror.number;
+    config(&home, &["--set", &format!("{HELLO}:server/port={port}")]);
+    let stranger = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    home.hyperdrive(["service", "start"])
+        .any_stdout()
+        .stderr_has(&format!("hw-server: port {port} is taken by another program on this machine"))
+        .status(4);
+    assert_eq!(home.container("hw-server").life(), before);
+    assert!(home.container("hw-server").runs());
+    drop(stranger);
+    home.start();
+    assert_eq!(home.container("hw-server").published(), [format!("127.0.0.1:{port}")]);
+}
+
+#[test]
 fn a_network_of_a_module_goes_with_it_and_a_volume_stays() {
     let home = Home::with_example();
     let more = "services:\n  hw-server:\n    networks: [own]\n    volumes: ['kept:/kept']\n\
@@ -151,10 +170,19 @@ fn an_override_is_honoured_and_never_touched_and_what_runs_comes_from_the_state(
     home.start();
     assert_eq!(home.container("hw-server").life(), server.life());
 
-    // One that Docker Compose refuses stops nothing.
-    home.place.write(&path, "services: [nonsense]\n");
-    home.hyperdrive(["service", "start"]).any_stdout().stderr_has("override/hw-server.yml").status(3);
-    assert_eq!(home.container("hw-server").life(), server.life());
+    // One that Docker Compose refuses stops nothing, nor does one whose image can't be had.
+    let image = |policy: &str| {
+        format!("services:\n  hw-server: {{image: 'hdt-nowhere.invalid/none:1', pull_policy: {policy}}}\n")
+    };
+    for (text, said, status) in [
+        ("services: [nonsense]\n".into(), "override/hw-server.yml", 3),
+        (image("missing"), "hdt-nowhere.invalid", 4),
+        (image("never"), "hdt-nowhere.invalid", 4),
+    ] {
+        home.place.write(&path, text);
+        home.hyperdrive(["service", "start"]).any_stdout().stderr_has(said).status(status);
+        assert_eq!(home.container("hw-server").life(), server.life(), "{said}");
+    }
     home.place.write(&path, &text);
     assert!(written() > when);
     let when = written();
