@@ -99,7 +99,8 @@ fn one(text: impl Into<String>) -> Vec<String> {
     vec![text.into()]
 }
 
-const SLOTS: [Slot; 18] = [
+const SLOTS: [Slot; 19] = [
+    Slot { body: "hostname: \"$$@\"", found: |s| text(&s["hostname"]), expected: |v| one(format!("${v}")) },
     Slot { body: "hostname: @", found: |s| text(&s["hostname"]), expected: |v| one(v) },
     Slot {
         body: "hostname: \"a @ b\"",

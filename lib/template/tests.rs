@@ -246,3 +246,18 @@ fn the_largest_handlebars_template_is_read_in_time() {
     assert!(render(&format!("{{{{#if false}}}}{}{{{{/if}}}}", "{{else if true}}".repeat(90))).is_ok());
     assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
 }
+
+#[test]
+fn the_deepest_that_is_taken_fits_the_stack() {
+    let parens = format!("{}1{}", "(".repeat(190), ")".repeat(190));
+    let all = format!(
+        "{{{{define \"u\"}}}}{{{{print {parens}}}}}{{{{template \"u\"}}}}{{{{end}}}}{{{{template \"u\"}}}}"
+    );
+    refused(&all, "more than 400 deep");
+    let blocks = format!("{}{{{{print {parens}}}}}{}", "{{if true}}".repeat(9), "{{end}}".repeat(9));
+    gives(&blocks, "1");
+    let ranges = format!("{}x{}", "{{range 1}}".repeat(199), "{{end}}".repeat(199));
+    gives(&ranges, "x");
+    let chain = format!("{{{{if false}}}}{}y{{{{end}}}}", "{{else if false}}".repeat(190));
+    gives(&chain, "");
+}

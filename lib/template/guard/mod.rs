@@ -41,7 +41,7 @@ impl Compose {
     /// What the file defines of one of Compose's kinds (`services`, `volumes`, `networks`, `configs`, `secrets`).
     fn defined<'c>(&'c self, kind: &str) -> impl Iterator<Item = (&'c str, &'c Node)> + use<'c> {
         let entries = self.tree.get(kind).and_then(Node::as_map).unwrap_or_default();
-        entries.iter().map(|(name, node)| (name.text.as_str(), node))
+        entries.iter().map(|(name, node)| (&*name.text, node))
     }
 
     /// The names of its services, and of their containers where the file says them.
@@ -185,8 +185,22 @@ impl Guard<'_> {
         })
     }
 
+    /// Whether a mark stands anywhere in this part of the tree.
+    fn any_in(&self, node: &Node) -> bool {
+        match &node.kind {
+            Kind::Scalar(scalar) => self.marks.any_in(&scalar.text),
+            Kind::List(items) => items.iter().any(|item| self.any_in(item)),
+            Kind::Map(entries) => {
+                entries.iter().any(|(key, value)| self.marks.any_in(&key.text) || self.any_in(value))
+            }
+        }
+    }
+
     /// The tree with values in place of marks.
     fn filled(&self, node: &Node, spot: Spot) -> Outcome<Node> {
+        if !self.any_in(node) {
+            return Ok(node.clone());
+        }
         let kind = match &node.kind {
             Kind::Scalar(scalar) => return self.filled_scalar(node, scalar, spot),
             Kind::List(items) => {
@@ -231,7 +245,7 @@ impl Guard<'_> {
                 return Err(self.fault(number, &format!("stands in a key and is no plain name: {fault}")));
             }
         }
-        Ok(Scalar { text: self.marks.filled(&key.text, str::to_owned), plain: false })
+        Ok(Scalar { text: self.marks.filled(&key.text, str::to_owned).into(), plain: false })
     }
 
     fn first_value(&self, marked: &str) -> Option<usize> {
@@ -239,12 +253,9 @@ impl Guard<'_> {
     }
 
     fn filled_scalar(&self, node: &Node, scalar: &Scalar, spot: Spot) -> Outcome<Node> {
-        if !self.marks.any_in(&scalar.text) {
-            return Ok(node.clone());
-        }
         let pieces = self.marks.pieces(&scalar.text);
         if let (Some(tag), Some(number)) = (&node.tag, self.first_value(&scalar.text))
-            && tag != "!!str"
+            && **tag != *"!!str"
         {
             return Err(
                 self.fault(number, &format!("stands under the tag '{tag}', which says what it has to be"))
@@ -264,7 +275,7 @@ impl Guard<'_> {
         };
         let typed = whole.is_some_and(|value| value.sort != Sort::Text) && node.tag.is_none();
         let text = self.marks.filled(&scalar.text, doubled);
-        Ok(Node { tag: node.tag.clone(), kind: Kind::Scalar(Scalar { text, plain: typed }) })
+        Ok(Node { tag: node.tag.clone(), kind: Kind::Scalar(Scalar { text: text.into(), plain: typed }) })
     }
 
     /// In a command that is one string a value is one word, or a part of one.
@@ -278,7 +289,10 @@ impl Guard<'_> {
         let stays = expected.is_some() && words::split(&naive).ok() == expected;
         if stays || self.all_safe(&scalar.text) {
             let text = self.marks.filled(&scalar.text, doubled);
-            return Ok(Node { tag: node.tag.clone(), kind: Kind::Scalar(Scalar { text, plain: false }) });
+            return Ok(Node {
+                tag: node.tag.clone(),
+                kind: Kind::Scalar(Scalar { text: text.into(), plain: false }),
+            });
         }
         let own_dollar = scalar.text.replace("$$", "").contains('$');
         let (Ok(words), false) = (author, own_dollar) else {
@@ -288,7 +302,7 @@ impl Guard<'_> {
                 .hint("write the command as a list: [\"program\", \"argument\"]"));
         };
         let word = |word: &String| {
-            let scalar = Scalar { text: self.marks.filled(word, doubled), plain: false };
+            let scalar = Scalar { text: self.marks.filled(word, doubled).into(), plain: false };
             Node { tag: None, kind: Kind::Scalar(scalar) }
         };
         Ok(Node { tag: node.tag.clone(), kind: Kind::List(Rc::new(words.iter().map(word).collect())) })

@@ -13,7 +13,7 @@ const DEEPEST: usize = 100;
 /// A node and its tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Node {
-    pub(super) tag: Option<String>,
+    pub(super) tag: Option<Box<str>>,
     pub(super) kind: Kind,
 }
 
@@ -27,7 +27,7 @@ pub(super) enum Kind {
 /// A scalar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Scalar {
-    pub(super) text: String,
+    pub(super) text: Box<str>,
     /// Without quotes, so that its type is what it reads like.
     pub(super) plain: bool,
 }
@@ -49,7 +49,7 @@ impl Node {
 
     /// The value under a key of a mapping.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
-        self.as_map()?.iter().find(|(name, _)| name.text == key).map(|(_, value)| value)
+        self.as_map()?.iter().find(|(name, _)| *name.text == *key).map(|(_, value)| value)
     }
 
     /// The text of a scalar.
@@ -75,7 +75,7 @@ pub(super) fn read(text: &str) -> Result<Node, Refusal> {
 
 /// A list or mapping that isn't finished.
 struct Open {
-    tag: Option<String>,
+    tag: Option<Box<str>>,
     anchor: usize,
     content: Content,
     size: usize,
@@ -105,7 +105,7 @@ impl Builder {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain;
-                let kind = Kind::Scalar(Scalar { text: text.into_owned(), plain });
+                let kind = Kind::Scalar(Scalar { text: text.into(), plain });
                 let node = Node { tag: tag.map(|tag| tag_text(&tag)), kind };
                 self.put(node, anchor, 1)
             }
@@ -175,7 +175,7 @@ impl Builder {
     /// The entries with what `<<` merges into them; a key that stands twice is refused.
     fn merged(&self, entries: Vec<(Scalar, Node)>) -> Result<Vec<(Scalar, Node)>, Refusal> {
         let (merges, mut own): (Vec<_>, Vec<_>) =
-            entries.into_iter().partition(|(key, _)| key.plain && key.text == "<<");
+            entries.into_iter().partition(|(key, _)| key.plain && *key.text == *"<<");
         let mut known = std::collections::HashSet::new();
         if let Some((key, _)) = own.iter().find(|(key, _)| !known.insert(key.text.clone())) {
             return self.refuse(&format!("the key '{}' stands twice in one mapping", key.text));
@@ -198,12 +198,13 @@ impl Builder {
 }
 
 /// A tag as it is written out in full: `!reset`, `!!str`.
-fn tag_text(tag: &Tag) -> String {
-    if tag.is_yaml_core_schema() {
+fn tag_text(tag: &Tag) -> Box<str> {
+    let text = if tag.is_yaml_core_schema() {
         format!("!!{}", tag.suffix)
     } else {
         format!("{}{}", tag.handle, tag.suffix)
-    }
+    };
+    text.into()
 }
 
 #[cfg(test)]

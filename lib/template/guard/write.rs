@@ -63,7 +63,7 @@ fn new_line(out: &mut String, depth: usize) {
 /// What isn't text stays as it was written: Docker Compose's own parser decides what it is.
 fn write_scalar(out: &mut String, scalar: &Scalar) {
     let stays = scalar.plain && reads(&scalar.text) != Reads::Text;
-    match scalar.text.as_str() {
+    match &*scalar.text {
         "" if stays => out.push_str("null"),
         text if stays => out.push_str(text),
         text => quote(out, text),
