@@ -14,6 +14,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use args::{Args, Command};
+use cli::audit::{self, Stage};
 use cli::{Exit, Stream, Tool};
 use hd::compose::{self, Container, Part, Program, Up};
 use hd::document::fields::{Names, Service};
@@ -50,8 +51,8 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), which.part, compose::stop),
-        Command::Restart(which) => each_container(&stream, which.part, compose::restart),
+        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
+        Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
         Command::Down(which) => down(&stream.takes_failed(), which.part),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -62,6 +63,15 @@ fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
     let wait = args.wait.then(|| Duration::from_secs(args.timeout));
     let stop = stop_on_signal()?;
     stream.whole(|documents| {
+        let acts = |one: &&Document| {
+            !dry_run && stream.takes(one) && (part == Part::Services || !one.is_hyperdrive())
+        };
+        let acted: Vec<String> = documents.iter().filter(acts).map(Document::fqmn).collect();
+        let note = |stage, documents: &[Document]| {
+            let meant = documents.iter().filter(|one| acted.contains(&one.fqmn()));
+            audit::changed(TOOL.name, &format!("up {}", part.word()), stage, meant);
+        };
+        note(Stage::Begun, documents);
         if !dry_run {
             ensure_network(stream, documents);
         }
@@ -70,6 +80,7 @@ fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
         for documents in [own, modules] {
             stream.side_by_side(documents, |document| up_one(document, part, wait, dry_run, &stop));
         }
+        note(Stage::Ended, documents);
         Ok(())
     })
 }
@@ -169,13 +180,17 @@ fn ps(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
 
 fn each_container(
     stream: &Stream,
+    verb: &str,
     part: Option<args::Part>,
     act: fn(&Engine, &str) -> Result<()>,
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
-        containers(&engine, document, part)?.iter().try_for_each(|found| act(&engine, &found.service.id))?;
-        refresh(&engine, document, part)
+        audit::around(TOOL.name, verb, document, |document| {
+            let found = containers(&engine, document, part)?;
+            found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            refresh(&engine, document, part)
+        })
     })
 }
 
@@ -200,7 +215,9 @@ fn say(line: &str) {
 fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
     stream.whole(|documents| {
         stream.side_by_side(documents, |document| {
-            take_down(&engine(document)?, document, part.map(Into::into))
+            audit::around(TOOL.name, "down", document, |document| {
+                take_down(&engine(document)?, document, part.map(Into::into))
+            })
         });
         let Some(first) = documents.first() else { return Ok(()) };
         let network = first.need::<Names>("names")?.network;
