@@ -1,5 +1,6 @@
 //! Serving: connections in, bounded in number, time and size; an orderly end.
 
+use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,15 +15,14 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::app::App;
 use crate::connections::{Connection, Connections, MOST};
+use crate::guard::guard;
 use crate::log::Level;
 use crate::routes::router;
 
@@ -43,8 +43,9 @@ pub(crate) fn run(
     app: &Arc<App>,
     announce: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    // One thread: handing a request from one to another would cost more than most requests do. What waits (the audit, the
+    // home's lock) waits on threads of its own.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|cause| fault(&cause))?;
     let served = runtime.block_on(async {
         let (listener, bound) = bind(listen)?;
@@ -151,7 +152,7 @@ impl Server<'_> {
         let (app, router, open) = (self.app.clone(), self.router.clone(), self.open.clone());
         app.metrics.connections.fetch_add(1, Relaxed);
         tokio::spawn(async move {
-            talk(stream, router, &connection, app.ending.subscribe()).await;
+            talk(stream, router, &connection, &app).await;
             open.leave(&connection);
             app.metrics.connections.fetch_sub(1, Relaxed);
         });
@@ -163,18 +164,17 @@ async fn talk(
     stream: TcpStream,
     router: Router,
     connection: &Arc<Connection>,
-    mut ended: watch::Receiver<()>,
+    app: &Arc<App>,
 ) {
+    let mut ended = app.ending.subscribe();
     let _ = stream.set_nodelay(true);
-    let router = TowerToHyperService::new(router);
     let service = service_fn(|mut request: Request<Incoming>| {
-        let busy = connection.work();
+        let (busy, router) = (connection.work(), router.clone());
         request.extensions_mut().insert(connection.clone());
-        let answer = hyper::service::Service::call(&router, request);
         async move {
-            let answered = answer.await;
+            let answer = guard(app, router, request).await;
             drop(busy);
-            answered
+            Ok::<_, Infallible>(answer)
         }
     });
     let serving = http1::Builder::new()

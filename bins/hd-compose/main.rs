@@ -135,6 +135,7 @@ fn up_one(
             return say_each(document, Some(part.into()), "stop and remove");
         }
         take_down(&engine, document, Some(part))?;
+        compose::forget_old_keys(&engine, document)?;
         return document.set("services", &Vec::<Service>::new());
     }
     if part == Part::Adapter && (document.is_hyperdrive() || !document.is_enabled()) {
@@ -148,6 +149,7 @@ fn up_one(
         return Ok(());
     }
     let services = compose::up(&with, document, part)?;
+    compose::forget_old_keys(&engine, document)?;
     if part == Part::Services { document.set("services", &services) } else { Ok(()) }
 }
 
@@ -189,6 +191,7 @@ fn each_container(
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
             found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
         })
     })

@@ -2,6 +2,7 @@
 
 mod container;
 mod image;
+mod key;
 mod network;
 mod plan;
 mod port;
@@ -11,6 +12,7 @@ mod volume;
 mod wait;
 
 pub use container::{Container, Part, list, restart, stop, take_down};
+pub use key::forget_old_keys;
 pub use network::{ensure as ensure_network, remove as remove_network, remove_of as remove_networks_of};
 pub use plan::Plan;
 pub use program::Program;

@@ -112,7 +112,16 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
     restore_policies(with, &plan, &started)?;
     check_adapter(with, &task, &started)?;
     with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
+    if task.owner.fqmn == HYPERDRIVE {
+        forget_images(with, &plan, &there)?;
+    }
     Ok(of_part(with, &task)?.into_iter().map(|container| container.service).collect())
+}
+
+/// The image of the daemon that was replaced goes, where nobody else uses it.
+fn forget_images(with: &Up, plan: &Plan, there: &[Container]) -> Result<()> {
+    let old: Vec<String> = there.iter().map(|container| container.service.image.clone()).collect();
+    plan.containers().first().map_or(Ok(()), |own| image::forget(with.engine, &old, plan.image(&own.0)))
 }
 
 /// A port that somebody else has is no reason to stop what runs.
