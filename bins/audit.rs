@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use hd::Result;
 use hd::api::audit::{Audit, Entry, operator};
 use hd::document::Document;
 use hd::document::fields::Paths;
-use hd::Result;
 
 use crate::report;
 

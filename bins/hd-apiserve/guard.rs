@@ -12,9 +12,9 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
+use hd::api::{Answer, Caller, Problem, Refusal, View};
 use hyper::body::Incoming;
 use tower_service::Service;
-use hd::api::{Answer, Caller, Problem, Refusal, View};
 
 use crate::answer::{self, Refused};
 use crate::app::{App, now};

@@ -39,8 +39,11 @@ fn statuses() -> impl Iterator<Item = u16> {
 impl Metrics {
     pub(crate) fn new() -> Self {
         let zeros = || statuses().map(|_| AtomicU64::new(0)).collect();
-        let mut paths: Vec<String> =
-            all().into_iter().map(|route| format!("{BASE}{}", route.path)).chain(["/healthz".into()]).collect();
+        let mut paths: Vec<String> = all()
+            .into_iter()
+            .map(|route| format!("{BASE}{}", route.path))
+            .chain(["/healthz".into()])
+            .collect();
         paths.sort();
         paths.dedup();
         let mut routes = Router::new();

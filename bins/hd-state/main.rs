@@ -102,8 +102,7 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
         let _lock = home.lock()?;
-        let changed =
-            state::save(&home, documents, moment, now()?, |document| stream.names(document))?;
+        let changed = state::save(&home, documents, moment, now()?, |document| stream.names(document))?;
         if changed || moment != state::Moment::Pending {
             note(command(moment), documents.iter().filter(|document| stream.names(document)));
         }

@@ -61,7 +61,11 @@ fn token(home: &Home, project: &str) -> Result<String> {
     sign(&claims, &key, Algorithm::Hs384)
 }
 
-fn ask(method: Method, uri: &Uri, token: &str) -> std::result::Result<ureq::http::Response<Body>, ureq::Error> {
+fn ask(
+    method: Method,
+    uri: &Uri,
+    token: &str,
+) -> std::result::Result<ureq::http::Response<Body>, ureq::Error> {
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)

@@ -32,8 +32,7 @@ fn oldest_start(engine: &Engine, document: &Document) -> Result<Option<SystemTim
     let (home, fqmn): (String, String) = (document.need("home")?, document.fqmn());
     let mut oldest = None;
     for container in list(engine, Some(&home))?.iter().filter(|container| container.fqmn == fqmn) {
-        let request =
-            engine.docker.inspect_container(&container.service.id, None::<InspectContainerOptions>);
+        let request = engine.docker.inspect_container(&container.service.id, None::<InspectContainerOptions>);
         let state = engine.ask_for("look at the container", request)?.and_then(|seen| seen.state);
         let Some(state) = state.filter(|state| state.pid.is_some_and(|pid| pid > 0)) else { continue };
         let started = state.started_at.and_then(|time| humantime::parse_rfc3339(&time).ok());

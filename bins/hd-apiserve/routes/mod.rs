@@ -167,9 +167,8 @@ pub(crate) fn all() -> Vec<Route> {
 
 /// Every route; the guard stands before it.
 pub(crate) fn router(app: &Arc<App>) -> Router {
-    let add = |router: Router<Arc<App>>, route: Route| {
-        router.route(&format!("{BASE}{}", route.path), route.serve)
-    };
+    let add =
+        |router: Router<Arc<App>>, route: Route| router.route(&format!("{BASE}{}", route.path), route.serve);
     let routes = all().into_iter().fold(Router::new(), add);
     routes.route("/healthz", get(health::healthz)).fallback(nothing).with_state(app.clone())
 }
