@@ -41,6 +41,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s h -l help -d 'Pri
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s V -l version -d 'Print version'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "module" -d 'Install modules, or see what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "service" -d 'Configure, start and stop what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "api" -d 'Ask the daemon, with the operator\'s own key'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -195,9 +196,25 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show modules and their containers'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "module" -d 'Install modules, or see what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "service" -d 'Configure, start and stop what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l address -d 'Where the daemon listens [default: 127.0.0.1 and the setting apiPort]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "module" -d 'Install modules, or see what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "service" -d 'Configure, start and stop what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "api" -d 'Ask the daemon, with the operator\'s own key'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules from packages and start their adapters'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'Show what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "config" -d 'Change settings for the next start'

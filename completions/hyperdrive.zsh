@@ -334,6 +334,30 @@ esac
     ;;
 esac
 ;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+'--address=[Where the daemon listens \[default\: 127.0.0.1 and the setting apiPort\]]:ADDRESS:PORT:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':method -- Read something, or have something done:(get post)' \
+':path -- What is meant, below /api/v1\: config, containers/NAME/restart:_default' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hyperdrive__subcmd__help_commands" \
@@ -406,6 +430,10 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -424,18 +452,30 @@ _hyperdrive_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__api_commands] )) ||
+_hyperdrive__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive api commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__api_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help api commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__help_commands() {
