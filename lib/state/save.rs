@@ -1,11 +1,11 @@
 //! Documents → what is stored, as one step.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file};
+use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -52,6 +52,7 @@ pub fn save(
     }
     if moment == Moment::Pending {
         check_frozen(home, &installed, &meant)?;
+        mark_data(home, &meant)?;
     }
     home.write_installed(&installed)?;
     add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
@@ -101,6 +102,19 @@ fn check_frozen(home: &Home, installed: &Installed, documents: &[Document]) -> R
             .hint("'hyperdrive service down' first, then move the folder and make a new user directory that names it"));
     }
     Ok(())
+}
+
+/// A data folder that is newly named gets its marker, unless it is another home's.
+fn mark_data(home: &Home, documents: &[Document]) -> Result<()> {
+    let own = documents.iter().find(|document| document.is_hyperdrive() && document.error().is_none());
+    let new: Option<Map<String, Value>> = own.map(|own| own.get("settings")).transpose()?.flatten();
+    let new = new.as_ref().and_then(|new| new.get("userDataPath")).and_then(Value::as_str);
+    match new {
+        Some(path) if home.current()?.settings.text("userDataPath") != path => {
+            marker::mark(Path::new(path), home.id())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Takes modules out of what is installed. Their settings stay, for when they come back. The folders that an installation
@@ -171,9 +185,13 @@ fn shortcut(document: &Document) -> Result<String> {
 
 fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
-        // A refused change of settings says nothing about the module.
+        // A refused change of settings says nothing about the module, nor does what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
-        return if error.refuses_settings() { document.get("status") } else { Ok(Some(failed)) };
+        return if error.refuses_settings() || error.spared {
+            document.get("status")
+        } else {
+            Ok(Some(failed))
+        };
     }
     let before: Option<Status> = document.get("status")?;
     let was_started = before.as_ref().is_some_and(|status| status.state == State::Started);
