@@ -137,7 +137,8 @@ fn configure_new(session: &Session, seconds: Option<u64>) -> Result<()> {
 }
 
 fn act(session: &Session, verb: &str) -> Result<Exit> {
-    let ended = session.run(session.load_running().step(["hd-compose", verb]), Interrupt::Finishes)?;
+    let pipeline = session.load_running().step(["hd-compose", verb]).step(session.state(["save", "stopped"]));
+    let ended = session.run(pipeline, Interrupt::Finishes)?;
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;
     Ok(exit(&ended))

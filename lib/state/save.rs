@@ -19,6 +19,8 @@ pub enum Moment {
     Pending,
     /// They were started.
     Started,
+    /// The operator stopped them, or took them down.
+    Stopped,
 }
 
 #[derive(Deserialize)]
@@ -57,7 +59,7 @@ pub fn save(
     home.write_installed(&installed)?;
     add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
-        Moment::Known => false,
+        Moment::Known | Moment::Stopped => false,
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &meant)?,
     };
@@ -157,6 +159,12 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
     let fqmn = document.fqmn();
     let shortcut = shortcut(document)?;
     let status = status(document, moment)?;
+    let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
+    let stopped = match moment {
+        Moment::Started => false,
+        Moment::Stopped => true,
+        Moment::Known | Moment::Pending => was_stopped,
+    };
     if let Some(status) = &status {
         document.set("status", status)?;
     }
@@ -169,6 +177,7 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
         dialect: adapter.as_ref().and_then(|adapter| adapter.dialect.clone()),
         image: adapter.and_then(|adapter| adapter.image),
         status,
+        stopped,
     };
     installed.modules.insert(fqmn, record);
     Ok(())
