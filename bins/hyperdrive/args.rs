@@ -68,7 +68,7 @@ pub struct Install {
     #[arg(required = true, value_name = "PACKAGE")]
     pub packages: Vec<PathBuf>,
     /// How long an adapter may take to answer, in seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }
 
@@ -117,7 +117,7 @@ pub struct Config {
     #[arg(long)]
     pub dry_run: bool,
     /// How long an adapter may take to answer, in seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }
 
@@ -127,6 +127,6 @@ pub struct Start {
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,
     /// How long an adapter may take to answer, in seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }
