@@ -185,6 +185,7 @@ impl Error {
             faults: self.faults,
             hints: self.hints,
             undone: false,
+            kept: false,
         }
     }
 }
@@ -216,6 +217,9 @@ pub struct Report {
     /// Because of it a change of settings was taken back, for every module.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undone: bool,
+    /// The module itself is well; it keeps its settings because of another one that it depends on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 impl Report {

@@ -4,11 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value as Json};
-
-use super::value::Value;
 use crate::digest;
-use crate::document::Document;
 use crate::document::fields::Paths;
 use crate::error::{Error, Result};
 use crate::state::file;
@@ -38,36 +34,6 @@ pub fn without_newline(text: &str) -> &str {
 /// Where the secrets of a module stand: its own folder of secrets.
 pub fn folder(paths: &Paths) -> Option<&Path> {
     paths.adapter_key.parent()
-}
-
-/// The files of secrets that a document names, in its own folder of secrets: in its settings, and in what was set.
-pub fn named(document: &Document) -> Vec<PathBuf> {
-    let paths: Option<Paths> = document.get("paths").ok().flatten();
-    let Some(folder) = paths.as_ref().and_then(folder) else { return Vec::new() };
-    let instances = ["settings", "set"].map(|field| document.get::<Json>(field).ok().flatten());
-    instances.iter().flatten().flat_map(|json| files(json)).filter(|file| is_kept(file, folder)).collect()
-}
-
-/// The files of secrets that an instance names.
-pub fn files(instance: &Json) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut waiting = vec![instance];
-    while let Some(json) = waiting.pop() {
-        match Value::from_json(json) {
-            Ok(Value::SecretFile(path)) => found.push(path),
-            _ => waiting.extend(json.as_object().into_iter().flat_map(Map::values)),
-        }
-    }
-    found
-}
-
-/// Whether this is a file in that folder which [`keep`] made: `NAME-` and 16 hex digits.
-pub fn is_kept(file: &Path, folder: &Path) -> bool {
-    let digits = |name: &str| {
-        let digits = name.rsplit_once('-').map_or("", |(_, digits)| digits);
-        digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    file.parent() == Some(folder) && file.file_name().and_then(|name| name.to_str()).is_some_and(digits)
 }
 
 /// Keeps a secret in a new file, 0600, and gives its path. A file is never written again: a generation of settings that

@@ -11,6 +11,7 @@ mod load;
 mod lock;
 mod module;
 mod save;
+pub mod secrets;
 mod settings;
 
 pub use add::{add, interrupted};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file};
+use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, secrets};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -53,6 +53,7 @@ pub fn save(
     if moment == Moment::Pending {
         check_frozen(home, &installed, &meant)?;
     }
+    let secrets = secrets::of_home(home)?;
     home.write_installed(&installed)?;
     add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
@@ -60,6 +61,7 @@ pub fn save(
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &meant)?,
     };
+    secrets::sweep(home, &secrets, &meant, now)?;
     put_back(documents, meant);
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
@@ -171,9 +173,13 @@ fn shortcut(document: &Document) -> Result<String> {
 
 fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
-        // A refused change of settings says nothing about the module.
+        // A refused change of settings says nothing about the module, nor does another one's failure.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
-        return if error.refuses_settings() { document.get("status") } else { Ok(Some(failed)) };
+        return if error.refuses_settings() || error.kept {
+            document.get("status")
+        } else {
+            Ok(Some(failed))
+        };
     }
     let before: Option<Status> = document.get("status")?;
     let was_started = before.as_ref().is_some_and(|status| status.state == State::Started);

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use hd::config::secret;
 use hd::document::Document;
+use hd::state::secrets;
 
 /// The files that what is stored names.
 pub(super) struct Secrets(BTreeSet<PathBuf>);
@@ -12,13 +12,13 @@ pub(super) struct Secrets(BTreeSet<PathBuf>);
 impl Secrets {
     /// Those beside which new ones may come.
     pub(super) fn beside(stored: &[Document]) -> Self {
-        Self(stored.iter().flat_map(secret::named).collect())
+        Self(stored.iter().flat_map(secrets::named).collect())
     }
 
     /// Removes the files that these documents name and nothing stored does. One that can't be removed is found again when
     /// settings are saved.
     pub(super) fn forget(&self, documents: &[Document]) {
-        let new = documents.iter().flat_map(secret::named).filter(|path| !self.0.contains(path));
+        let new = documents.iter().flat_map(secrets::named).filter(|path| !self.0.contains(path));
         new.for_each(|path| drop(std::fs::remove_file(path)));
     }
 }
