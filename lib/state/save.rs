@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker};
+use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker, secrets};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -56,6 +56,7 @@ pub fn save(
         check_frozen(home, &installed, &meant)?;
         mark_data(home, &meant)?;
     }
+    let secrets = secrets::of_home(home)?;
     home.write_installed(&installed)?;
     add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
@@ -63,6 +64,7 @@ pub fn save(
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &meant)?,
     };
+    secrets::sweep(home, &secrets, &meant, now)?;
     put_back(documents, meant);
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
@@ -194,7 +196,7 @@ fn shortcut(document: &Document) -> Result<String> {
 
 fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
-        // A refused change of settings says nothing about the module, nor does what never came to it.
+        // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
         return if error.refuses_settings() || error.spared {
             document.get("status")
