@@ -38,6 +38,11 @@ impl Compose {
         &self.text
     }
 
+    /// The file as JSON, aliases and merge keys resolved, every scalar of the type that it reads as.
+    pub fn json(&self) -> serde_json::Value {
+        tree::json(&self.tree)
+    }
+
     /// What the file defines of one of Compose's kinds (`services`, `volumes`, `networks`, `configs`, `secrets`).
     fn defined<'c>(&'c self, kind: &str) -> impl Iterator<Item = (&'c str, &'c Node)> + use<'c> {
         let entries = self.tree.get(kind).and_then(Node::as_map).unwrap_or_default();

@@ -61,6 +61,29 @@ impl Node {
     }
 }
 
+/// The tree as JSON values. What reads as something else than text to one parser or another is what YAML 1.2 makes of it.
+pub(super) fn json(node: &Node) -> serde_json::Value {
+    match &node.kind {
+        Kind::Scalar(scalar) => scalar_json(scalar),
+        Kind::List(items) => items.iter().map(json).collect(),
+        Kind::Map(entries) => {
+            let entry = |(key, value): &(Scalar, Node)| (key.text.to_string(), json(value));
+            entries.iter().map(entry).collect::<serde_json::Map<_, _>>().into()
+        }
+    }
+}
+
+fn scalar_json(scalar: &Scalar) -> serde_json::Value {
+    let text = &*scalar.text;
+    match text {
+        _ if !scalar.plain => text.into(),
+        "" | "~" | "null" | "Null" | "NULL" => serde_json::Value::Null,
+        "true" | "True" | "TRUE" => true.into(),
+        "false" | "False" | "FALSE" => false.into(),
+        _ => text.parse::<serde_json::Number>().map_or_else(|_| text.into(), serde_json::Value::Number),
+    }
+}
+
 /// Reads the one document of a text.
 pub(super) fn read(text: &str) -> Result<Node, Refusal> {
     let mut builder = Builder::default();
