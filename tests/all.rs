@@ -8,6 +8,7 @@ mod support;
 mod adapter_call;
 mod adapter_dialects;
 mod apiserve;
+mod check;
 mod config;
 mod config_form;
 mod docker;

@@ -64,6 +64,18 @@ impl Change {
         Ok(Self { task, plan: None, goes: Vec::new(), touched: false, _lock: lock })
     }
 
+    /// All steps of a change that no other module takes part in. Gives what runs then.
+    pub fn alone(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
+        let mut change = Self::begin(with, document, part)?;
+        let there = list(with.engine, None)?;
+        change.prepare(with, &there)?;
+        let leaving = change.leaving().map(str::to_owned).collect();
+        change.settle(&there, &leaving)?;
+        change.clear(with)?;
+        change.start(with)?;
+        change.finish(with)
+    }
+
     /// Makes the plan, fetches what it needs, and finds out what has to go for it. `there`: the engine's containers.
     pub fn prepare(&mut self, with: &Up, there: &[Container]) -> Result<()> {
         let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
