@@ -3,6 +3,7 @@
 //! Exits: as the tools that it spawns; 130 after Ctrl-C.
 
 mod adapter;
+mod api;
 mod args;
 mod config;
 mod module;
@@ -40,6 +41,7 @@ fn command(args: &Args) -> Result<Exit> {
     match &args.command {
         Command::Module(module) => module::run(session, module),
         Command::Service(service) => service::run(session, service),
+        Command::Api(request) => api::run(&session, request),
         Command::Adapter(words) => adapter::run(&session, words),
     }
 }

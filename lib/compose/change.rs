@@ -170,8 +170,18 @@ impl Change {
         if self.task.part == Part::Services && with.wait.is_some() && !with.back {
             record::keep(&self.task, &planned.plan, &planned.images)?;
         }
+        self.forget_images(with, &planned.plan)?;
         let now = if with.wait.is_some() { of_part(with, &self.task)? } else { started };
         Ok(now.into_iter().map(|container| container.service).collect())
+    }
+
+    /// The image of the daemon that was replaced goes, where nobody else uses it.
+    fn forget_images(&self, with: &Up, plan: &Plan) -> Result<()> {
+        if self.task.owner.fqmn != HYPERDRIVE {
+            return Ok(());
+        }
+        let old: Vec<String> = self.goes.iter().map(|container| container.service.image.clone()).collect();
+        plan.containers().first().map_or(Ok(()), |own| image::forget(with.engine, &old, plan.image(&own.0)))
     }
 
     /// What the failure of a step means: whether containers were touched, and where the logs of the attempt are.
