@@ -25,7 +25,7 @@ pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
 
 fn config(session: &Session, args: &Config) -> Result<Exit> {
     let before = session.prepare(session.load())?.documents;
-    let pipeline = changed(session, &in_full(args, &before)?);
+    let pipeline = changed(session, &in_full(args, &before)?, &before);
     let pipeline = if args.dry_run { pipeline } else { saved(session, pipeline, args.timeout) };
     let ended = session.run(pipeline, Interrupt::Ends)?;
     session.say_errors(&ended.documents);
@@ -51,15 +51,16 @@ fn in_full(args: &Config, modules: &[Document]) -> Result<Config> {
 }
 
 /// The documents with the settings as they would be: asked for, checked by us, by the adapters, and against each other.
-fn changed(session: &Session, args: &Config) -> Pipeline {
+fn changed(session: &Session, args: &Config, before: &[Document]) -> Pipeline {
     let timeout = timeout(args.timeout);
-    session
+    let up = session
         .load()
         .step(["hd-config", "set"])
         .with(args.enable.iter().flat_map(|module| ["--enable", module]))
         .with(args.disable.iter().flat_map(|module| ["--disable", module]))
         .step(["hd-render", "adapter"])
-        .step(["hd-compose", "up", "adapter"])
+        .step(["hd-compose", "up", "adapter"]);
+    who_failed(up, before, &timeout)
         .step(["hd-adapter-call", "get-config"])
         .with(&timeout)
         .step(["hd-config", "set"])
@@ -71,6 +72,17 @@ fn changed(session: &Session, args: &Config) -> Pipeline {
         // What our own containers have bound is no stranger's.
         .step(["hd-compose", "ps"])
         .step(["hd-config", "ports", "--machine"])
+}
+
+/// Adapters of modules that failed say again who they are: only then are these well again.
+fn who_failed(pipeline: Pipeline, before: &[Document], timeout: &[OsString]) -> Pipeline {
+    let failed: Vec<String> =
+        before.iter().filter(|document| show::is_failed(document)).map(Document::fqmn).collect();
+    if failed.is_empty() {
+        return pipeline;
+    }
+    let only = failed.iter().flat_map(|fqmn| ["--only", fqmn]);
+    pipeline.step(["hd-adapter-call", "version"]).with(only).with(timeout)
 }
 
 fn saved(session: &Session, pipeline: Pipeline, seconds: Option<u64>) -> Pipeline {
@@ -133,7 +145,7 @@ fn configure_new(session: &Session, seconds: Option<u64>) -> Result<()> {
         dry_run: false,
         timeout: seconds,
     };
-    session.prepare(saved(session, changed(session, &unchanged), seconds)).map(|_| ())
+    session.prepare(saved(session, changed(session, &unchanged, &stored.documents), seconds)).map(|_| ())
 }
 
 fn act(session: &Session, verb: &str) -> Result<Exit> {
