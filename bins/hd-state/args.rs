@@ -108,6 +108,8 @@ pub enum Moment {
     Upgraded,
     /// New packages haven't: the old ones stay
     Back,
+    /// The modules were stopped by the operator: nothing but the operator starts them again
+    Stopped,
 }
 
 #[derive(Debug, Options)]

@@ -10,6 +10,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Args, Command, Moment};
+use cli::audit::{self, Stage};
 use cli::{Exit, Stream, Tool, flags};
 use hd::config::{Instance, Metadata, system};
 use hd::document::fields::Paths;
@@ -94,6 +95,7 @@ fn add(dir: &Path, project: Option<&str>, add: &args::Add, stream: &Stream) -> R
         let arrival = Arrival { engine: &engine, replace_source: add.replace_source };
         state::add(&home, documents, arrival, |document, error| stream.fail(document, error))
             .map_err(elsewhere)?;
+        note("add", &*documents);
         describe_hyperdrive(documents)
     })
 }
@@ -153,12 +155,34 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
         Some(Moment::Started) => state::Moment::Started,
         Some(Moment::Upgraded) => state::Moment::Upgraded,
         Some(Moment::Back) => state::Moment::Back,
+        Some(Moment::Stopped) => state::Moment::Stopped,
     };
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
         let _lock = home.lock()?;
-        state::save(&home, documents, moment, now()?, |document| stream.names(document)).map(|_| ())
+        let changed = state::save(&home, documents, moment, now()?, |document| stream.names(document))?;
+        if changed || moment != state::Moment::Pending {
+            note(command(moment), documents.iter().filter(|document| stream.names(document)));
+        }
+        Ok(())
     })
+}
+
+fn command(moment: state::Moment) -> &'static str {
+    match moment {
+        state::Moment::Known => "save",
+        state::Moment::Pending => "save pending",
+        state::Moment::Started => "save started",
+        state::Moment::Stopped => "save stopped",
+        state::Moment::Upgraded => "save upgraded",
+        state::Moment::Back => "save back",
+    }
+}
+
+/// A line of the audit for each module.
+fn note<'a>(command: &str, documents: impl IntoIterator<Item = &'a Document>) {
+    let modules = documents.into_iter().filter(|one| command == "save pending" || !one.is_hyperdrive());
+    audit::changed(TOOL.name, command, Stage::Ended, modules);
 }
 
 fn remove(place: &flags::Home, args: &args::Remove, stream: &Stream) -> Result<Exit> {
@@ -170,7 +194,9 @@ fn remove(place: &flags::Home, args: &args::Remove, stream: &Stream) -> Result<E
         if !args.begin {
             let meant: Vec<Document> =
                 meant.into_iter().filter(|document| document.error().is_none()).collect();
-            return state::remove(&home, &meant);
+            state::remove(&home, &meant)?;
+            note("remove", &meant);
+            return Ok(());
         }
         state::begin_removal(&home, &mut meant, args.purge_data)?;
         *documents = meant;

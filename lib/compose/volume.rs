@@ -41,3 +41,18 @@ pub fn remove_of(engine: &Engine, project: &str, home: &str) -> Result<()> {
         engine.ask_for("remove the volume", request).map(|_| ())
     })
 }
+
+/// Refuses where a volume that has to be there already isn't.
+pub(super) fn refuse_missing(engine: &Engine, names: &[String]) -> Result<()> {
+    for name in names {
+        if engine.ask_for("look at the volume", engine.docker.inspect_volume(name))?.is_none() {
+            return Err(Error::input(format!(
+                "the volume '{name}' has to be there already (external) and isn't"
+            ))
+            .hint(format!(
+                "'docker volume create {name}' makes it, or mend the template or override that names it"
+            )));
+        }
+    }
+    Ok(())
+}

@@ -37,7 +37,7 @@ pub fn upgrade(document: &mut Document) -> Result<()> {
     let now: Json = document.get("settings")?.unwrap_or_else(|| Json::Object(Map::new()));
     let was: Json = document.get("was")?.unwrap_or_else(|| now.clone());
     let mut set: Json = document.get("set")?.unwrap_or_else(|| Json::Object(Map::new()));
-    let known = |json: &Json| Instance::read(&metadata, json).0;
+    let known = |json: &Json| Instance::read(&metadata, json).instance;
     let (stored, chosen, before) = (known(&now), known(&set), known(&was));
     let mut fitted = Instance::defaults(&metadata);
     let mut changes = gone(&metadata, &was);
@@ -90,7 +90,7 @@ fn fit(
 
 /// What the new metadata has no place for. Whether it was a secret, nobody can say any more: only its name is told.
 fn gone(metadata: &Metadata, was: &Json) -> Vec<Fitted> {
-    let unknown = Instance::read(metadata, was).1.into_iter();
+    let unknown = Instance::read(metadata, was).unknown.into_iter();
     unknown
         .map(|fault| {
             let path = fault.at.split_once(':').map_or("", |(_, path)| path);

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::load::{View, remember};
-use super::{Home, Installed, Which, dependencies, file, module};
-use crate::document::{Document, fields};
+use super::{Home, Installed, Which, dependencies, file, marker, module};
+use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
 
@@ -50,11 +50,13 @@ pub fn add(
     let installed = home.installed()?;
     check(&installed, documents, arrival.replace_source)?;
     let view = View::of(home, Which::Pending, arrival.engine)?;
+    marker::check_folder(Path::new(view.generation.settings.text("userDataPath")), home.id())?;
     for document in documents.iter_mut().filter(|document| document.error().is_none()) {
         if let Err(error) = add_one(&view, document) {
             fail(document, error);
         }
     }
+    module::create_own(&view.paths(&HYPERDRIVE.parse()?))?;
     documents.insert(0, view.hyperdrive()?);
     Ok(())
 }

@@ -48,6 +48,9 @@ pub struct Record {
     /// Its adapter hasn't answered `version` as it has to: it stays failed until it does.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub doubted: bool,
+    /// The operator stopped it: nobody but the operator starts it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
 }
 
 impl Installed {
@@ -100,6 +103,7 @@ mod tests {
             status: None,
             source: Source::File,
             doubted: false,
+            stopped: false,
         }
     }
 

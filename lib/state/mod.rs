@@ -10,10 +10,12 @@ mod home;
 mod installed;
 mod load;
 mod lock;
+pub mod marker;
 mod module;
 mod packages;
 mod removal;
 mod save;
+pub mod secrets;
 mod settings;
 mod upgrade;
 
