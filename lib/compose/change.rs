@@ -92,6 +92,8 @@ impl Change {
         let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
         let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
         let stays = own.iter().filter(|one| !goes.iter().any(|gone| gone.service.id == one.service.id));
+        // An adapter that isn't as wanted doesn't go, and doesn't stay either: Docker Compose replaces it.
+        let stays = stays.filter(|one| is_as_wanted(one, &plan, &images));
         let stays = stays.cloned().collect();
         if outlook.starts {
             moved::check(with, &self.task)?;

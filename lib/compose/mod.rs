@@ -25,4 +25,5 @@ pub use network::{ensure as ensure_network, remove as remove_network, remove_of 
 pub use plan::Plan;
 pub use program::Program;
 pub use up::{Up, pull, rehearse, rehearse_pull};
+pub use volume::{of as volumes_of, remove_of as remove_volumes_of};
 pub use wait::log;
