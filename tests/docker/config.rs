@@ -90,10 +90,10 @@ fn an_export_is_taken_back_and_an_unchanged_file_changes_nothing() {
     assert!(said.starts_with("example/hello-world: enabled -> disabled\n"), "{said}");
     assert_eq!(home.document(HELLO)["enabled"], false);
     // Enabling and setting in one file: its adapter is asked in between.
-    home.place.write("all.yaml", yaml.replace("Ahoi", "Hi"));
+    home.place.write("all.yaml", yaml.replace("Ahoi", "Hey"));
     let said = config(&home, &["--file", "all.yaml"]);
-    assert!(said.contains("disabled -> enabled\n") && said.contains("greeting: "), "{said}");
-    assert_eq!(settings(&home, HELLO)["greeting"], "Hi: \"x\" #1");
+    assert!(said.contains("disabled -> enabled\n") && said.contains("greeting: Hi"), "{said}");
+    assert_eq!(settings(&home, HELLO)["greeting"], "Hey: \"x\" #1");
 
     let kept = home.kept();
     home.place.write("bad.yaml", "apiPort: 9000\n  nonsense: [\n");

@@ -25,17 +25,18 @@ fn what_a_module_refuses_comes_back_at_its_field_and_nothing_is_locked_meanwhile
     terminal.letters("rs").sees("! Guests").sees("one has no name").sees("1 change");
     terminal.keys(&["Enter", "C-u"]).letters("Ada").keys(&["Enter"]).letters("r").sees("guests: world → Ada");
     terminal.letters("s").sees("guests: world -> Ada").sees("Start it now? [y/N]");
+    assert!(terminal.screen().contains("changed by somebody else meanwhile"), "{}", terminal.screen());
     terminal.letters("n").keys(&["Enter"]).sees("ended 0");
     let set = home.document(HELLO)["set"].clone();
     assert_eq!((&set["guests"], &set["repeat"]), (&json!("Ada"), &json!(1)));
     assert!(!home.has_container("hw-server"));
 
     // Left without a change, it is the answer no.
-    terminal.run("clear; hyperdrive service config; echo ended $?");
+    terminal.begin("hyperdrive service config; echo ended $?");
     terminal.sees("API port").letters("q").sees("ended 1").sees("the form was left");
 
     // And it starts what was saved.
-    terminal.run("clear; hyperdrive service config; echo ended $?");
+    terminal.begin("hyperdrive service config; echo ended $?");
     terminal
         .sees("API port")
         .letters("/greeting")
@@ -73,19 +74,19 @@ fn a_secret_is_asked_for_and_not_shown_and_modules_in_need_are_asked_about() {
         home.document(HELLO)["settings"]["server"]["passphrase"]["secretFile"].as_str().unwrap().to_owned();
     assert_eq!(home.place.read(kept), "open-sesame");
 
-    terminal.run("clear; hyperdrive service config --set hw:server/passphrase@-; echo ended $?");
-    terminal.sees("(not shown):").keys(&["C-c"]).sees("ended 1").run("clear; stty -a | grep -c ' echo '");
+    terminal.begin("hyperdrive service config --set hw:server/passphrase@-; echo ended $?");
+    terminal.sees("(not shown):").keys(&["C-c"]).sees("ended 1").begin("stty -a | grep -c ' echo '");
     terminal.until("an echo", |screen| screen.lines().any(|line| line == "1"));
 
-    terminal.run("clear; hyperdrive service config --disable hw; echo ended $?");
-    terminal.sees("'other/second' is enabled, and needs 'example/hello-world': disable it too? [y/N]");
+    terminal.begin("hyperdrive service config --disable hw; echo ended $?");
+    terminal.sees("'other/second' is enabled, and needs 'example/hello-world'");
     terminal.keys(&["Enter"]).sees("ended 1").sees("nothing was saved");
-    terminal.run("clear; hyperdrive service config --disable hw; echo ended $?");
-    terminal.sees("disable it too? [y/N]").letters("y").keys(&["Enter"]).sees("ended 0");
+    terminal.begin("hyperdrive service config --disable hw; echo ended $?");
+    terminal.sees("is enabled, and needs").letters("y").keys(&["Enter"]).sees("ended 0");
     terminal.sees("other/second: enabled -> disabled");
 
     // In the form: enabling takes along what is needed, disabling asks.
-    terminal.run("clear; hyperdrive service config; echo ended $?");
+    terminal.begin("hyperdrive service config; echo ended $?");
     terminal
         .sees("API port")
         .letters("]]")
@@ -102,7 +103,7 @@ fn a_secret_is_asked_for_and_not_shown_and_modules_in_need_are_asked_about() {
         .sees("ended 0");
     let enabled = || [HELLO, "other/second"].map(|fqmn| home.document(fqmn)["enabled"].clone());
     assert_eq!(enabled(), [json!(true), json!(true)]);
-    terminal.run("clear; hyperdrive service config; echo ended $?");
+    terminal.begin("hyperdrive service config; echo ended $?");
     terminal.sees("API port").letters("] ").sees("Disable too what needs example/hello-world: other/second?");
     terminal
         .keys(&["Escape"])

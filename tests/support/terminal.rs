@@ -48,6 +48,12 @@ impl Terminal {
         self.letters(command).keys(&["Enter"])
     }
 
+    /// The same on an empty screen, where nothing stands that was seen before.
+    #[track_caller]
+    pub fn begin(&self, command: &str) -> &Self {
+        self.run("clear").until("an empty screen", |screen| screen.trim().chars().count() <= 1).run(command)
+    }
+
     /// Presses keys, by tmux's names.
     #[track_caller]
     pub fn keys(&self, keys: &[&str]) -> &Self {

@@ -15,6 +15,7 @@ use hd::config::file;
 use hd::document::Document;
 use hd::process::Process;
 use hd::{Error, Result};
+use serde_json::{Map, Value};
 
 use crate::adapter;
 use crate::args::Config;
@@ -153,7 +154,8 @@ fn settle(
     let differences = differences(session, &judged.documents)?;
     let switched = show::switched(stored, &judged.documents);
     let is_new = |document: &Document| !document.has("settings") && document.error().is_none();
-    let nothing = differences.is_empty() && switched.is_empty() && !stored.iter().any(is_new);
+    let same = differences.is_empty() && switched.is_empty() && !stored.iter().any(is_new);
+    let nothing = same && !sets_more(stored, &judged.documents)?;
     if args.dry_run || nothing {
         secrets.forget(&judged.documents);
         print(session, &judged.documents, (&differences, &switched), false)?;
@@ -169,6 +171,18 @@ fn settle(
         print(session, &ended.documents, (&differences, &show::switched(stored, &ended.documents)), true)?;
     }
     Ok(ended)
+}
+
+/// Whether what counts as set by the operator isn't what it was, though every value may be.
+fn sets_more(stored: &[Document], judged: &[Document]) -> Result<bool> {
+    let set = |document: &Document| Ok(document.get::<Map<String, Value>>("set")?.unwrap_or_default());
+    for document in judged.iter().filter(|document| document.error().is_none()) {
+        let before = stored.iter().find(|before| before.fqmn() == document.fqmn()).map(set).transpose()?;
+        if before.unwrap_or_default() != set(document)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a module refused its settings, which refuses them for all; or the tools were cut off.
