@@ -175,7 +175,7 @@ impl Change<'_> {
 fn keep_dependants(stream: &Stream, documents: &mut [Document]) {
     let needs = Needs::of(documents);
     for at in 0..documents.len() {
-        let Some(cause) = documents[at].error().filter(|error| !error.refuses_settings() && !error.kept)
+        let Some(cause) = documents[at].error().filter(|error| !error.refuses_settings() && !error.spared)
         else {
             continue;
         };
@@ -186,7 +186,7 @@ fn keep_dependants(stream: &Stream, documents: &mut [Document]) {
                 let message =
                     format!("'{}' keeps the settings that it had: it depends on '{fqmn}'", document.fqmn());
                 let error = Error::new(cause.kind(), message);
-                stream.fail_as(document, &Report { kept: true, ..error.report("hd-adapter-call") });
+                stream.fail_as(document, &Report { spared: true, ..error.report("hd-adapter-call") });
             }
         }
     }

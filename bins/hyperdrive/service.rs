@@ -40,7 +40,8 @@ pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
 }
 
 fn act(session: &Session, verb: &str) -> Result<Exit> {
-    let ended = session.run(session.load_running().step(["hd-compose", verb]), Interrupt::Finishes)?;
+    let pipeline = session.load_running().step(["hd-compose", verb]).step(session.state(["save", "stopped"]));
+    let ended = session.run(pipeline, Interrupt::Finishes)?;
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;
     Ok(exit(&ended))

@@ -148,11 +148,19 @@ impl Session {
 
     /// Says every failure that documents carry.
     pub(crate) fn say_errors(&self, documents: &[Document]) {
+        let mut shared: Vec<String> = Vec::new();
         for document in documents {
-            if let Some(mut report) = document.error() {
-                report.tool = "hyperdrive".into();
-                cli::report(&report, Some(&document.fqmn()), self.common.errors);
+            let Some(mut report) = document.error() else { continue };
+            if report.shared && shared.contains(&report.message) {
+                continue;
             }
+            report.tool = "hyperdrive".into();
+            cli::report(
+                &report,
+                Some(&document.fqmn()).filter(|_| !report.shared).map(String::as_str),
+                self.common.errors,
+            );
+            shared.extend(report.shared.then_some(report.message));
         }
     }
 

@@ -9,6 +9,7 @@ mod home;
 mod installed;
 mod load;
 mod lock;
+pub mod marker;
 mod module;
 mod save;
 pub mod secrets;
