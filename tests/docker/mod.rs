@@ -3,6 +3,8 @@
 mod adapters;
 mod changes;
 mod compose;
+mod config;
+mod config_form;
 mod daemon;
 mod engine;
 mod interrupted;
