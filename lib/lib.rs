@@ -5,6 +5,7 @@ pub mod api;
 pub mod auth;
 pub mod compose;
 pub mod config;
+pub mod declared;
 pub mod digest;
 pub mod document;
 pub mod engine;

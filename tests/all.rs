@@ -10,6 +10,7 @@ mod adapter_dialects;
 mod apiserve;
 mod config;
 mod config_form;
+mod declared;
 mod docker;
 mod docker_adapter;
 mod docker_readme;

@@ -4,6 +4,7 @@ mod adapters;
 mod changes;
 mod compose;
 mod daemon;
+mod declared;
 mod engine;
 mod interrupted;
 mod life;
