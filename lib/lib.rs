@@ -6,6 +6,7 @@ pub mod auth;
 pub mod check;
 pub mod compose;
 pub mod config;
+pub mod declared;
 pub mod digest;
 pub mod document;
 pub mod engine;

@@ -11,6 +11,9 @@ use clap_complete::Shell;
 
 // The arguments of every tool, from the file that the tool itself is made of.
 #[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-adapter/args.rs"]
+mod hd_adapter;
+#[allow(dead_code, reason = "options are described here, not used")]
 #[path = "../bins/hd-adapter-call/args.rs"]
 mod hd_adapter_call;
 #[allow(dead_code, reason = "options are described here, not used")]
@@ -43,6 +46,7 @@ mod hyperdrive;
 
 fn commands() -> Vec<Command> {
     let commands = [
+        ("hd-adapter", hd_adapter::Args::command()),
         ("hd-adapter-call", hd_adapter_call::Args::command()),
         ("hd-apiserve", hd_apiserve::Args::command()),
         ("hd-check", hd_check::Args::command()),

@@ -22,18 +22,18 @@ pub enum Dialect {
 
 /// How one command of a dialect is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Form {
+pub(crate) struct Form {
     /// The word after `hd-module`.
-    pub(super) command: &'static str,
+    pub(crate) command: &'static str,
     /// What the request holds, in this order.
-    pub(super) request: &'static [Part],
+    pub(crate) request: &'static [Part],
     /// What the answer is.
-    pub(super) shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// A part of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Key,
     Source,
     Config,
@@ -48,7 +48,7 @@ pub(super) enum Part {
 
 /// What an answer has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Version,
     LogFile,
     Metadata,
@@ -110,7 +110,7 @@ impl Dialect {
     }
 
     /// How this operation is said in it: the table. `None` where it can't be said.
-    pub(super) const fn form(self, operation: Operation) -> Option<Form> {
+    pub(crate) const fn form(self, operation: Operation) -> Option<Form> {
         use Dialect::{Current, Dec2024, Jan2025, Mar2025};
         use Operation as O;
         use Part::{
@@ -144,7 +144,7 @@ impl Dialect {
     }
 
     /// The second command of `get-config`, where the metadata come without values.
-    pub(super) const fn values(self) -> Option<Form> {
+    pub(crate) const fn values(self) -> Option<Form> {
         match self {
             Self::Dec2024 => {
                 Some(Form { command: "get-config-instance", request: &[Part::Key], shape: Shape::Values })

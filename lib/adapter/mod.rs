@@ -24,6 +24,7 @@ pub use answer::Answer;
 pub use caller::Caller;
 pub use container::{Container, Expected};
 pub use dialect::Dialect;
+pub(crate) use dialect::Part;
 pub use key::Key;
 pub use local::Local;
 pub use record::{Idle, Recording, Records, Replay, Stand};

@@ -6,6 +6,7 @@ mod compose;
 mod config;
 mod config_form;
 mod daemon;
+mod declared;
 mod engine;
 mod interrupted;
 mod life;
