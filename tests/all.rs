@@ -13,6 +13,7 @@ mod config;
 mod config_form;
 mod docker;
 mod docker_adapter;
+mod docker_check;
 mod docker_readme;
 mod docker_render;
 mod example_images;

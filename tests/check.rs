@@ -12,7 +12,7 @@ use crate::support::{Place, Ran, Test, example};
 const HELLO: &str = "../examples/hello-adapter";
 
 /// The example's adapter, as a program of this machine.
-fn hello() -> String {
+pub fn hello() -> String {
     let own = std::env::current_exe().unwrap();
     own.parent().unwrap().join(HELLO).canonicalize().unwrap().display().to_string()
 }

@@ -28,6 +28,11 @@ pub(crate) fn was_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
+/// Whether a signal came that nobody has minded so far; the next pipeline isn't begun then.
+pub(crate) fn has_come() -> bool {
+    CAME.load(Ordering::Relaxed)
+}
+
 /// What Ctrl-C does to a pipeline that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interrupt {

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::scratch::Scratch;
 use crate::adapter::{Container, Expected, Key, Local, Recording, Records, Replay, Stand, Way};
-use crate::compose::{self, Part, Program, Up};
+use crate::compose::{self, Change, Leaving, Part, Program, Up};
 use crate::document::Document;
 use crate::engine::{Engine, Surroundings};
 use crate::error::{Error, Result};
@@ -114,8 +114,16 @@ impl Started {
         };
         let document = rendered(scratch)?;
         compose::ensure_network(&started.engine, &names.network, scratch.home(), false)?;
-        let with = Up { engine: &started.engine, program: &program, daemon: "".as_ref(), wait: None, stop };
-        compose::up(&with, &document, Part::Adapter)?;
+        let with = Up {
+            engine: &started.engine,
+            program: &program,
+            daemon: "".as_ref(),
+            wait: None,
+            stop,
+            moved_here: false,
+            back: false,
+        };
+        bring_up(&with, &document)?;
         if stop.load(Ordering::Relaxed) {
             return Err(Error::busy("interrupted"));
         }
@@ -136,6 +144,18 @@ impl Drop for Started {
         // Whoever ran out of patience with the engine has been told so already.
         let _ = self.take_down();
     }
+}
+
+/// The steps of `hd-compose up adapter`, for one module.
+fn bring_up(with: &Up, document: &Document) -> Result<()> {
+    let mut change = Change::begin(with, document, Part::Adapter)?;
+    let there = compose::list(with.engine, None)?;
+    change.prepare(with, &there)?;
+    let leaving: Leaving = change.leaving().map(str::to_owned).collect();
+    change.settle(&there, &leaving)?;
+    change.clear(with)?;
+    change.start(with)?;
+    change.finish(with).map(drop)
 }
 
 /// The module's document with its adapter's compose file made.

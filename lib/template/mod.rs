@@ -70,7 +70,7 @@ impl<'s> Template<'s> {
     /// The compose file that the template makes, with values guarded: they are data, never syntax.
     pub fn render_compose(&self, context: &Context) -> Result<Compose> {
         let output = self.run(context, true)?;
-        guard::guard(&output).map_err(|fault| fault.error("render", &self.name, self.program.source))
+        guard::guard(output).map_err(|fault| fault.error("render", &self.name, self.program.source))
     }
 
     /// Which accessors and parameters it uses, and where; `own` is the module that a bare parameter name means.

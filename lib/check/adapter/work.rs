@@ -96,7 +96,7 @@ impl Judge<'_> {
             self.talk.report.skip([&code::FORGETS], "its dialect has no way to tell values");
             return Ok(());
         }
-        let (was, now) = (Instance::read(metadata, instance).0, Instance::reported(&told));
+        let (was, now) = (Instance::read(metadata, instance).instance, Instance::reported(&told));
         for parameter in metadata.parameters().filter(|parameter| !parameter.secret) {
             let Some(was) = was.get(&parameter.path) else { continue };
             let place = Place::at(metadata.fqpn(&parameter.path));
