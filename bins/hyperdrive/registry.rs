@@ -1,7 +1,5 @@
 //! What the words of `module install` and `module upgrade` mean: packages that are here, or names in a registry.
 
-use std::path::Path;
-
 use hd::document::Document;
 use hd::document::fields::Source;
 use hd::{Error, Result};

@@ -88,11 +88,6 @@ impl Session {
         self.locked()
     }
 
-    /// The user directory.
-    pub(crate) fn home(&self) -> Result<Home> {
-        Home::open(&self.user_dir)
-    }
-
     /// A tool's home: `hd-state WORDS --user-dir DIR`.
     pub(crate) fn state<const N: usize>(&self, command: [&str; N]) -> Vec<OsString> {
         let mut step = words(["hd-state"].into_iter().chain(command));

@@ -385,7 +385,8 @@ impl Judge<'_> {
     /// Containers without templates, and templates without containers.
     fn containers(&mut self, metadata: Option<&Metadata>, sources: &[Source], mut made: Made) {
         let stems: BTreeSet<&str> = services(sources).map(|(_, stem)| stem).collect();
-        if metadata.is_none() || made.names.len() < stems.len() {
+        let all = made.names.len() == stems.len() && !self.report.has(code::TEMPLATE);
+        if metadata.is_none() || !all {
             return self.report.skip([&code::NO_TEMPLATE], "the templates have to render first");
         }
         for parameter in metadata.iter().flat_map(|metadata| metadata.parameters()) {

@@ -10,7 +10,7 @@ use crate::document::{Document, HYPERDRIVE};
 use crate::engine::{DEFAULT, Surroundings};
 use crate::error::{Error, Result};
 use crate::module::{Package, System};
-use crate::state::{self, Home};
+use crate::state::{self, Arrival, Home};
 
 /// A home of its own for one module.
 #[derive(Debug)]
@@ -46,7 +46,8 @@ impl Scratch {
         let engine = Surroundings::of_process(None).address().unwrap_or_else(|_| DEFAULT.into());
         let mut documents = vec![document];
         let failed = std::cell::RefCell::new(None);
-        state::add(&home, &mut documents, &engine, |_, error| {
+        let arrival = Arrival { engine: &engine, replace_source: false };
+        state::add(&home, &mut documents, arrival, |_, error| {
             failed.borrow_mut().get_or_insert(error);
         })?;
         if let Some(error) = failed.into_inner() {

@@ -120,7 +120,8 @@ impl Module {
     }
 
     fn command(&self, folders: &Folders, command: &str, input: impl Read, out: &mut dyn Write) -> Ended {
-        let unknown = || Refusal::new(UNKNOWN, format!("No help topic for '{}'", crate::escape::short(command, 60)));
+        let unknown =
+            || Refusal::new(UNKNOWN, format!("No help topic for '{}'", crate::escape::short(command, 60)));
         let (call, keyed) = call(self.dialect, command).ok_or_else(unknown)?;
         let mut request = Request::default();
         if has_request(self.dialect, call) {
@@ -149,7 +150,7 @@ impl Module {
 
     /// Every parameter's value: the one that stands there, where it fits; else its default.
     fn fitting(&self, json: &Json, but: impl Fn(&str) -> bool) -> Instance {
-        let found = Instance::read(&self.metadata, json).0;
+        let found = Instance::read(&self.metadata, json).instance;
         let mut fitting = Instance::defaults(&self.metadata);
         for parameter in self.metadata.parameters().filter(|parameter| !but(&parameter.path)) {
             if let Some(value) = found.get(&parameter.path).and_then(|value| parameter.check(value).ok()) {
@@ -332,9 +333,11 @@ impl Asked<'_> {
     fn upgraded(&self) -> Result<Json> {
         let old = &self.request.instance;
         let settings = old.get("settings").filter(|settings| settings.is_object());
-        let settings = settings.ok_or_else(|| Error::input("the request holds no 'instance' with 'settings'"))?;
+        let settings =
+            settings.ok_or_else(|| Error::input("the request holds no 'instance' with 'settings'"))?;
         let metadata = &self.module.metadata;
-        let overwritten = |path: &str| metadata.parameter(path).is_some_and(|parameter| parameter.overwrite_on_upgrade);
+        let overwritten =
+            |path: &str| metadata.parameter(path).is_some_and(|parameter| parameter.overwrite_on_upgrade);
         let new = self.module.fitting(settings, overwritten);
         let enabled = old.get("enabled").and_then(Json::as_bool).unwrap_or(true);
         Ok(json!({ "enabled": enabled, "version": self.module.version, "settings": new.to_json(metadata) }))

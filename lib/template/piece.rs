@@ -51,14 +51,20 @@ impl Template<'_> {
         };
         let (mut pieces, mut done) = (Vec::with_capacity(2 * output.spans.len() + 1), 0);
         for span in &output.spans {
-            if span.start > done {
-                pieces.push(Piece::Author(text(done, span.start)?));
+            if span.start as usize > done {
+                pieces.push(Piece::Author(text(done, span.start as usize)?));
             }
             let (line, column) = line_and_column(self.program.source, span.place);
             let origin = output.origins.get(span.origin as usize).cloned().unwrap_or_default();
             let sort = sort(span.sort);
-            pieces.push(Piece::Value(Shown { text: text(span.start, span.end)?, sort, origin, line, column }));
-            done = span.end;
+            pieces.push(Piece::Value(Shown {
+                text: text(span.start as usize, span.end as usize)?,
+                sort,
+                origin,
+                line,
+                column,
+            }));
+            done = span.end as usize;
         }
         if done < output.text.len() {
             pieces.push(Piece::Author(text(done, output.text.len())?));
@@ -100,7 +106,10 @@ mod tests {
         for (piece, expected) in pieces.iter().zip(&expected) {
             match (piece, expected) {
                 (Piece::Value(one), Piece::Value(two)) => {
-                    assert_eq!((&one.text, one.sort, &one.origin, one.line), (&two.text, two.sort, &two.origin, two.line));
+                    assert_eq!(
+                        (&one.text, one.sort, &one.origin, one.line),
+                        (&two.text, two.sort, &two.origin, two.line)
+                    );
                 }
                 (one, two) => assert_eq!(one, two),
             }

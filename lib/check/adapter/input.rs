@@ -9,7 +9,7 @@ use crate::adapter::{Dialect, Operation, Payload};
 use crate::error::Error;
 
 /// The size of a very large setting, in bytes.
-const MUCH: usize = 8 << 20;
+const MUCH: usize = 1 << 20;
 
 impl Judge<'_> {
     /// Everything that may come in where a request should.

@@ -132,7 +132,7 @@ impl Judge<'_> {
             Err(talk::Over::Failed(error)) => return Err(error),
             Ok(()) => {}
         }
-        self.idles()
+        if self.talk.report.has(code::START) { Ok(()) } else { self.idles() }
     }
 
     fn commands(&mut self, descriptor: Option<&Descriptor>) -> talk::Result<()> {

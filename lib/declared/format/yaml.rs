@@ -73,7 +73,10 @@ fn between(marks: &Marks, text: &str, out: &mut String) -> Outcome<()> {
 fn block(marks: &Marks, text: &str, out: &mut String) -> Outcome<()> {
     each(marks, text, out, |part, value| {
         if value.text.chars().any(is_control) {
-            return Err(Refused::part(part, "it holds a line break or another control character, and stands in a block"));
+            return Err(Refused::part(
+                part,
+                "it holds a line break or another control character, and stands in a block",
+            ));
         }
         Ok(&value.text)
     })
@@ -98,7 +101,8 @@ fn each<'m>(
 }
 
 fn flow(marks: &Marks, text: &str, style: ScalarStyle) -> String {
-    let literal = alone(marks, text).filter(|_| style == ScalarStyle::Plain).and_then(|value| value.literal.clone());
+    let literal =
+        alone(marks, text).filter(|_| style == ScalarStyle::Plain).and_then(|value| value.literal.clone());
     literal.unwrap_or_else(|| quoted(&marks.filled(text)))
 }
 
@@ -140,7 +144,8 @@ fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
             && !marks.within(content).is_empty()
         {
             let (start, end) = (byte(span.start.index()), byte(span.end.index()));
-            let end = start + text.get(start..end).map_or(0, |text| text.trim_end_matches([' ', '\t', '\n', '\r']).len());
+            let end = start
+                + text.get(start..end).map_or(0, |text| text.trim_end_matches([' ', '\t', '\n', '\r']).len());
             scalars.push(Scalar { start, end, text: content.to_string(), style: *style, is_name });
         }
         seen.push(of(event));
