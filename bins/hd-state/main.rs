@@ -13,7 +13,7 @@ use cli::{Exit, Stream, Tool, flags};
 use hd::config::{Instance, Metadata, system};
 use hd::document::fields::Paths;
 use hd::document::{Document, HYPERDRIVE};
-use hd::engine::Surroundings;
+use hd::engine::{Engine, Surroundings};
 use hd::process::Process;
 use hd::state::{self, FIRST_PORT, Home, LOCK_VARIABLE, Which};
 use hd::{Error, Result};
@@ -33,6 +33,8 @@ const TOOL: Tool = Tool {
         "set",
         "adapter",
         "granted",
+        "generation",
+        "run",
     ],
     writes: &[
         "fqmn",
@@ -52,6 +54,9 @@ const TOOL: Tool = Tool {
         "status",
         "config",
         "changed",
+        "generation",
+        "waits",
+        "images",
     ],
 };
 
@@ -70,6 +75,10 @@ fn state(args: Args) -> Result<Exit> {
         Command::Save(save) => self::save(&args.home, save.moment, &stream),
         Command::Remove => remove(&args.home, &stream),
         Command::Interrupted => stream.put_all(&state::interrupted(&Home::open(&dir()?)?)?),
+        Command::Generations => generations(&Home::open(&dir()?)?, &args.stream.common),
+        Command::Rollback(back) => roll_back(&Home::open(&dir()?)?, back, &args.stream.common),
+        Command::Prune(prune) => self::prune(&Home::open(&dir()?)?, prune, &args.stream.common),
+        Command::Mark => mark(&Home::open(&dir()?)?),
         Command::Lock(lock) => run_locked(&Home::open(&dir()?)?, &lock.command),
     }
 }
@@ -95,6 +104,9 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
         None => state::Moment::Known,
         Some(Moment::Pending) => state::Moment::Pending,
         Some(Moment::Started) => state::Moment::Started,
+        Some(Moment::Returned) => state::Moment::Returned,
+        Some(Moment::Stopped) => state::Moment::Stopped,
+        Some(Moment::Paused) => state::Moment::Paused,
     };
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
@@ -126,6 +138,42 @@ fn home_of(documents: &[Document], place: &flags::Home) -> Result<Home> {
         }
         _ => Ok(home),
     }
+}
+
+fn generations(home: &Home, common: &flags::Common) -> Result<Exit> {
+    state::history(home)?.iter().try_for_each(|entry| common.print(entry).map(drop))?;
+    Ok(Exit::DONE)
+}
+
+fn roll_back(home: &Home, args: &args::Rollback, common: &flags::Common) -> Result<Exit> {
+    let _lock = home.lock()?;
+    let (from, to) = state::roll_back(home, args.generation, args.anyway)?;
+    common.print(&serde_json::json!({ "generation": to, "of": from }))
+}
+
+fn prune(home: &Home, args: &args::Prune, common: &flags::Common) -> Result<Exit> {
+    let _lock = home.lock()?;
+    let mut leftovers = state::leftovers(home)?;
+    if args.yes {
+        // The engine first: what its containers use is kept, and is told from what is gone.
+        let engine = Engine::at(&address(&args.engine)?)?;
+        let mut gone = std::collections::BTreeMap::new();
+        for (id, name) in leftovers.images {
+            if hd::compose::remove_image(&engine, &id)? {
+                gone.insert(id, name);
+            }
+        }
+        leftovers.images = gone;
+        state::remove_leftovers(home, &leftovers)?;
+    }
+    common.print(&leftovers)
+}
+
+fn mark(home: &Home) -> Result<Exit> {
+    let _lock = home.lock()?;
+    let data = home.current()?.settings.text("userDataPath").to_owned();
+    state::marker::write(Path::new(&data), home.id())?;
+    Ok(Exit::DONE)
 }
 
 fn run_locked(home: &Home, command: &[std::ffi::OsString]) -> Result<Exit> {

@@ -4,11 +4,14 @@
 
 mod adapter;
 mod args;
+mod log;
+mod look;
 mod module;
 mod pipeline;
 mod service;
 mod session;
 mod show;
+mod start;
 mod tools;
 
 use std::process::ExitCode;

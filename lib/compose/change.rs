@@ -54,6 +54,8 @@ impl Change {
         let mut task = Task::of(document, part)?;
         if part == Part::Services && !document.is_enabled() {
             task.compose = None;
+        } else if with.back {
+            task.compose = Some(record::files(&task)?);
         } else {
             task.files()?;
         }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use bollard::query_parameters::ImportImageOptionsBuilder;
+use bollard::query_parameters::{ImportImageOptionsBuilder, RemoveImageOptions};
 use futures_util::TryStreamExt;
 use serde_json::json;
 
 use crate::digest;
-use crate::engine::Engine;
+use crate::engine::{self, Engine};
 use crate::error::{Error, Result};
 
 /// The image that a compose file names when it wants the one made here.
@@ -29,6 +29,17 @@ pub(super) fn ensure(engine: &Engine, program: &Path) -> Result<String> {
 /// The name that the image of this program has, whether it is there or not.
 pub(super) fn name(_: &Engine, program: &Path) -> Result<String> {
     Ok(name_of(&read(program)?))
+}
+
+/// Removes an image by its id, unless a container uses it. Gives whether it is gone.
+pub fn remove(engine: &Engine, id: &str) -> Result<bool> {
+    let request = engine.docker.remove_image(id, None::<RemoveImageOptions>, None);
+    match engine.wait(request) {
+        Ok(_) => Ok(true),
+        Err(cause) if matches!(engine::status(&cause), Some(404)) => Ok(true),
+        Err(cause) if matches!(engine::status(&cause), Some(409)) => Ok(false),
+        Err(cause) => Err(engine::fault(engine.address(), "remove the image", &cause)),
+    }
 }
 
 fn read(program: &Path) -> Result<Vec<u8>> {

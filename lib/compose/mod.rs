@@ -19,8 +19,9 @@ mod wait;
 
 pub use change::{Change, Leaving};
 pub use container::{Container, Part, list, restart, stop, take_down};
+pub use image::remove as remove_image;
 pub use network::{ensure as ensure_network, remove as remove_network, remove_of as remove_networks_of};
 pub use plan::Plan;
 pub use program::Program;
 pub use up::{Up, pull, rehearse, rehearse_pull};
-pub use wait::log;
+pub use wait::{follow, log};

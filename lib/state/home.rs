@@ -117,6 +117,11 @@ impl Home {
         self.generations().pending()
     }
 
+    /// Every generation that is kept, the newest first.
+    pub fn all_generations(&self) -> Result<Vec<Generation>> {
+        self.generations().all()
+    }
+
     /// What is installed.
     pub fn installed(&self) -> Result<Installed> {
         Ok(file::read_json(&self.installed_path())?.unwrap_or_default())

@@ -5,6 +5,7 @@
 mod add;
 pub mod file;
 mod generation;
+mod history;
 mod home;
 mod installed;
 mod load;
@@ -15,7 +16,8 @@ mod save;
 mod settings;
 
 pub use add::{add, interrupted};
-pub use generation::Generation;
+pub use generation::{Generation, Placed};
+pub use history::{Entry, Leftovers, history, leftovers, remove_leftovers, roll_back};
 pub use home::{FIRST_PORT, Home};
 pub use installed::{Installed, Record};
 pub use load::{Which, load};
