@@ -258,7 +258,8 @@ pub struct Report {
     /// Other documents carry the same failure: it is said once.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub shared: bool,
-    /// Nothing of the module was begun: it says nothing about the module, whose status stays.
+    /// Nothing of the module was begun, or another one's failure kept it as it is: it says nothing about the module, whose
+    /// status stays.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub spared: bool,
     /// Containers of the module were stopped or started before it failed.

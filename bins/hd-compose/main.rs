@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use args::{Args, Command};
+use cli::audit;
 use cli::{Exit, Stream, Tool};
 use hd::compose::{self, Container, Part, Program};
 use hd::document::Document;
@@ -59,8 +60,13 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
+<<<<<<< HEAD
         Command::Stop(which) => each_container(&stream.takes_failed(), which.part, stop),
         Command::Restart(which) => each_container(&stream, which.part, restart_running),
+=======
+        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
+        Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
+>>>>>>> main
         Command::Down(which) => down(&stream.takes_failed(), which.part),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -103,13 +109,22 @@ fn is_open(port: &str) -> bool {
 
 fn each_container(
     stream: &Stream,
+    verb: &str,
     part: Option<args::Part>,
     act: fn(&Engine, &Container) -> Result<()>,
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
+<<<<<<< HEAD
         containers(&engine, document, part)?.iter().try_for_each(|found| act(&engine, found))?;
         refresh(&engine, document, part)
+=======
+        audit::around(TOOL.name, verb, document, |document| {
+            let found = containers(&engine, document, part)?;
+            found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            refresh(&engine, document, part)
+        })
+>>>>>>> main
     })
 }
 
@@ -144,7 +159,9 @@ pub(crate) fn say(line: &str) {
 fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
     stream.whole(|documents| {
         stream.side_by_side(documents, |document| {
-            take_down(&engine(document)?, document, part.map(Into::into))
+            audit::around(TOOL.name, "down", document, |document| {
+                take_down(&engine(document)?, document, part.map(Into::into))
+            })
         });
         let Some(first) = documents.first() else { return Ok(()) };
         let network = first.need::<Names>("names")?.network;

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use cli::audit::{self, Stage};
 use cli::{Exit, Stream};
 use hd::compose::{self, Change, Container, Leaving, Part, Program, Up};
 use hd::document::fields::Names;
@@ -36,8 +37,11 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
             stream.side_by_side(documents, |document| how.rehearse(document));
             return Ok(());
         }
+        let acted = how.acted(stream, documents);
+        how.note(Stage::Begun, documents, &acted);
         ensure_network(stream, documents);
         how.change(stream, &all, documents);
+        how.note(Stage::Ended, documents, &acted);
         Ok(())
     })
 }
@@ -64,6 +68,17 @@ impl How {
         let lines = self.with(document, |with| compose::rehearse(with, document, self.part))?;
         lines.iter().for_each(|line| say(line));
         Ok(())
+    }
+
+    /// The modules that this run acts on.
+    fn acted(&self, stream: &Stream, documents: &[Document]) -> Vec<String> {
+        let acts = |document: &&Document| stream.takes(document) && self.concerns(document);
+        documents.iter().filter(acts).map(Document::fqmn).collect()
+    }
+
+    fn note(&self, stage: Stage, documents: &[Document], acted: &[String]) {
+        let meant = documents.iter().filter(|document| acted.contains(&document.fqmn()));
+        audit::changed(crate::TOOL.name, &format!("up {}", self.part.word()), stage, meant);
     }
 
     /// Step after step, each for all modules before the next. A module that fails goes no further.

@@ -4,8 +4,12 @@
 
 mod adapter;
 mod args;
+<<<<<<< HEAD
 mod log;
 mod look;
+=======
+mod config;
+>>>>>>> main
 mod module;
 mod pipeline;
 mod service;

@@ -1,11 +1,9 @@
 //! `hyperdrive service …`
 
-use std::ffi::OsString;
-
 use cli::Exit;
 use hd::Result;
-use hd::document::Document;
 
+<<<<<<< HEAD
 use crate::adapter;
 use crate::args::{Config, Service, Which};
 use crate::look;
@@ -25,6 +23,20 @@ pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
         Service::Stop(which) => stop(&session.locked()?, which),
         Service::Pause(which) => pause(&session.locked()?, which),
         Service::Down => act(&session.locked()?, ["down"].as_slice(), "stopped", &[]),
+=======
+use crate::args::{Service, Start};
+use crate::config;
+use crate::pipeline::{Ended, Interrupt};
+use crate::session::Session;
+use crate::show;
+
+pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
+    match command {
+        Service::Config(args) => config::run(session, args),
+        Service::Start(start) => self::start(&session.locked()?, start),
+        Service::Stop => act(&session.locked()?, "stop"),
+        Service::Down => act(&session.locked()?, "down"),
+>>>>>>> main
         Service::Status => status(&session),
         Service::Logs(logs) => look::logs(&session, logs),
         Service::Generations => look::generations(&session),
@@ -32,6 +44,7 @@ pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
     }
 }
 
+<<<<<<< HEAD
 fn config(session: &Session, args: &Config) -> Result<Exit> {
     let before = session.prepare(session.load())?.documents;
     let pipeline = changed(session, &in_full(args, &before)?);
@@ -142,12 +155,29 @@ fn pause(session: &Session, which: &Which) -> Result<Exit> {
 fn restart(session: &Session, which: &Which) -> Result<Exit> {
     let only = which_of(session, &which.modules)?;
     let pipeline = session.load_running().step(["hd-compose", "restart", "services"]).only(&only);
+=======
+pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
+    config::configure_new(session, args.timeout)?;
+    let timeout = config::timeout(args.timeout);
+    let pipeline = session
+        .load()
+        .step(["hd-render", "adapter"])
+        .step(["hd-compose", "up", "adapter"])
+        .step(["hd-adapter-call", "set-config"])
+        .with(&timeout)
+        .step(["hd-adapter-call", "get-containers"])
+        .with(&timeout)
+        .step(["hd-render", "services"])
+        .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
+        .step(session.state(["save", "started"]));
+>>>>>>> main
     let ended = session.run(pipeline, Interrupt::Finishes)?;
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;
     Ok(exit(&ended))
 }
 
+<<<<<<< HEAD
 /// The full names of the modules that words mean.
 pub(crate) fn which_of(session: &Session, words: &[String]) -> Result<Vec<String>> {
     if words.is_empty() {
@@ -165,6 +195,10 @@ fn act(session: &Session, verb: &[&str], moment: &str, only: &[String]) -> Resul
         .only(only)
         .step(session.state(["save", moment]))
         .only(only);
+=======
+fn act(session: &Session, verb: &str) -> Result<Exit> {
+    let pipeline = session.load_running().step(["hd-compose", verb]).step(session.state(["save", "stopped"]));
+>>>>>>> main
     let ended = session.run(pipeline, Interrupt::Finishes)?;
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;
@@ -179,10 +213,14 @@ fn status(session: &Session) -> Result<Exit> {
     Ok(exit(&ended))
 }
 
+<<<<<<< HEAD
 pub(crate) fn timeout(seconds: Option<u64>) -> Vec<OsString> {
     seconds.map_or_else(Vec::new, |seconds| words(["--timeout", &seconds.to_string()]))
 }
 
 pub(crate) fn exit(ended: &Ended) -> Exit {
+=======
+fn exit(ended: &Ended) -> Exit {
+>>>>>>> main
     if ended.interrupted { Exit::INTERRUPTED } else { Exit(ended.code) }
 }

@@ -75,6 +75,18 @@ impl Session {
         Ok(self)
     }
 
+    /// Gives the lock back, while the operator thinks.
+    pub(crate) fn unlocked(mut self) -> Self {
+        self.around.lock = None;
+        self.lock = None;
+        self
+    }
+
+    /// A path for a file of this run alone, in the folder that nobody else reads.
+    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+        self.user_dir.join("state").join(format!(".{name}-{}", std::process::id()))
+    }
+
     /// The same, in a home that is made first where there is none.
     pub(crate) fn locked_new(self) -> Result<Self> {
         if !self.has_home() {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::load::{View, remember};
 use super::{Home, Which, file, marker, module};
-use crate::document::{Document, fields};
+use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
 
@@ -51,6 +51,7 @@ pub fn add(
             fail(document, error);
         }
     }
+    module::create_own(&view.paths(&HYPERDRIVE.parse()?))?;
     documents.insert(0, view.hyperdrive()?);
     Ok(())
 }

@@ -13,6 +13,7 @@ mod lock;
 pub mod marker;
 mod module;
 mod save;
+pub mod secrets;
 mod settings;
 
 pub use add::{add, interrupted};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::generation::Placed;
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker};
+use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker, secrets};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -20,12 +20,17 @@ pub enum Moment {
     Pending,
     /// They were started.
     Started,
+<<<<<<< HEAD
     /// Their start failed, and what was well before runs again.
     Returned,
     /// The operator stopped them.
     Stopped,
     /// The operator paused their services.
     Paused,
+=======
+    /// The operator stopped them, or took them down.
+    Stopped,
+>>>>>>> main
 }
 
 #[derive(Deserialize)]
@@ -61,14 +66,20 @@ pub fn save(
         check_frozen(home, &installed, &meant)?;
         mark_data(home, &meant)?;
     }
+    let secrets = secrets::of_home(home)?;
     home.write_installed(&installed)?;
     add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
+<<<<<<< HEAD
         Moment::Known | Moment::Stopped | Moment::Paused => false,
+=======
+        Moment::Known | Moment::Stopped => false,
+>>>>>>> main
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &installed, &meant, now)?,
         Moment::Returned => leave_package(home, &meant)?,
     };
+    secrets::sweep(home, &secrets, &meant, now)?;
     put_back(documents, meant);
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
@@ -165,6 +176,12 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
     let fqmn = document.fqmn();
     let shortcut = shortcut(document)?;
     let status = status(document, moment)?;
+    let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
+    let stopped = match moment {
+        Moment::Started => false,
+        Moment::Stopped => true,
+        Moment::Known | Moment::Pending => was_stopped,
+    };
     if let Some(status) = &status {
         document.set("status", status)?;
     }
@@ -177,6 +194,7 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
         dialect: adapter.as_ref().and_then(|adapter| adapter.dialect.clone()),
         image: adapter.and_then(|adapter| adapter.image),
         status,
+        stopped,
     };
     installed.modules.insert(fqmn, record);
     Ok(())
@@ -193,7 +211,7 @@ fn shortcut(document: &Document) -> Result<String> {
 
 fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
-        // A refused change of settings says nothing about the module, nor does what never came to it.
+        // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
         return if error.refuses_settings() || error.spared {
             document.get("status")
