@@ -60,13 +60,8 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-<<<<<<< HEAD
-        Command::Stop(which) => each_container(&stream.takes_failed(), which.part, stop),
-        Command::Restart(which) => each_container(&stream, which.part, restart_running),
-=======
-        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
-        Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
->>>>>>> main
+        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
+        Command::Restart(which) => each_container(&stream, "restart", which.part, restart_running),
         Command::Down(which) => down(&stream.takes_failed(), which.part),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -115,16 +110,11 @@ fn each_container(
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
-<<<<<<< HEAD
-        containers(&engine, document, part)?.iter().try_for_each(|found| act(&engine, found))?;
-        refresh(&engine, document, part)
-=======
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
-            found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            found.iter().try_for_each(|found| act(&engine, found))?;
             refresh(&engine, document, part)
         })
->>>>>>> main
     })
 }
 

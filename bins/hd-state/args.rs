@@ -75,7 +75,6 @@ pub enum Moment {
     Pending,
     /// The modules were started: what waited is what runs
     Started,
-<<<<<<< HEAD
     /// Their start failed, and what was well before runs again
     Returned,
     /// The operator stopped them: they stay so until a start
@@ -100,10 +99,6 @@ pub struct Prune {
     pub yes: bool,
     #[command(flatten)]
     pub engine: Engine,
-=======
-    /// The modules were stopped by the operator: nothing but the operator starts them again
-    Stopped,
->>>>>>> main
 }
 
 #[derive(Debug, Options)]

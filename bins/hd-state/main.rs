@@ -106,13 +106,9 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
         None => state::Moment::Known,
         Some(Moment::Pending) => state::Moment::Pending,
         Some(Moment::Started) => state::Moment::Started,
-<<<<<<< HEAD
         Some(Moment::Returned) => state::Moment::Returned,
         Some(Moment::Stopped) => state::Moment::Stopped,
         Some(Moment::Paused) => state::Moment::Paused,
-=======
-        Some(Moment::Stopped) => state::Moment::Stopped,
->>>>>>> main
     };
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
@@ -130,7 +126,9 @@ fn command(moment: state::Moment) -> &'static str {
         state::Moment::Known => "save",
         state::Moment::Pending => "save pending",
         state::Moment::Started => "save started",
+        state::Moment::Returned => "save returned",
         state::Moment::Stopped => "save stopped",
+        state::Moment::Paused => "save paused",
     }
 }
 

@@ -4,12 +4,9 @@
 
 mod adapter;
 mod args;
-<<<<<<< HEAD
+mod config;
 mod log;
 mod look;
-=======
-mod config;
->>>>>>> main
 mod module;
 mod pipeline;
 mod service;

@@ -28,7 +28,6 @@ pub(crate) fn was_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
-<<<<<<< HEAD
 /// Whether the command goes on when its terminal is lost.
 static OUTLIVES: AtomicBool = AtomicBool::new(false);
 /// Whether the terminal was lost.
@@ -43,11 +42,11 @@ pub(crate) fn outlive_hangup() -> Result<()> {
 /// Whether the terminal was lost, and nobody reads what is printed.
 pub(crate) fn hung_up() -> bool {
     HUNG_UP.load(Ordering::Relaxed)
-=======
+}
+
 /// Whether a signal came that nobody has minded so far; the next pipeline isn't begun then.
 pub(crate) fn has_come() -> bool {
     CAME.load(Ordering::Relaxed)
->>>>>>> main
 }
 
 /// What Ctrl-C does to a pipeline that runs.

@@ -10,8 +10,9 @@ use hd::escape;
 use serde_json::Value;
 
 use crate::args::{Rollback, Start};
+use crate::config::{configure_new, timeout};
 use crate::pipeline::{Ended, Interrupt, Pipeline};
-use crate::service::{configure_new, exit, timeout};
+use crate::service::exit;
 use crate::session::Session;
 use crate::show;
 

@@ -20,17 +20,12 @@ pub enum Moment {
     Pending,
     /// They were started.
     Started,
-<<<<<<< HEAD
     /// Their start failed, and what was well before runs again.
     Returned,
-    /// The operator stopped them.
+    /// The operator stopped them, or took them down.
     Stopped,
     /// The operator paused their services.
     Paused,
-=======
-    /// The operator stopped them, or took them down.
-    Stopped,
->>>>>>> main
 }
 
 #[derive(Deserialize)]
@@ -70,11 +65,7 @@ pub fn save(
     home.write_installed(&installed)?;
     add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
-<<<<<<< HEAD
         Moment::Known | Moment::Stopped | Moment::Paused => false,
-=======
-        Moment::Known | Moment::Stopped => false,
->>>>>>> main
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &installed, &meant, now)?,
         Moment::Returned => leave_package(home, &meant)?,
@@ -178,8 +169,8 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
     let status = status(document, moment)?;
     let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
     let stopped = match moment {
-        Moment::Started => false,
-        Moment::Stopped => true,
+        Moment::Started | Moment::Returned => false,
+        Moment::Stopped | Moment::Paused => true,
         Moment::Known | Moment::Pending => was_stopped,
     };
     if let Some(status) = &status {
