@@ -33,7 +33,7 @@ pub enum Command {
     Stop(Which),
     /// Stop and remove containers, and the project's network when nothing is on it; volumes and data stay
     Down(Down),
-    /// Restart containers
+    /// Restart containers that run, each within its grace period; what was stopped stays so
     Restart(Which),
     /// Add the containers as they are now to the documents
     Ps(Which),
@@ -93,6 +93,9 @@ pub struct Logs {
     /// How many lines of each
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub tail: u64,
+    /// Go on with what they write, until they end or Ctrl-C
+    #[arg(long)]
+    pub follow: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

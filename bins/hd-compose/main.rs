@@ -37,7 +37,7 @@ const TOOL: Tool = Tool {
         "images",
         "purge",
     ],
-    writes: &["services", "run", "volumes"],
+    writes: &["services", "run", "volumes", "open"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -61,8 +61,8 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
-        Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
+        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
+        Command::Restart(which) => each_container(&stream, "restart", which.part, restart_running),
         Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -89,27 +89,45 @@ fn ps(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
             let own: Vec<Service> =
                 of(&all, document, part)?.into_iter().map(|found| found.service).collect();
+            let open: Vec<&String> =
+                own.iter().flat_map(|service| &service.ports).filter(|port| is_open(port)).collect();
+            document.set("open", &open)?;
             document.set("services", &own)?;
         }
         Ok(())
     })
 }
 
+/// Whether a published port is reached from other machines.
+fn is_open(port: &str) -> bool {
+    !["127.", "[::1]:"].iter().any(|own| port.starts_with(own))
+}
+
 fn each_container(
     stream: &Stream,
     verb: &str,
     part: Option<args::Part>,
-    act: fn(&Engine, &str) -> Result<()>,
+    act: fn(&Engine, &Container) -> Result<()>,
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
-            found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            found.iter().try_for_each(|found| act(&engine, found))?;
             compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
         })
     })
+}
+
+fn stop(engine: &Engine, found: &Container) -> Result<()> {
+    compose::stop(engine, &found.service.id)
+}
+
+/// What was stopped stays so.
+fn restart_running(engine: &Engine, found: &Container) -> Result<()> {
+    let rests = matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused");
+    if rests { Ok(()) } else { compose::restart(engine, &found.service.id) }
 }
 
 /// Says what would be done with each container, and does nothing.
@@ -170,15 +188,44 @@ fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Re
 }
 
 fn logs(stream: &Stream, args: &args::Logs) -> Result<Exit> {
+    if args.follow {
+        return follow(stream, args);
+    }
     stream.read(|document| {
         let engine = engine(document)?;
         for found in containers(&engine, document, args.part)? {
             for line in compose::log(&engine, &found, args.tail)?.lines() {
-                let _ = writeln!(io::stdout(), "{} | {}", found.service.container, hd::escape::line(line));
+                say_line(&found, line);
             }
         }
         Ok(())
     })
+}
+
+/// All containers at once, each on a thread of its own, until the last has ended.
+fn follow(stream: &Stream, args: &args::Logs) -> Result<Exit> {
+    stream.answer(|documents| {
+        let mut found = Vec::new();
+        for document in documents.iter().filter(|document| stream.names(document)) {
+            let engine: String = document.need("engine")?;
+            let own = containers(&Engine::at(&engine)?, document, args.part)?;
+            found.extend(own.into_iter().map(|container| (engine.clone(), container)));
+        }
+        std::thread::scope(|scope| {
+            let one = |(address, container): &(String, Container)| {
+                compose::follow(&Engine::at(address)?, container, args.tail, |line| say_line(container, line))
+            };
+            let threads: Vec<_> = found.iter().map(|each| scope.spawn(move || one(each))).collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread.join().unwrap_or_else(|_| Err(Error::bug("a thread that reads a log broke")))
+            })
+        })
+    })
+}
+
+/// A line of a container's log. Whether somebody still reads.
+fn say_line(found: &Container, line: &str) -> bool {
+    writeln!(io::stdout(), "{} | {}", found.service.container, hd::escape::line(line)).is_ok()
 }
 
 fn refresh(engine: &Engine, document: &mut Document, part: Option<args::Part>) -> Result<()> {

@@ -35,6 +35,14 @@ pub enum Command {
     Interrupted(Interrupted),
     /// Print the packages that the user directory needs, one sha256:DIGEST a line
     Packages,
+    /// Show the generations that are kept, the newest first, as JSON
+    Generations,
+    /// Let an old generation wait for the next start: its settings, packages and images; data and volumes are never touched
+    Rollback(Rollback),
+    /// Show what retention no longer keeps, as JSON: generations, packages, images
+    Prune(Prune),
+    /// Say that the data folder is this user directory's: writes its marker anew
+    Mark,
     /// Run a command while holding the user directory's lock, as flock does; the exit code is the command's
     Lock(Lock),
 }
@@ -108,8 +116,30 @@ pub enum Moment {
     Upgraded,
     /// New packages haven't: the old ones stay
     Back,
-    /// The modules were stopped by the operator: nothing but the operator starts them again
+    /// Their start failed, and what was well before runs again
+    Returned,
+    /// The operator stopped them: they stay so until a start
     Stopped,
+    /// The operator paused their services: they stay so until a start
+    Paused,
+}
+
+#[derive(Debug, Options)]
+pub struct Rollback {
+    /// The generation's number [default: the one that ran before the current one]
+    pub generation: Option<u64>,
+    /// Though a module says that it can't be taken back
+    #[arg(long)]
+    pub anyway: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Prune {
+    /// Remove it
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub engine: Engine,
 }
 
 #[derive(Debug, Options)]

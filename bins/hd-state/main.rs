@@ -15,7 +15,7 @@ use cli::{Exit, Stream, Tool, flags};
 use hd::config::{Instance, Metadata, system};
 use hd::document::fields::Paths;
 use hd::document::{Document, HYPERDRIVE};
-use hd::engine::Surroundings;
+use hd::engine::{Engine, Surroundings};
 use hd::process::Process;
 use hd::state::{self, Arrival, FIRST_PORT, Home, LOCK_VARIABLE, Which};
 use hd::{Error, Result};
@@ -36,6 +36,8 @@ const TOOL: Tool = Tool {
         "adapter",
         "granted",
         "source",
+        "generation",
+        "run",
     ],
     writes: &[
         "fqmn",
@@ -58,6 +60,9 @@ const TOOL: Tool = Tool {
         "source",
         "from",
         "interrupted",
+        "generation",
+        "waits",
+        "images",
     ],
 };
 
@@ -76,6 +81,10 @@ fn state(args: Args) -> Result<Exit> {
         Command::Save(save) => self::save(&args.home, save.moment, &stream),
         Command::Remove(remove) => self::remove(&args.home, remove, &stream),
         Command::Interrupted(which) => interrupted(&Home::open(&dir()?)?, which, &stream),
+        Command::Generations => generations(&Home::open(&dir()?)?, &args.stream.common),
+        Command::Rollback(back) => roll_back(&Home::open(&dir()?)?, back, &args.stream.common),
+        Command::Prune(prune) => self::prune(&Home::open(&dir()?)?, prune, &args.stream.common),
+        Command::Mark => mark(&Home::open(&dir()?)?),
         Command::Lock(lock) => run_locked(&Home::open(&dir()?)?, &lock.command),
     }
 }
@@ -155,7 +164,9 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
         Some(Moment::Started) => state::Moment::Started,
         Some(Moment::Upgraded) => state::Moment::Upgraded,
         Some(Moment::Back) => state::Moment::Back,
+        Some(Moment::Returned) => state::Moment::Returned,
         Some(Moment::Stopped) => state::Moment::Stopped,
+        Some(Moment::Paused) => state::Moment::Paused,
     };
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
@@ -173,9 +184,11 @@ fn command(moment: state::Moment) -> &'static str {
         state::Moment::Known => "save",
         state::Moment::Pending => "save pending",
         state::Moment::Started => "save started",
+        state::Moment::Returned => "save returned",
         state::Moment::Stopped => "save stopped",
         state::Moment::Upgraded => "save upgraded",
         state::Moment::Back => "save back",
+        state::Moment::Paused => "save paused",
     }
 }
 
@@ -217,6 +230,42 @@ fn home_of(documents: &[Document], place: &flags::Home) -> Result<Home> {
         }
         _ => Ok(home),
     }
+}
+
+fn generations(home: &Home, common: &flags::Common) -> Result<Exit> {
+    state::history(home)?.iter().try_for_each(|entry| common.print(entry).map(drop))?;
+    Ok(Exit::DONE)
+}
+
+fn roll_back(home: &Home, args: &args::Rollback, common: &flags::Common) -> Result<Exit> {
+    let _lock = home.lock()?;
+    let (from, to) = state::roll_back(home, args.generation, args.anyway)?;
+    common.print(&serde_json::json!({ "generation": to, "of": from }))
+}
+
+fn prune(home: &Home, args: &args::Prune, common: &flags::Common) -> Result<Exit> {
+    let _lock = home.lock()?;
+    let mut leftovers = state::leftovers(home)?;
+    if args.yes {
+        // The engine first: what its containers use is kept, and is told from what is gone.
+        let engine = Engine::at(&address(&args.engine)?)?;
+        let mut gone = std::collections::BTreeMap::new();
+        for (id, name) in leftovers.images {
+            if hd::compose::remove_image(&engine, &id)? {
+                gone.insert(id, name);
+            }
+        }
+        leftovers.images = gone;
+        state::remove_leftovers(home, &leftovers)?;
+    }
+    common.print(&leftovers)
+}
+
+fn mark(home: &Home) -> Result<Exit> {
+    let _lock = home.lock()?;
+    let data = home.current()?.settings.text("userDataPath").to_owned();
+    state::marker::write(Path::new(&data), home.id())?;
+    Ok(Exit::DONE)
 }
 
 fn run_locked(home: &Home, command: &[std::ffi::OsString]) -> Result<Exit> {

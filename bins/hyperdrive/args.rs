@@ -192,13 +192,71 @@ pub enum Service {
     /// With any option but --timeout, or without a terminal, there is no form.
     Config(Config),
     /// Start what is enabled, with the settings that wait
+    ///
+    /// Everything is checked first. What the new settings no longer name is stopped and removed before anything starts in
+    /// its place. A module that doesn't become well goes back to what ran before, unless its package says `irreversible`;
+    /// the logs of the attempt are kept in the user directory's log folder. It goes on when the terminal is lost.
     Start(Start),
+    /// Start again what ran, as it ran: what the systemd unit does when the machine starts
+    ///
+    /// What waits goes on waiting; what was stopped or paused stays so.
+    Recover(Start),
+    /// Restart services that run, each within its grace period; what was stopped or paused stays so
+    Restart(Which),
     /// Stop every container, each within its grace period; an engine's restart doesn't bring them back
-    Stop,
+    Stop(Which),
+    /// Stop the services of modules, not their adapters or the daemon; they stay so until a start
+    Pause(Which),
     /// Stop and remove every container and the project's network; settings and data stay
     Down,
-    /// Show modules and their containers
+    /// Show modules and their containers, what waits, and what is reached from other machines
     Status,
+    /// Print what containers wrote
+    Logs(Logs),
+    /// Show what was started so far, the newest first
+    Generations,
+    /// Go back to what was started before: its settings, packages and images; data and volumes are never touched
+    Rollback(Rollback),
+    /// Show generations, packages and images that are no longer kept, and remove them with --yes
+    Prune(Prune),
+}
+
+#[derive(Debug, Options)]
+pub struct Which {
+    /// These modules only: shortcut, name or AUTHOR/NAME
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Logs {
+    /// These modules only: shortcut, name or AUTHOR/NAME
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Go on with what they write, until Ctrl-C
+    #[arg(short, long)]
+    pub follow: bool,
+    /// How many lines of each container
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub tail: u64,
+}
+
+#[derive(Debug, Options)]
+pub struct Rollback {
+    /// The generation's number [default: the one that ran before the current one]
+    pub generation: Option<u64>,
+    /// Though a module says that it can't be taken back
+    #[arg(long)]
+    pub anyway: bool,
+    #[command(flatten)]
+    pub start: Start,
+}
+
+#[derive(Debug, Options)]
+pub struct Prune {
+    /// Remove it
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Clone, Default, Options)]
@@ -236,6 +294,9 @@ pub struct Config {
 
 #[derive(Debug, Options)]
 pub struct Start {
+    /// The modules run nowhere else: start what must never run twice, or ran on another machine last
+    #[arg(long)]
+    pub moved_here: bool,
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,

@@ -23,6 +23,7 @@ pub(crate) fn documents(
             write!(out, "{}", text(document))
         };
         match written {
+            Err(_) if crate::pipeline::hung_up() => return Ok(()),
             Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
             Err(cause) => return Err(Error::file("write to", "standard output", &cause)),
             Ok(()) => {}
@@ -114,6 +115,20 @@ pub(crate) fn module(document: &Document) -> String {
     format!("{}: {}\n{lines}", title(document), state(document))
 }
 
+/// The same with what waits and what is open to other machines, as `service status` shows it.
+pub(crate) fn status(document: &Document) -> String {
+    let words = |field: &str| document.get::<Vec<String>>(field).ok().flatten().unwrap_or_default();
+    let mut text = module(document);
+    let (open, waits) = (words("open"), words("waits"));
+    if !open.is_empty() {
+        text += &format!("  reached from other machines: {}\n", open.join(" "));
+    }
+    if !waits.is_empty() {
+        text += &format!("  waits for the next start: {}\n", waits.join(", "));
+    }
+    text
+}
+
 fn width(services: &[Service]) -> usize {
     services.iter().map(|service| service.container.len()).max().unwrap_or(0)
 }
@@ -146,8 +161,17 @@ fn state(document: &Document) -> String {
     match status {
         None => "new".into(),
         Some(Status { state: State::Installed, .. }) => "installed".into(),
-        Some(Status { state: State::Started, .. }) if is_stopped(document) => "stopped".into(),
-        Some(Status { state: State::Started, .. }) => "started".into(),
+        Some(Status { state: State::Started | State::Stopped, .. }) if is_stopped(document) => {
+            "stopped".into()
+        }
+        Some(Status { state: State::Paused, .. }) if is_stopped(document) => "paused".into(),
+        Some(Status { state: State::Started | State::Stopped | State::Paused, .. }) => "started".into(),
+        Some(Status { state: State::Returned, reason }) => {
+            format!(
+                "went back to what ran before; the start failed: {}",
+                escape::short(&reason.unwrap_or_default(), 300)
+            )
+        }
         Some(Status { state: State::Failed, reason }) => {
             format!("failed: {}", escape::short(&reason.unwrap_or_default(), 300))
         }

@@ -54,6 +54,8 @@ impl Change {
         let mut task = Task::of(document, part)?;
         if part == Part::Services && !document.is_enabled() {
             task.compose = None;
+        } else if with.back {
+            task.compose = Some(record::files(&task)?);
         } else {
             task.files()?;
         }
@@ -91,10 +93,7 @@ impl Change {
         let images = fetch(with, &plan, &compose, &self.task.owner.fqmn)?;
         let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
         let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
-        let stays = own.iter().filter(|one| !goes.iter().any(|gone| gone.service.id == one.service.id));
-        // An adapter that isn't as wanted doesn't go, and doesn't stay either: Docker Compose replaces it.
-        let stays = stays.filter(|one| is_as_wanted(one, &plan, &images));
-        let stays = stays.cloned().collect();
+        let stays = outlook.stays.into_iter().cloned().collect();
         if outlook.starts {
             moved::check(with, &self.task)?;
         }
@@ -247,6 +246,8 @@ fn outlast_change(task: &Task) {
 pub(super) struct Outlook<'a> {
     /// What has to go first.
     pub(super) goes: Vec<&'a Container>,
+    /// What stays, as it is wanted.
+    stays: Vec<&'a Container>,
     /// Whether anything has to start.
     pub(super) starts: bool,
 }
@@ -276,10 +277,11 @@ impl<'a> Outlook<'a> {
         let broken = |service: &str| {
             plan.count(service) > 1 && wanted.iter().any(|(own, name)| own == service && !fits(name))
         };
-        let goes = |there: &&Container| !as_wanted(there) || broken(&there.service.service);
+        let fit = |there: &&Container| as_wanted(there) && !broken(&there.service.service);
         // Bringing an adapter up stops nothing: Docker Compose replaces it.
-        let goes = there.iter().filter(|there| task.part == Part::Services && goes(there)).collect();
-        Self { goes, starts: !wanted.iter().all(|(_, name)| runs(name)) }
+        let goes = there.iter().filter(|there| task.part == Part::Services && !fit(there)).collect();
+        let stays = there.iter().filter(fit).collect();
+        Self { goes, stays, starts: !wanted.iter().all(|(_, name)| runs(name)) }
     }
 }
 

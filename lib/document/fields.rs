@@ -225,6 +225,12 @@ pub enum State {
     Started,
     /// Something failed; the reason says what.
     Failed,
+    /// Its start failed, for this reason, and what was well before runs again.
+    Returned,
+    /// The operator stopped it: it stays so until a start.
+    Stopped,
+    /// The operator paused its services: they stay so until a start.
+    Paused,
 }
 
 /// Which tool adds a field, as a hint for a document that lacks it.

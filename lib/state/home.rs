@@ -131,6 +131,11 @@ impl Home {
         }
     }
 
+    /// Every generation that is kept, the newest first.
+    pub fn all_generations(&self) -> Result<Vec<Generation>> {
+        self.generations().all()
+    }
+
     /// What is installed.
     pub fn installed(&self) -> Result<Installed> {
         let mut installed = file::read_json(&self.installed_path())?.unwrap_or_default();

@@ -6,6 +6,7 @@ mod add;
 mod dependencies;
 pub mod file;
 mod generation;
+mod history;
 mod home;
 mod installed;
 mod load;
@@ -20,7 +21,8 @@ mod settings;
 mod upgrade;
 
 pub use add::{Arrival, add};
-pub use generation::Generation;
+pub use generation::{Generation, Placed};
+pub use history::{Entry, Leftovers, history, leftovers, remove_leftovers, roll_back};
 pub use home::{FIRST_PORT, Home};
 pub use installed::{Installed, Record};
 pub use load::{Which, load};

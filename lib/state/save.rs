@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::generation::Placed;
 use super::{
     Generation, Home, Installed, ModuleSettings, Record, add, dependencies, file, marker, removal, secrets,
     upgrade,
@@ -27,8 +28,12 @@ pub enum Moment {
     Upgraded,
     /// Their new packages haven't: the old ones are back.
     Back,
+    /// Their start failed, and what was well before runs again.
+    Returned,
     /// The operator stopped them, or took them down.
     Stopped,
+    /// The operator paused their services.
+    Paused,
 }
 
 #[derive(Deserialize)]
@@ -77,9 +82,10 @@ pub fn save(
     add::end(home, &fqmns)?;
     let changed = match moment {
         Moment::Back => upgrade::end(home, &fqmns).map(|()| false)?,
-        Moment::Known | Moment::Stopped | Moment::Upgraded => false,
+        Moment::Known | Moment::Stopped | Moment::Paused | Moment::Upgraded => false,
         Moment::Pending => let_wait(home, &meant, now)?,
-        Moment::Started => commit(home, &meant)?,
+        Moment::Started => commit(home, &installed, &meant, now)?,
+        Moment::Returned => leave_package(home, &meant)?,
     };
     secrets::sweep(home, &secrets, &meant, now)?;
     put_back(documents, meant);
@@ -212,8 +218,8 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
     let status = status(document, moment, known)?;
     let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
     let stopped = match moment {
-        Moment::Started => false,
-        Moment::Stopped => true,
+        Moment::Started | Moment::Returned => false,
+        Moment::Stopped | Moment::Paused => true,
         Moment::Known | Moment::Pending | Moment::Upgraded | Moment::Back => was_stopped,
     };
     if let Some(status) = &status {
@@ -259,14 +265,21 @@ fn status(document: &Document, moment: Moment, doubted: bool) -> Result<Option<S
         };
     }
     let before: Option<Status> = document.get("status")?;
-    let was_started = before.as_ref().is_some_and(|status| status.state == State::Started);
     let answered =
         document.get::<fields::Adapter>("adapter")?.is_some_and(|adapter| adapter.version.is_some());
-    let state = match moment {
+    let old = before.as_ref().map(|status| status.state);
+    let state = match (moment, old) {
         _ if doubted && !answered => return Ok(before),
-        Moment::Started if document.is_enabled() => State::Started,
-        Moment::Started => State::Installed,
-        _ if was_started => State::Started,
+        (Moment::Started, _) if document.is_enabled() => State::Started,
+        (Moment::Started, _) => State::Installed,
+        (Moment::Returned, _) => {
+            let reason = before.and_then(|status| status.reason);
+            return Ok(Some(Status { state: State::Returned, reason }));
+        }
+        (Moment::Stopped, _) => State::Stopped,
+        (Moment::Paused, _) => State::Paused,
+        (_, Some(State::Returned)) => return Ok(before),
+        (_, Some(kept @ (State::Started | State::Stopped | State::Paused))) => kept,
         _ if answered || document.has("config") => State::Installed,
         _ => return Ok(before),
     };
@@ -289,47 +302,84 @@ fn let_wait(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
         home.generations().forget_pending()?;
         return Ok(true);
     }
-    let written = home.generations().write(next)?;
+    let written = home.generations().write(Generation { started: None, pinned: false, ..next })?;
     home.generations().let_wait(&written)?;
     Ok(true)
 }
 
-/// What was started is current from now on. A module that failed keeps what ran, and its new settings go on waiting.
-fn commit(home: &Home, documents: &[Document]) -> Result<bool> {
-    let Some(pending) = home.pending()? else { return note_packages(home, documents) };
-    let failed: Vec<String> =
-        documents.iter().filter(|one| one.error().is_some()).map(Document::fqmn).collect();
-    if failed.is_empty() {
-        home.generations().make_current(&pending)?;
-        return Ok(true);
-    }
-    let (current, mut next) = (home.current()?, pending);
-    for fqmn in &failed {
+/// What was started is current from now on. A module that failed, or wasn't meant, keeps what ran, and its new settings go on
+/// waiting. Nothing is recorded where the same ran before.
+fn commit(home: &Home, installed: &Installed, documents: &[Document], now: u64) -> Result<bool> {
+    let (generations, current, pending) = (home.generations(), home.current()?, home.pending()?);
+    let well: Vec<&Document> = documents.iter().filter(|document| document.error().is_none()).collect();
+    let from: Option<u64> = well.iter().find_map(|document| document.get("generation").ok().flatten());
+    // What was loaded to be started: what waits, or what ran already.
+    let pending = pending.filter(|pending| from.is_none_or(|from| from == pending.number));
+    let mut next = pending.clone().unwrap_or_else(|| current.clone());
+    let all = installed.modules.keys().map(String::as_str).chain([HYPERDRIVE]);
+    let left: Vec<&str> = all.filter(|fqmn| !well.iter().any(|document| document.fqmn() == *fqmn)).collect();
+    for fqmn in &left {
         keep(&mut next, &current, fqmn);
     }
-    if !same(&next, &current) {
-        let written = home.generations().write(next)?;
-        home.generations().make_current(&written)?;
+    for document in well.iter().filter(|document| !document.is_hyperdrive()) {
+        note_run(&mut next, document)?;
+    }
+    (next.started, next.pinned) = (Some(now), false);
+    let complete = left.is_empty();
+    if current.started.is_some() && same_run(&next, &current) {
+        if complete && pending.is_some() {
+            generations.forget_pending()?;
+        }
+        return Ok(complete && pending.is_some());
+    }
+    if complete && let Some(pending) = pending {
+        next.number = pending.number;
+        generations.rewrite(&next)?;
+        generations.make_current(&next)?;
+    } else {
+        generations.make_current(&generations.write(next)?)?;
     }
     Ok(true)
 }
 
-/// A package that replaced another one of the same settings runs from now on.
-fn note_packages(home: &Home, documents: &[Document]) -> Result<bool> {
-    let current = home.current()?;
-    let mut next = current.clone();
-    let started = |document: &&Document| document.error().is_none() && !document.is_hyperdrive();
-    for document in documents.iter().filter(started) {
-        let package: fields::Package = document.need("package")?;
-        if let Some(known) = next.packages.get_mut(&document.fqmn()) {
-            *known = package.sha256;
-        }
+/// Notes down in a generation what a module's containers were made from.
+fn note_run(next: &mut Generation, document: &Document) -> Result<()> {
+    let (fqmn, package): (String, fields::Package) = (document.fqmn(), document.need("package")?);
+    next.packages.insert(fqmn.clone(), package.sha256.clone());
+    next.placed.insert(fqmn.clone(), Placed { package, dir: document.need("dir")? });
+    if let Some(run) = document.get("run")? {
+        next.runs.insert(fqmn.clone(), run);
     }
-    if !same(&next, &current) {
-        let written = home.generations().write(next)?;
-        home.generations().make_current(&written)?;
+    if let (Some(module), Ok(descriptor)) =
+        (next.settings.modules.get_mut(&fqmn), document.need::<Descriptor>("descriptor"))
+    {
+        module.version = descriptor.version;
     }
-    Ok(false)
+    Ok(())
+}
+
+fn same_run(one: &Generation, other: &Generation) -> bool {
+    same(one, other) && one.runs == other.runs && one.placed == other.placed
+}
+
+/// A package that was given up with its start waits no longer, nor do the settings that were made for it.
+fn leave_package(home: &Home, documents: &[Document]) -> Result<bool> {
+    let (current, Some(mut pending)) = (home.current()?, home.pending()?) else { return Ok(false) };
+    let differs = |fqmn: &String| pending.packages.get(fqmn) != current.packages.get(fqmn);
+    let left: Vec<String> = documents.iter().map(Document::fqmn).filter(differs).collect();
+    if left.is_empty() {
+        return Ok(false);
+    }
+    for fqmn in &left {
+        keep(&mut pending, &current, fqmn);
+    }
+    let pending = home.generations().write(Generation { pinned: false, started: None, ..pending })?;
+    if same(&pending, &current) {
+        home.generations().forget_pending()?
+    } else {
+        home.generations().let_wait(&pending)?
+    }
+    Ok(true)
 }
 
 /// Puts a module's part of the running generation back into the next one.
@@ -348,6 +398,14 @@ fn keep(next: &mut Generation, running: &Generation, fqmn: &str) {
     match running.packages.get(fqmn) {
         Some(package) => next.packages.insert(fqmn.into(), package.clone()),
         None => next.packages.shift_remove(fqmn),
+    };
+    match running.placed.get(fqmn) {
+        Some(placed) => next.placed.insert(fqmn.into(), placed.clone()),
+        None => next.placed.shift_remove(fqmn),
+    };
+    match running.runs.get(fqmn) {
+        Some(run) => next.runs.insert(fqmn.into(), run.clone()),
+        None => next.runs.shift_remove(fqmn),
     };
 }
 

@@ -48,7 +48,10 @@ pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
         let ended = settle(&session, args, (&now, judged), &Secrets::beside(&now))?;
         let saved = changes && !ended.interrupted && !is_refused(&ended);
         if saved && ask::yes("Start it now?")? {
-            return crate::service::start(&session, &Start { wait: 120, timeout: args.timeout });
+            return crate::start::start(
+                &session,
+                &Start { moved_here: false, wait: 120, timeout: args.timeout },
+            );
         }
         return Ok(exit(&ended));
     }

@@ -36,18 +36,18 @@ pub(crate) fn run(session: Session, args: &Config) -> Result<Exit> {
     form::run(session, args)
 }
 
-/// A module that was never configured starts with what its adapter gives as defaults.
-pub(crate) fn configure_new(session: &Session, timeout: Option<u64>) -> Result<()> {
+/// A module that was never configured starts with what its adapter gives as defaults. Gives what was stored before.
+pub(crate) fn configure_new(session: &Session, timeout: Option<u64>) -> Result<Vec<Document>> {
     let stored = stored(session)?;
     let is_new = |document: &Document| {
         document.is_enabled() && !document.has("settings") && document.error().is_none()
     };
     if !stored.iter().any(is_new) {
-        return Ok(());
+        return Ok(stored);
     }
     let asked = session.prepare(asked(session.load(), timeout))?.documents;
     let judged = session.prepare(judged(Pipeline::default().input(&asked)?, &[], timeout))?.documents;
-    session.prepare(saved(session, &judged, timeout)?).map(drop)
+    session.prepare(saved(session, &judged, timeout)?).map(|_| stored)
 }
 
 /// Whether there is no form: nobody could see it, or the options say what is wanted.
