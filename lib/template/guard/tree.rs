@@ -81,6 +81,9 @@ impl Tree {
     /// Reads the one document of a text.
     pub(super) fn read(text: &str) -> Result<Self, Refusal> {
         let mut builder = Builder::default();
+        // Vectors that grow leave holes behind; memory that is never touched isn't there.
+        builder.tree.texts.reserve(text.len());
+        builder.tree.entries.reserve(text.len() / size_of::<Entry>());
         for event in Parser::new_from_str(text) {
             let (event, span) = event
                 .map_err(|error| Refusal { line: error.marker().line(), reason: error.info().to_owned() })?;
