@@ -13,6 +13,7 @@ mod metrics;
 mod openapi;
 mod routes;
 mod serve;
+mod wire;
 mod workers;
 
 use std::net::SocketAddr;

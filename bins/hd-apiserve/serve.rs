@@ -25,6 +25,7 @@ use crate::connections::{Connection, Connections, MOST};
 use crate::guard::guard;
 use crate::log::Level;
 use crate::routes::router;
+use crate::wire::Wire;
 use crate::workers::{self, Workers};
 
 /// How long a request's head may take, and a connection be idle.
@@ -187,19 +188,35 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
             Ok::<_, Infallible>(answer)
         }
     });
-    let serving = http1::Builder::new()
+    let mut serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS)
-        .serve_connection(TokioIo::new(stream), service);
-    let mut serving = std::pin::pin!(serving);
+        .serve_connection(TokioIo::new(Wire::new(stream, app.clone())), service);
     tokio::select! {
-        _ = serving.as_mut() => {}
-        () = connection.closed() => {}
+        served = &mut serving => {
+            if let Err(cause) = served {
+                say_broken(app, &cause);
+                if cause.is_parse_too_large() {
+                    serving.into_parts().io.into_inner().drain().await;
+                }
+            }
+        }
+        () = connection.closed() => {
+            app.log.refusal(&app.daemon.view(), "connection closed", &[("reason", &"idle, and others came")]);
+        }
         _ = ended.changed() => {
-            serving.as_mut().graceful_shutdown();
+            std::pin::Pin::new(&mut serving).graceful_shutdown();
             let _ = serving.await;
         }
+    }
+}
+
+/// A connection that ended by what it sent, or didn't send in time, stands in the log. One that the other end just let go
+/// of doesn't.
+fn say_broken(app: &App, cause: &hyper::Error) {
+    if cause.is_parse() || cause.is_timeout() || cause.is_body_write_aborted() {
+        app.log.refusal(&app.daemon.view(), "connection closed", &[("reason", cause)]);
     }
 }
