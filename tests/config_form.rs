@@ -128,6 +128,21 @@ fn a_signal_gives_the_terminal_back() {
 }
 
 #[test]
+fn a_terminal_that_goes_away_ends_it() {
+    let terminal = terminal();
+    terminal.run("hd-config edit < in > out & echo $! > pid; fg");
+    terminal.sees("API port");
+    let process = std::path::Path::new("/proc").join(terminal.place.read("pid").trim());
+    assert!(process.exists());
+    terminal.tmux(&["kill-server"]);
+    let start = std::time::Instant::now();
+    while process.exists() {
+        assert!(start.elapsed().as_secs() < 20, "it goes on without a terminal");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
 fn without_colours_it_has_none() {
     let terminal = terminal();
     terminal.run("NO_COLOR=1 hd-config edit < in > out");

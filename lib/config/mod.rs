@@ -14,6 +14,7 @@ mod metadata;
 mod parameter;
 mod pattern;
 pub mod ports;
+mod protocol;
 mod reader;
 mod reported;
 pub mod secret;
