@@ -207,7 +207,11 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
     let cases = [
         ("head -c 1G /dev/zero", 5, "printed more than 16 MiB for 'get-config'"),
         ("yes 0123456789", 5, "printed more than 16 MiB for 'get-config'"),
-        ("(setsid sleep 300 & echo $! >>pids); sleep 300 & echo $! >>pids; wait", 6, "didn't answer 'get-config' within 1 s"),
+        (
+            "(setsid sleep 300 & echo $! >>pids); sleep 300 & echo $! >>pids; wait",
+            6,
+            "didn't answer 'get-config' within 1 s",
+        ),
         ("exit 0", 5, "answered 'get-config' with nothing"),
         ("echo hello", 5, "answered 'get-config' with no JSON: 'hello'"),
         ("echo '{\"parameters\":[{\"id\":'", 5, "answered 'get-config' with JSON that breaks off"),

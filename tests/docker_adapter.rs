@@ -205,7 +205,11 @@ fn a_container_that_does_not_run_is_described() {
     let adapter = Adapter::misbehaving("fail@idle");
     said(docker().args(["wait", &adapter.name]));
     let exited = adapter.on("version").any_stdout();
-    exited.stderr_has("example/hello-world: 'version': ").stderr_has("is exited (exit code 1)").stderr_has("its log: failed, as").status(5);
+    exited
+        .stderr_has("example/hello-world: 'version': ")
+        .stderr_has("is exited (exit code 1)")
+        .stderr_has("its log: failed, as")
+        .status(5);
 
     let adapter = Adapter::well();
     adapter.docker(&["pause"]);

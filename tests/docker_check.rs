@@ -21,7 +21,8 @@ fn check(place: &Place, args: &[&str]) -> Test {
 /// What hd-check names its projects with: the name of its folder below TMPDIR is random, and nothing of it is left.
 #[track_caller]
 fn nothing_left(place: &Place) {
-    let left: Vec<_> = std::fs::read_dir(place.path(".tmp")).unwrap().flatten().map(|entry| entry.path()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(place.path(".tmp")).unwrap().flatten().map(|entry| entry.path()).collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
@@ -34,7 +35,8 @@ fn nothing_is_found_in_the_examples_own_adapter() {
     nothing_left(&place);
     let project = place.read("kept.json");
     assert!(!project.contains("hd-check-"), "nothing of this machine is in a recording");
-    let again = check(&place, &["adapter", "module", "--replay", "kept.json"]).any_stdout().status(0).document();
+    let again =
+        check(&place, &["adapter", "module", "--replay", "kept.json"]).any_stdout().status(0).document();
     assert_eq!(again["findings"], json!([]));
     let whole = check(&place, &["package", "module", "--start"]).any_stdout().status(0).document();
     assert_eq!((&whole["findings"], &whole["skipped"]), (&json!([]), &json!({})), "{whole}");
@@ -63,7 +65,9 @@ fn a_container_is_judged_and_runs_again() {
 #[test]
 fn a_container_that_does_not_stay_is_found_and_taken_down() {
     let place = with_module();
-    let text = place.read("module/adapter.tmpl").replace("environment:", "environment:\n      - HELLO_MISBEHAVE=fail@idle");
+    let text = place
+        .read("module/adapter.tmpl")
+        .replace("environment:", "environment:\n      - HELLO_MISBEHAVE=fail@idle");
     place.write("module/adapter.tmpl", text.replace("restart: unless-stopped", "restart: \"no\""));
     let ran = check(&place, &["adapter", "module"]).any_stdout().status(1);
     let found = &ran.document()["findings"];
@@ -76,11 +80,17 @@ fn a_container_that_does_not_stay_is_found_and_taken_down() {
 fn docker_compose_has_the_word_where_it_is_there() {
     let place = with_module();
     let text = place.read("module/templates/hw-mirror.tmpl");
-    place.write("module/templates/hw-mirror.tmpl", text.replace("read_only: true\n    cap", "mem_limit: lots\n    cap"));
+    place.write(
+        "module/templates/hw-mirror.tmpl",
+        text.replace("read_only: true\n    cap", "mem_limit: lots\n    cap"),
+    );
     let hello = crate::check::hello();
     let ran = check(&place, &["package", "module"]).args(["--", &hello]).any_stdout().status(1);
     let finding = &ran.document()["findings"][0];
-    assert_eq!((&finding["code"], &finding["place"]["at"]), (&json!("HD005"), &json!("templates/hw-mirror.tmpl")));
+    assert_eq!(
+        (&finding["code"], &finding["place"]["at"]),
+        (&json!("HD005"), &json!("templates/hw-mirror.tmpl"))
+    );
     assert!(finding["message"].as_str().unwrap().starts_with("Docker Compose says: "), "{finding}");
     // Our own rules don't know every form.
     check(&place, &["package", "module", "--no-compose"]).args(["--", &hello]).any_stdout().status(0);

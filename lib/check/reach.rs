@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::scratch::Scratch;
 use crate::adapter::{Container, Expected, Key, Local, Recording, Records, Replay, Stand, Way};
-use crate::compose::{self, Change, Leaving, Part, Program, Up};
+use crate::compose::{self, Change, Part, Program, Up};
 use crate::document::Document;
 use crate::engine::{Engine, Surroundings};
 use crate::error::{Error, Result};
@@ -123,7 +123,7 @@ impl Started {
             moved_here: false,
             back: false,
         };
-        bring_up(&with, &document)?;
+        Change::alone(&with, &document, Part::Adapter)?;
         if stop.load(Ordering::Relaxed) {
             return Err(Error::busy("interrupted"));
         }
@@ -144,18 +144,6 @@ impl Drop for Started {
         // Whoever ran out of patience with the engine has been told so already.
         let _ = self.take_down();
     }
-}
-
-/// The steps of `hd-compose up adapter`, for one module.
-fn bring_up(with: &Up, document: &Document) -> Result<()> {
-    let mut change = Change::begin(with, document, Part::Adapter)?;
-    let there = compose::list(with.engine, None)?;
-    change.prepare(with, &there)?;
-    let leaving: Leaving = change.leaving().map(str::to_owned).collect();
-    change.settle(&there, &leaving)?;
-    change.clear(with)?;
-    change.start(with)?;
-    change.finish(with).map(drop)
 }
 
 /// The module's document with its adapter's compose file made.

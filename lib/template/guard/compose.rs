@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value as Json;
-
-use super::tree::{Kind, Tree};
+use super::tree::{self, Tree};
 
 /// A compose file that was rendered and guarded.
 #[derive(Debug)]
@@ -20,8 +18,8 @@ impl Compose {
     }
 
     /// The file as JSON, aliases and merge keys resolved, every scalar of the type that it reads as.
-    pub fn json(&self) -> Json {
-        json(&self.tree, Tree::ROOT)
+    pub fn json(&self) -> serde_json::Value {
+        self.tree.json(Tree::ROOT, tree::typed)
     }
 
     /// What the file defines of one of Compose's kinds (`services`, `volumes`, `networks`, `configs`, `secrets`): each name
@@ -67,28 +65,5 @@ impl Compose {
             self.containers().find(clashing).map(|(name, _)| format!("container '{name}'"))
         };
         defined.or_else(container)
-    }
-}
-
-fn json(tree: &Tree, node: usize) -> Json {
-    match tree.kind(node) {
-        Kind::Map => {
-            let entry = |(key, value)| (tree.text(key).to_owned(), json(tree, value));
-            tree.pairs(node).map(entry).collect::<serde_json::Map<_, _>>().into()
-        }
-        Kind::List => tree.children(node).map(|item| json(tree, item)).collect(),
-        Kind::Words => tree.words(node).iter().map(String::as_str).collect(),
-        kind => scalar(tree.text(node), kind == Kind::Plain),
-    }
-}
-
-/// What reads as something else than text to one parser or another is what YAML 1.2 makes of it.
-fn scalar(text: &str, plain: bool) -> Json {
-    match text {
-        _ if !plain => text.into(),
-        "" | "~" | "null" | "Null" | "NULL" => Json::Null,
-        "true" | "True" | "TRUE" => true.into(),
-        "false" | "False" | "FALSE" => false.into(),
-        _ => text.parse().map_or_else(|_| text.into(), Json::Number),
     }
 }
