@@ -15,6 +15,7 @@ mod declared;
 mod docker;
 mod docker_adapter;
 mod docker_check;
+mod docker_module_page;
 mod docker_readme;
 mod docker_render;
 mod example_images;

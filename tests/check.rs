@@ -245,6 +245,33 @@ fn others() -> Vec<String> {
 }
 
 #[test]
+fn parameters_of_a_dependency_are_taken_on_trust_or_looked_up() {
+    let place = with_module();
+    change(&place, "descriptor.json", "\"dependencies\": []", "\"dependencies\": [\"me/other >= 1.0.0\"]");
+    let label = "labels: [\"{{GetValue \"me/other:a/b\"}}\"]\n    command:";
+    change(&place, "templates/hw-mirror.tmpl", "command:", label);
+    let other = |id: &str| {
+        let parameter =
+            json!({"id": id, "name": "b", "description": {"default": ""}, "type": "int", "default": 7});
+        let section =
+            json!({"id": "a", "name": "a", "description": {"default": ""}, "parameters": [parameter]});
+        json!({ "parameters": [], "sections": [section] }).to_string()
+    };
+    place.write("b.json", other("b")).write("c.json", other("c"));
+    let judged = |args: &[&str], status| {
+        let ran = check(&place, &["package", "module"])
+            .args(args)
+            .args(["--", &hello()])
+            .any_stdout()
+            .status(status);
+        codes(&ran).into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(judged(&[], 0), [""; 0]);
+    assert_eq!(judged(&["--module", "me/other=b.json"], 0), [""; 0]);
+    assert_eq!(judged(&["--module", "me/other=c.json"], 1), ["HD004", "HD010"]);
+}
+
+#[test]
 fn a_combination_is_named_and_one_that_the_adapter_refuses_is_left_out() {
     let place = with_module();
     change(

@@ -165,7 +165,7 @@ fn what_misbehaves_is_ended_and_the_container_goes_on() {
         ("hang", 6, "didn't answer 'get-config' within 2 s"),
         ("forks", 6, "didn't answer 'get-config' within 2 s"),
         ("closes", 6, "didn't answer 'get-config' within 2 s"),
-        ("huge", 5, "printed more than 16 MiB for 'get-config'"),
+        ("giant", 5, "printed more than 16 MiB for 'get-config'"),
         ("dies", 5, "was ended by signal 6 during 'get-config', in the middle of its answer"),
         ("other-answer", 5, "answered 'get-config' with something else than was asked for"),
         ("twice", 5, "answered 'get-config' with bad JSON: ''parameters' stands twice"),
@@ -248,7 +248,7 @@ fn a_container_whose_entrypoint_is_gone_is_described() {
 
 #[test]
 fn whatever_one_does_its_neighbours_are_answered() {
-    let ways = ["hang", "forks", "closes", "huge", "dies", "other-answer", "twice", "infinite"];
+    let ways = ["hang", "forks", "closes", "giant", "dies", "other-answer", "twice", "infinite"];
     let bad: Vec<_> = ways.iter().map(|how| Adapter::misbehaving(&format!("{how}@get-config"))).collect();
     let paused = Adapter::well();
     paused.docker(&["pause"]);

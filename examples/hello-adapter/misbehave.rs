@@ -47,7 +47,8 @@ fn misbehave(how: &str) -> Result<bool> {
             io::stdout().flush()?;
             std::process::abort()
         }
-        "huge" => return huge(),
+        "huge" => return huge(1 << 17),
+        "giant" => return huge(1 << 20),
         "slow" => {
             thread::sleep(Duration::from_secs(2));
             return Ok(false);
@@ -92,11 +93,11 @@ fn closes() -> Result<bool> {
     hang()
 }
 
-/// A response that is JSON, once one has read the whole GiB of it.
-fn huge() -> Result<bool> {
+/// A response that is JSON, once one has read so many KiB of it.
+fn huge(kib: usize) -> Result<bool> {
     let mut out = io::stdout().lock();
     out.write_all(b"{\"version\":\"")?;
-    for _ in 0..1 << 20 {
+    for _ in 0..kib {
         out.write_all(&[b'x'; 1 << 10])?;
     }
     out.write_all(b"\"}\n")?;

@@ -65,6 +65,7 @@ mod tests {
     use crate::check::code::Scope;
     use serde_json::json;
 
+    #[allow(clippy::needless_pass_by_value, reason = "reads better with json! at the call")]
     fn codes(service: Value) -> Vec<&'static str> {
         let mut report = Report::new("x", Scope::Package);
         judge("a.tmpl", &json!({ "services": { "a": service } }), &mut report);

@@ -304,7 +304,7 @@ impl Judge<'_> {
         let together: Vec<&File> = match containers {
             Some(containers) => {
                 made.asked += 1;
-                let stems = self.stems(containers, made);
+                let stems = stems(containers, made);
                 files.iter().filter(|file| stems.contains(&file.stem)).collect()
             }
             None => files.iter().collect(),
@@ -337,17 +337,6 @@ impl Judge<'_> {
         let short = |name: &str| name.strip_prefix(&before).unwrap_or(name).to_owned();
         let names = made.names.entry(file.stem.clone()).or_default();
         names.extend(file.compose.names().into_iter().map(short));
-    }
-
-    /// The templates that these containers need.
-    fn stems(&self, containers: &[String], made: &mut Made) -> BTreeSet<String> {
-        let mut stems = BTreeSet::new();
-        for container in containers {
-            made.named.entry(container.clone()).or_insert_with(|| "get-containers".into());
-            stems.extend(template_of(container, made));
-        }
-        made.needed.extend(stems.iter().cloned());
-        stems
     }
 
     fn clashes(&mut self, files: &[&File], row: &Row) {
@@ -416,6 +405,17 @@ impl Judge<'_> {
 /// The templates of services that can be read: path and stem.
 fn services(sources: &[Source]) -> impl Iterator<Item = (&str, &str)> {
     sources.iter().filter_map(|source| Some((source.file.as_str(), source.stem.as_deref()?)))
+}
+
+/// The templates that these containers need.
+fn stems(containers: &[String], made: &mut Made) -> BTreeSet<String> {
+    let mut stems = BTreeSet::new();
+    for container in containers {
+        made.named.entry(container.clone()).or_insert_with(|| "get-containers".into());
+        stems.extend(template_of(container, made));
+    }
+    made.needed.extend(stems.iter().cloned());
+    stems
 }
 
 /// The template of this container: the one with that stem, else the one that declares it.

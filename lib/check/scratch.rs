@@ -44,7 +44,13 @@ impl Scratch {
         let project = name.to_lowercase();
         let home = Home::open_or_create(&folder.path().join("user"), Some(&project), serde_json::Map::new())?;
         let engine = Surroundings::of_process(None).address().unwrap_or_else(|_| DEFAULT.into());
-        let mut documents = vec![document];
+        // What it depends on isn't here, and needn't be.
+        let descriptor: Value = document.need("descriptor")?;
+        let mut alone = document;
+        let mut without = descriptor.clone();
+        without["dependencies"] = json!([]);
+        alone.set("descriptor", &without)?;
+        let mut documents = vec![alone];
         let failed = std::cell::RefCell::new(None);
         let arrival = Arrival { engine: &engine, replace_source: false };
         state::add(&home, &mut documents, arrival, |_, error| {
@@ -53,7 +59,8 @@ impl Scratch {
         if let Some(error) = failed.into_inner() {
             return Err(error);
         }
-        let document = documents.pop().ok_or_else(|| Error::bug("a document was lost"))?;
+        let mut document = documents.pop().ok_or_else(|| Error::bug("a document was lost"))?;
+        document.set("descriptor", &descriptor)?;
         Ok(Self { home: home.id().into(), folder, project, document })
     }
 

@@ -193,7 +193,7 @@ fn references(
         let named = names(service.get(key)?);
         let gone = named
             .into_iter()
-            .find(|name| !(kind == "networks" && name == "default") && !defined(kind, name))?;
+            .find(|name| !(defined(kind, name) || kind == "networks" && name == "default"))?;
         Some(format!("{place}it refers to '{gone}', which is none of the {kind}"))
     };
     missing("networks", "networks")

@@ -95,13 +95,11 @@ fn home(asked: &Asked) -> Result<(Scratch, Option<Descriptor>)> {
         return Ok((Scratch::without_package(asked.fqmn)?, None));
     };
     let mut refused = Report::new(package.display().to_string(), Scope::Package);
-    match super::package::opened(package, &mut refused)? {
-        Some((scratch, descriptor)) => Ok((scratch, Some(descriptor))),
-        None => {
-            let why = refused.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>();
-            Err(Error::input(format!("'{}' is no package: {}", package.display(), why.join("; "))))
-        }
+    if let Some((scratch, descriptor)) = super::package::opened(package, &mut refused)? {
+        return Ok((scratch, Some(descriptor)));
     }
+    let why = refused.findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>();
+    Err(Error::input(format!("'{}' is no package: {}", package.display(), why.join("; "))))
 }
 
 fn unreached(error: &Error, report: &mut Report) {

@@ -1,4 +1,4 @@
-//! JUnit XML: a test case for each code.
+//! `JUnit` XML: a test case for each code.
 
 use super::super::code::{Code, Level};
 use super::super::report::{Outcome, Report};

@@ -20,7 +20,7 @@ pub enum Form {
     Json,
     /// Test Anything Protocol 14.
     Tap,
-    /// JUnit XML.
+    /// `JUnit` XML.
     Junit,
     /// SARIF 2.1.0.
     Sarif,
