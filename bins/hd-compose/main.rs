@@ -1,33 +1,43 @@
 //! Drive Docker Compose on the documents of a stream.
 //!
-//! Reads: `home names paths engine enabled adapter compose settings`. Writes: `services`.
+//! Reads: `descriptor package home names paths engine enabled adapter compose settings images`. Writes: `services run`.
 //! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's name.
 
 mod args;
 mod raw;
+mod up;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use args::{Args, Command};
-use cli::audit::{self, Stage};
+use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Container, Part, Program, Up};
+use hd::compose::{self, Container, Part, Program};
+use hd::document::Document;
 use hd::document::fields::{Names, Service};
-use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
 use hd::{Error, Result};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 
 const TOOL: Tool = Tool {
     name: "hd-compose",
-    reads: &["fqmn", "home", "names", "paths", "engine", "enabled", "adapter", "compose", "settings"],
-    writes: &["services"],
+    reads: &[
+        "fqmn",
+        "descriptor",
+        "package",
+        "home",
+        "names",
+        "paths",
+        "engine",
+        "enabled",
+        "adapter",
+        "compose",
+        "settings",
+        "images",
+        "purge",
+    ],
+    writes: &["services", "run", "volumes", "open"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -43,114 +53,19 @@ fn compose(args: Args) -> Result<Exit> {
     }
     let stream = Stream::new(TOOL.name, &args.stream).jobs(JOBS);
     match &args.command {
-        Command::Up(up) => self::up(&stream, up, args.dry_run),
+        Command::Up(up) => up::run(&stream, up, args.dry_run),
         Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
         Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),
         Command::Down(which) if args.dry_run => {
-            rehearse(&stream.takes_failed(), which.part, "stop and remove")
+            rehearse(&stream.takes_failed(), which.which.part, "stop and remove")
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
-        Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
-        Command::Down(which) => down(&stream.takes_failed(), which.part),
+        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
+        Command::Restart(which) => each_container(&stream, "restart", which.part, restart_running),
+        Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
-}
-
-fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
-    let part = part(args.part)?;
-    let wait = args.wait.then(|| Duration::from_secs(args.timeout));
-    let stop = stop_on_signal()?;
-    stream.whole(|documents| {
-        let acts = |one: &&Document| {
-            !dry_run && stream.takes(one) && (part == Part::Services || !one.is_hyperdrive())
-        };
-        let acted: Vec<String> = documents.iter().filter(acts).map(Document::fqmn).collect();
-        let note = |stage, documents: &[Document]| {
-            let meant = documents.iter().filter(|one| acted.contains(&one.fqmn()));
-            audit::changed(TOOL.name, &format!("up {}", part.word()), stage, meant);
-        };
-        note(Stage::Begun, documents);
-        if !dry_run {
-            ensure_network(stream, documents);
-        }
-        let own = usize::from(documents.first().is_some_and(Document::is_hyperdrive));
-        let (own, modules) = documents.split_at_mut(own);
-        for documents in [own, modules] {
-            stream.side_by_side(documents, |document| up_one(document, part, wait, dry_run, &stop));
-        }
-        note(Stage::Ended, documents);
-        Ok(())
-    })
-}
-
-/// The first SIGINT or SIGTERM lets the modules at hand be finished and no other begin; the second ends us.
-fn stop_on_signal() -> Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
-            .and_then(|_| flag::register(signal, Arc::clone(&stop)))
-            .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
-    }
-    Ok(stop)
-}
-
-/// Every module's containers meet on one network: without it, none can start.
-fn ensure_network(stream: &Stream, documents: &mut [Document]) {
-    let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
-    let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
-    let Some(any) = documents.iter_mut().find(takes) else { return };
-    let made = engine(any).and_then(|engine| {
-        compose::ensure_network(
-            &engine,
-            &any.need::<Names>("names")?.network,
-            &any.need::<String>("home")?,
-            ipv6,
-        )
-    });
-    if let Err(error) = made {
-        let report = error.report(TOOL.name);
-        documents.iter_mut().filter(|document| stream.takes(document)).for_each(|document| {
-            stream.fail_as(document, &report);
-        });
-    }
-}
-
-fn wants_ipv6(hyperdrive: &Document) -> bool {
-    let settings: Option<serde_json::Value> = hyperdrive.get("settings").ok().flatten();
-    settings.is_some_and(|settings| settings["enableIPv6"] == true)
-}
-
-fn up_one(
-    document: &mut Document,
-    part: Part,
-    wait: Option<Duration>,
-    dry_run: bool,
-    stop: &AtomicBool,
-) -> Result<()> {
-    let engine = engine(document)?;
-    if part == Part::Services && !document.is_enabled() {
-        if dry_run {
-            return say_each(document, Some(part.into()), "stop and remove");
-        }
-        take_down(&engine, document, Some(part))?;
-        compose::forget_old_keys(&engine, document)?;
-        return document.set("services", &Vec::<Service>::new());
-    }
-    if part == Part::Adapter && (document.is_hyperdrive() || !document.is_enabled()) {
-        return Ok(());
-    }
-    let program = Program::find(&document.need::<String>("engine")?)?;
-    let daemon = beside_us("hd-apiserve")?;
-    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, stop };
-    if dry_run {
-        compose::rehearse(&with, document, part)?.iter().for_each(|line| say(line));
-        return Ok(());
-    }
-    let services = compose::up(&with, document, part)?;
-    compose::forget_old_keys(&engine, document)?;
-    if part == Part::Services { document.set("services", &services) } else { Ok(()) }
 }
 
 fn pull(stream: &Stream, part: Part, dry_run: bool) -> Result<Exit> {
@@ -174,27 +89,45 @@ fn ps(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
             let own: Vec<Service> =
                 of(&all, document, part)?.into_iter().map(|found| found.service).collect();
+            let open: Vec<&String> =
+                own.iter().flat_map(|service| &service.ports).filter(|port| is_open(port)).collect();
+            document.set("open", &open)?;
             document.set("services", &own)?;
         }
         Ok(())
     })
 }
 
+/// Whether a published port is reached from other machines.
+fn is_open(port: &str) -> bool {
+    !["127.", "[::1]:"].iter().any(|own| port.starts_with(own))
+}
+
 fn each_container(
     stream: &Stream,
     verb: &str,
     part: Option<args::Part>,
-    act: fn(&Engine, &str) -> Result<()>,
+    act: fn(&Engine, &Container) -> Result<()>,
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
-            found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            found.iter().try_for_each(|found| act(&engine, found))?;
             compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
         })
     })
+}
+
+fn stop(engine: &Engine, found: &Container) -> Result<()> {
+    compose::stop(engine, &found.service.id)
+}
+
+/// What was stopped stays so.
+fn restart_running(engine: &Engine, found: &Container) -> Result<()> {
+    let rests = matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused");
+    if rests { Ok(()) } else { compose::restart(engine, &found.service.id) }
 }
 
 /// Says what would be done with each container, and does nothing.
@@ -202,7 +135,7 @@ fn rehearse(stream: &Stream, part: Option<args::Part>, verb: &str) -> Result<Exi
     stream.each(|document| say_each(document, part, verb))
 }
 
-fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result<()> {
+pub(crate) fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result<()> {
     let found = containers(&engine(document)?, document, part)?;
     for found in &found {
         say(&format!("{verb} {}", found.service.container));
@@ -211,21 +144,36 @@ fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result
 }
 
 /// A line on standard error, for a person; nobody may be there to read it.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", hd::escape::line(line));
 }
 
-fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
     stream.whole(|documents| {
         stream.side_by_side(documents, |document| {
             audit::around(TOOL.name, "down", document, |document| {
-                take_down(&engine(document)?, document, part.map(Into::into))
+                let engine = engine(document)?;
+                take_down(&engine, document, args.which.part.map(Into::into))?;
+                volumes(&engine, document, args.volumes)
             })
         });
         let Some(first) = documents.first() else { return Ok(()) };
-        let network = first.need::<Names>("names")?.network;
-        compose::remove_network(&engine(first)?, &network, &first.need::<String>("home")?).map(|_| ())
+        let (network, home) = (first.need::<Names>("names")?.network, first.need::<String>("home")?);
+        // A container that is stopped needs its network too, to be started again.
+        if !compose::list(&engine(first)?, Some(&home))?.is_empty() {
+            return Ok(());
+        }
+        compose::remove_network(&engine(first)?, &network, &home).map(|_| ())
     })
+}
+
+/// Removes a module's volumes, where that is wanted for all or for this one; those that stay are named.
+fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
+    let (project, home) = (document.need::<Names>("names")?.services, document.need::<String>("home")?);
+    if all || document.get::<bool>("purge")?.unwrap_or(false) {
+        compose::remove_volumes_of(engine, &project, &home)?;
+    }
+    document.set("volumes", &compose::volumes_of(engine, &project, &home)?)
 }
 
 /// Stops and removes a module's containers and the networks that Compose made for them.
@@ -240,15 +188,44 @@ fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Re
 }
 
 fn logs(stream: &Stream, args: &args::Logs) -> Result<Exit> {
+    if args.follow {
+        return follow(stream, args);
+    }
     stream.read(|document| {
         let engine = engine(document)?;
         for found in containers(&engine, document, args.part)? {
             for line in compose::log(&engine, &found, args.tail)?.lines() {
-                let _ = writeln!(io::stdout(), "{} | {}", found.service.container, hd::escape::line(line));
+                say_line(&found, line);
             }
         }
         Ok(())
     })
+}
+
+/// All containers at once, each on a thread of its own, until the last has ended.
+fn follow(stream: &Stream, args: &args::Logs) -> Result<Exit> {
+    stream.answer(|documents| {
+        let mut found = Vec::new();
+        for document in documents.iter().filter(|document| stream.names(document)) {
+            let engine: String = document.need("engine")?;
+            let own = containers(&Engine::at(&engine)?, document, args.part)?;
+            found.extend(own.into_iter().map(|container| (engine.clone(), container)));
+        }
+        std::thread::scope(|scope| {
+            let one = |(address, container): &(String, Container)| {
+                compose::follow(&Engine::at(address)?, container, args.tail, |line| say_line(container, line))
+            };
+            let threads: Vec<_> = found.iter().map(|each| scope.spawn(move || one(each))).collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread.join().unwrap_or_else(|_| Err(Error::bug("a thread that reads a log broke")))
+            })
+        })
+    })
+}
+
+/// A line of a container's log. Whether somebody still reads.
+fn say_line(found: &Container, line: &str) -> bool {
+    writeln!(io::stdout(), "{} | {}", found.service.container, hd::escape::line(line)).is_ok()
 }
 
 fn refresh(engine: &Engine, document: &mut Document, part: Option<args::Part>) -> Result<()> {
@@ -270,16 +247,16 @@ fn of(all: &[Container], document: &Document, part: Option<args::Part>) -> Resul
     Ok(all.iter().filter(wanted).cloned().collect())
 }
 
-fn engine(document: &Document) -> Result<Engine> {
+pub(crate) fn engine(document: &Document) -> Result<Engine> {
     Engine::at(&document.need::<String>("engine")?)
 }
 
-fn part(part: Option<args::Part>) -> Result<Part> {
+pub(crate) fn part(part: Option<args::Part>) -> Result<Part> {
     part.map(Into::into).ok_or_else(|| Error::usage("say which part: adapter or services"))
 }
 
 /// A tool of ours, from the folder that this one is in.
-fn beside_us(name: &str) -> Result<PathBuf> {
+pub(crate) fn beside_us(name: &str) -> Result<PathBuf> {
     let own = std::env::current_exe().map_err(|cause| Error::file("find", "hd-compose", &cause))?;
     Ok(own.with_file_name(name))
 }

@@ -19,14 +19,15 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
     let wanted = given(args, &files)?;
     stream.whole(|documents| {
         let edits = sorted(wanted, documents)?;
-        let switched = switched(args, &files, documents)?;
+        let switched = crate::switch::switched(args, &files, documents)?;
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
             if let Err(error) = hd::config::hide_reported(document) {
                 stream.fail(document, error);
             }
         }
         let taken = |at: &usize| stream.takes(&documents[*at]);
-        let edits: BTreeMap<usize, Vec<Edit>> = edits.into_iter().filter(|(at, _)| taken(at)).collect();
+        let mut edits: BTreeMap<usize, Vec<Edit>> = edits.into_iter().filter(|(at, _)| taken(at)).collect();
+        edits.retain(|at, edits| !is_stored(&documents[*at], edits));
         let mut configuration = Configuration::of(documents);
         let mut refused: BTreeMap<usize, Error> = configuration.apply(&edits).into_iter().collect();
         for (at, document) in documents.iter_mut().enumerate().filter(|(_, document)| stream.takes(document))
@@ -44,6 +45,12 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
         }
         switched.into_iter().try_for_each(|(at, enabled)| documents[at].set("enabled", &enabled))
     })
+}
+
+/// A disabled module wasn't asked for its metadata: a settings file may still say what is stored of it.
+fn is_stored(document: &Document, edits: &[Edit]) -> bool {
+    let is_asked = document.has("config") || document.is_enabled();
+    !is_asked && edits.iter().all(|edit| file::is_stored(document, edit))
 }
 
 fn write(configured: &Configured, document: &mut Document) -> Result<()> {
@@ -100,19 +107,6 @@ fn own(document: &Document) -> Result<Vec<Edit>> {
     edits.into_iter().map(Edit::try_from).collect()
 }
 
-/// Which documents are switched on or off.
-fn switched(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<Vec<(usize, bool)>> {
-    let in_files = files.iter().flat_map(|file| &file.enabled).map(|(fqmn, enabled)| (fqmn, *enabled));
-    let on = args.enable.iter().map(|fqmn| (fqmn, true));
-    let off = args.disable.iter().map(|fqmn| (fqmn, false));
-    let switch = |(fqmn, enabled): (&String, bool)| match position(documents, fqmn) {
-        Some(at) if !documents[at].is_hyperdrive() => Ok((at, enabled)),
-        Some(_) => Err(Error::usage("Hyperdrive itself can't be enabled or disabled")),
-        None => Err(unknown(documents, fqmn)),
-    };
-    in_files.chain(on).chain(off).map(switch).collect()
-}
-
 /// The document that this name means: a bare path, that of the one module beside Hyperdrive itself.
 pub fn owner(documents: &[Document], fqpn: &Fqpn) -> Result<usize> {
     if let Some(module) = fqpn.module() {
@@ -129,12 +123,12 @@ pub fn owner(documents: &[Document], fqpn: &Fqpn) -> Result<usize> {
     }
 }
 
-fn position(documents: &[Document], fqmn: &str) -> Option<usize> {
+pub fn position(documents: &[Document], fqmn: &str) -> Option<usize> {
     let fqmn = if fqmn == "hyperdrive" { HYPERDRIVE } else { fqmn };
     documents.iter().position(|document| document.fqmn() == fqmn)
 }
 
-fn unknown(documents: &[Document], fqmn: &str) -> Error {
+pub fn unknown(documents: &[Document], fqmn: &str) -> Error {
     let error = Error::input(format!("no module '{fqmn}' is in the stream"));
     if documents.is_empty() { error } else { error.hint(format!("these are: {}", names(documents))) }
 }

@@ -1,6 +1,6 @@
 //! Metadata and edits → valid settings.
 //!
-//! Reads: `config settings set was edits enabled processed services paths`. Writes: `settings was set restart enabled resolved`.
+//! Reads: `config settings set was edits enabled processed services paths descriptor`. Writes: `settings was set restart enabled resolved`.
 //! Exits: 0, 1 invalid, different or a clash, 2 usage, 3 an edit that doesn't fit, 5 metadata that isn't as it has to be.
 
 mod args;
@@ -8,6 +8,7 @@ mod edits;
 mod form;
 mod machine;
 mod print;
+mod switch;
 
 use std::process::ExitCode;
 
@@ -30,8 +31,9 @@ const TOOL: Tool = Tool {
         "processed",
         "services",
         "paths",
+        "descriptor",
     ],
-    writes: &["settings", "was", "set", "restart", "enabled", "resolved", "error"],
+    writes: &["settings", "was", "set", "restart", "enabled", "resolved", "upgraded", "error"],
 };
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn config(args: Args) -> Result<Exit> {
         Command::Diff => print::diff(&args.stream),
         Command::Validate => stream.each(validate),
         Command::Ports(ports) => self::ports(ports, &stream),
+        Command::Upgrade => stream.each(upgrade),
         Command::Resolve => resolve(&stream),
         Command::Edit => edit(&stream, &args.stream.only),
     }
@@ -55,6 +58,14 @@ fn config(args: Args) -> Result<Exit> {
 fn defaults(document: &mut Document) -> Result<()> {
     config::hide_reported(document)?;
     Configured::read(document)?.write(document)
+}
+
+fn upgrade(document: &mut Document) -> Result<()> {
+    if document.is_hyperdrive() || !document.has("config") {
+        return Ok(());
+    }
+    config::hide_reported(document)?;
+    config::upgrade(document)
 }
 
 fn validate(document: &mut Document) -> Result<()> {

@@ -90,40 +90,185 @@ impl std::fmt::Display for Method {
 pub enum Module {
     /// Install modules from packages and start their adapters
     Install(Install),
+    /// Take installed modules to another version; the old one stays until the new one is well
+    Upgrade(Upgrade),
+    /// Stop and remove modules; their data stays unless it is to go too
+    Uninstall(Uninstall),
     /// Show what is installed
     List,
+    /// Show all that is known of modules
+    Info(Named),
+    /// Check that unpacked packages are as they were; exit code 1 if not
+    Verify(Named),
 }
 
 #[derive(Debug, Options)]
 pub struct Install {
-    /// Packages: ZIP files, or folders with what one would hold
+    /// Packages: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
     #[arg(required = true, value_name = "PACKAGE")]
-    pub packages: Vec<PathBuf>,
+    pub packages: Vec<String>,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub registry: Registry,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum Service {
-    /// Change settings for the next start
-    Config(Config),
-    /// Start what is enabled, with the settings that wait
-    Start(Start),
-    /// Stop every container, each within its grace period; an engine's restart doesn't bring them back
-    Stop,
-    /// Stop and remove every container and the project's network; settings and data stay
-    Down,
-    /// Show modules and their containers
-    Status,
+#[derive(Debug, Options)]
+pub struct Upgrade {
+    /// Packages: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
+    #[arg(required_unless_present = "all", value_name = "PACKAGE")]
+    pub packages: Vec<String>,
+    /// Every module that came from a registry
+    #[arg(long, conflicts_with = "packages")]
+    pub all: bool,
+    /// Set a parameter of the new version; may be repeated
+    #[arg(long, value_name = "FQPN=VALUE")]
+    pub set: Vec<String>,
+    /// Go back to an older version, too
+    #[arg(long)]
+    pub downgrade: bool,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub registry: Registry,
+    /// How long to wait for containers to be well, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub wait: u64,
+    /// How long an adapter may take to answer, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Options)]
+pub struct Trust {
+    /// Take packages that aren't from the curated list: those that are named, or only the one of this digest; may be repeated
+    #[arg(long, value_name = "sha256:DIGEST", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub trust: Vec<String>,
+    /// Take nothing that isn't curated or pinned by its digest
+    #[arg(long)]
+    pub frozen: bool,
+    /// Take a package from elsewhere than the installed one: it gets that one's settings, data and keys
+    #[arg(long)]
+    pub replace_source: bool,
 }
 
 #[derive(Debug, Clone, Options)]
+pub struct Registry {
+    /// Look for names in this registry only
+    #[arg(long, value_name = "NAME")]
+    pub registry: Option<String>,
+    /// Take an index that has expired
+    #[arg(long)]
+    pub allow_stale: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Uninstall {
+    /// Modules: shortcuts, names or AUTHOR/NAME
+    #[arg(required = true, value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Their data, volumes, logs and settings go with them
+    #[arg(long)]
+    pub purge_data: bool,
+    /// The modules that depend on them go too
+    #[arg(long)]
+    pub with_dependants: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Named {
+    /// Modules: shortcuts, names or AUTHOR/NAME [default: all]
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Service {
+    /// Change settings for the next start, in a full-screen form or by options
+    ///
+    /// With any option but --timeout, or without a terminal, there is no form.
+    Config(Config),
+    /// Start what is enabled, with the settings that wait
+    ///
+    /// Everything is checked first. What the new settings no longer name is stopped and removed before anything starts in
+    /// its place. A module that doesn't become well goes back to what ran before, unless its package says `irreversible`;
+    /// the logs of the attempt are kept in the user directory's log folder. It goes on when the terminal is lost.
+    Start(Start),
+    /// Start again what ran, as it ran: what the systemd unit does when the machine starts
+    ///
+    /// What waits goes on waiting; what was stopped or paused stays so.
+    Recover(Start),
+    /// Restart services that run, each within its grace period; what was stopped or paused stays so
+    Restart(Which),
+    /// Stop every container, each within its grace period; an engine's restart doesn't bring them back
+    Stop(Which),
+    /// Stop the services of modules, not their adapters or the daemon; they stay so until a start
+    Pause(Which),
+    /// Stop and remove every container and the project's network; settings and data stay
+    Down,
+    /// Show modules and their containers, what waits, and what is reached from other machines
+    Status,
+    /// Print what containers wrote
+    Logs(Logs),
+    /// Show what was started so far, the newest first
+    Generations,
+    /// Go back to what was started before: its settings, packages and images; data and volumes are never touched
+    Rollback(Rollback),
+    /// Show generations, packages and images that are no longer kept, and remove them with --yes
+    Prune(Prune),
+}
+
+#[derive(Debug, Options)]
+pub struct Which {
+    /// These modules only: shortcut, name or AUTHOR/NAME
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Logs {
+    /// These modules only: shortcut, name or AUTHOR/NAME
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Go on with what they write, until Ctrl-C
+    #[arg(short, long)]
+    pub follow: bool,
+    /// How many lines of each container
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub tail: u64,
+}
+
+#[derive(Debug, Options)]
+pub struct Rollback {
+    /// The generation's number [default: the one that ran before the current one]
+    pub generation: Option<u64>,
+    /// Though a module says that it can't be taken back
+    #[arg(long)]
+    pub anyway: bool,
+    #[command(flatten)]
+    pub start: Start,
+}
+
+#[derive(Debug, Options)]
+pub struct Prune {
+    /// Remove it
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Clone, Default, Options)]
 pub struct Config {
-    /// Set a parameter; may be repeated
+    /// Set a parameter: MODULE:SECTION/PARAMETER=VALUE, :=JSON, @FILE (what the file holds) or @- (asked for, or the next
+    /// line of standard input); a secret is set by @ only; may be repeated
     #[arg(long, value_name = "FQPN=VALUE")]
     pub set: Vec<String>,
-    /// Take settings from a file, YAML or JSON
+    /// Give a parameter its default again; may be repeated
+    #[arg(long, value_name = "FQPN")]
+    pub reset: Vec<String>,
+    /// Take settings from a file, YAML or JSON: a part of them, or all as --export writes them
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Enable a module; may be repeated
@@ -132,6 +277,13 @@ pub struct Config {
     /// Disable a module: the next start takes its services down; may be repeated
     #[arg(long, value_name = "MODULE")]
     pub disable: Vec<String>,
+    /// Ask nothing: what an enabled module needs is enabled too, what needs a disabled one is disabled
+    #[arg(long)]
+    pub yes: bool,
+    /// Write the complete settings as YAML, to standard output where no file is named, and change nothing
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(conflicts_with_all = ["set", "reset", "file", "enable", "disable", "yes", "dry_run"])]
+    pub export: Option<PathBuf>,
     /// Show what would change and which containers would restart, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -142,6 +294,9 @@ pub struct Config {
 
 #[derive(Debug, Options)]
 pub struct Start {
+    /// The modules run nowhere else: start what must never run twice, or ran on another machine last
+    #[arg(long)]
+    pub moved_here: bool,
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,

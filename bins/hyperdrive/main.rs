@@ -5,12 +5,24 @@
 mod adapter;
 mod api;
 mod args;
+mod config;
+mod dependants;
+mod install;
+mod log;
+mod look;
 mod module;
 mod pipeline;
+mod placing;
+mod recovery;
+mod registry;
 mod service;
 mod session;
 mod show;
+mod start;
 mod tools;
+mod trust;
+mod uninstall;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -36,6 +48,7 @@ fn hyperdrive(args: Args) -> Result<Exit> {
 }
 
 fn command(args: &Args) -> Result<Exit> {
+    pipeline::note_signals()?;
     let session = Session::new(args)?;
     match &args.command {
         Command::Module(module) => module::run(session, module),

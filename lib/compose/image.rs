@@ -8,7 +8,7 @@ use futures_util::TryStreamExt;
 use serde_json::json;
 
 use crate::digest;
-use crate::engine::{Engine, fault, status};
+use crate::engine::{self, Engine, fault, status};
 use crate::error::{Error, Result};
 
 /// The image that a compose file names when it wants the one made here.
@@ -45,6 +45,17 @@ pub(super) fn forget(engine: &Engine, names: &[String], used: &str) -> Result<()
 /// The name that the image of this program has, whether it is there or not.
 pub(super) fn name(_: &Engine, program: &Path) -> Result<String> {
     Ok(name_of(&read(program)?))
+}
+
+/// Removes an image by its id, unless a container uses it. Gives whether it is gone.
+pub fn remove(engine: &Engine, id: &str) -> Result<bool> {
+    let request = engine.docker.remove_image(id, None::<RemoveImageOptions>, None);
+    match engine.wait(request) {
+        Ok(_) => Ok(true),
+        Err(cause) if matches!(engine::status(&cause), Some(404)) => Ok(true),
+        Err(cause) if matches!(engine::status(&cause), Some(409)) => Ok(false),
+        Err(cause) => Err(engine::fault(engine.address(), "remove the image", &cause)),
+    }
 }
 
 fn read(program: &Path) -> Result<Vec<u8>> {

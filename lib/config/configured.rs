@@ -34,7 +34,8 @@ pub struct Configured {
 
 impl Configured {
     /// What the document says. Its field `config` has to be there; where `settings` lacks a value it is, in this order,
-    /// what the operator set, what the module reports, the default.
+    /// what the operator set, what the module reports, the default. Settings of an older version (`from`, `upgraded`: which)
+    /// take the default of each parameter that an upgrade overwrites.
     pub fn read(document: &Document) -> Result<Self> {
         let metadata = metadata(document)?;
         let mut odd: Vec<Fault> = Vec::new();
@@ -48,8 +49,15 @@ impl Configured {
         let reported = Instance::reported(&metadata);
         let stored = known(document.get("settings")?);
         let before = if document.has("was") { known(document.get("was")?) } else { stored.clone() };
-        let settings = Instance::complete(&metadata, &[&stored, &chosen, &reported]);
+        let mut settings = Instance::complete(&metadata, &[&stored, &chosen, &reported]);
         let was = Instance::complete(&metadata, &[&before, &reported]);
+        let mut set = set;
+        if ["from", "upgraded"].iter().any(|field| document.has(field)) {
+            for parameter in metadata.parameters().filter(|parameter| parameter.overwrite_on_upgrade) {
+                settings.set(&parameter.path, parameter.default.clone());
+                put(&mut set, &parameter.path, None);
+            }
+        }
         let paths: Option<fields::Paths> = document.get("paths")?;
         let secrets = paths.as_ref().and_then(secret::folder).map(Into::into);
         odd.sort_by(|one, other| one.at.cmp(&other.at));
@@ -73,6 +81,7 @@ impl Configured {
     /// Writes what an edit may have changed: `settings`, `was`, `set`, `restart`.
     pub fn write(&self, document: &mut Document) -> Result<()> {
         self.check_stored()?;
+        ["from", "upgraded"].iter().for_each(|field| document.remove(field));
         document.set("settings", &self.settings.to_json(&self.metadata))?;
         document.set("was", &self.was.to_json(&self.metadata))?;
         document.set("set", &self.set)?;

@@ -117,7 +117,7 @@ impl Instance {
         self.section_json(&metadata.root, &|_, value| value.to_json())
     }
 
-    /// The nested object without any secret: a secret's file stands for it, or a mask.
+    /// The nested object without any secret: a mask stands for it.
     pub fn masked_json(&self, metadata: &Metadata) -> Json {
         self.section_json(&metadata.root, &|parameter, value| parameter.masked_json(value))
     }

@@ -17,6 +17,31 @@ pub struct Package {
     pub entries: u64,
 }
 
+/// `source`: where a package came from, to which its module is bound (SPEC.md section 9, Install).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A file or folder of this machine.
+    #[default]
+    File,
+    /// A registry.
+    Registry {
+        /// Its name.
+        name: String,
+        /// The id of the key that it was added with.
+        key: String,
+    },
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File => f.write_str("a file"),
+            Self::Registry { name, key } => write!(f, "the registry '{name}' (key {key})"),
+        }
+    }
+}
+
 /// `names`: what things of this module are called in the engine (SPEC.md section 1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -122,6 +147,17 @@ pub struct Service {
     pub ports: Vec<String>,
 }
 
+/// `run`: what a module's containers were made from, as a generation records it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Run {
+    /// The id of each image, by the name in the compose files.
+    #[serde(default)]
+    pub images: BTreeMap<String, String>,
+    /// The SHA-256 of each rendered file and override, by its name.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+}
+
 /// `processed`: the adapter's answer to `process-config`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -189,6 +225,12 @@ pub enum State {
     Started,
     /// Something failed; the reason says what.
     Failed,
+    /// Its start failed, for this reason, and what was well before runs again.
+    Returned,
+    /// The operator stopped it: it stays so until a start.
+    Stopped,
+    /// The operator paused its services: they stay so until a start.
+    Paused,
 }
 
 /// Which tool adds a field, as a hint for a document that lacks it.
@@ -201,7 +243,7 @@ pub(super) fn added_by(field: &str) -> String {
         "adapter" => "hd-render adapter",
         "compose" => "hd-render services",
         "permissions" => "hd-compose check",
-        "services" => "hd-compose ps",
+        "services" | "run" => "hd-compose ps' or 'hd-compose up services",
         "config" => "hd-adapter-call get-config",
         "processed" => "hd-adapter-call process-config",
         "containers" => "hd-adapter-call get-containers",

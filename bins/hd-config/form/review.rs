@@ -1,6 +1,5 @@
 //! The review: what would be saved, who restarts for it, which ports are taken, and what stands against it.
 
-use hd::config::ports::claims;
 use hd::{Error, Fault};
 
 use super::draft::Draft;
@@ -68,14 +67,13 @@ fn shown(json: &serde_json::Value) -> String {
     match json {
         serde_json::Value::String(text) if text.is_empty() => "(empty)".into(),
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Object(_) => hd::config::MASK.into(),
         other => other.to_string(),
     }
 }
 
 /// The ports that the modules said they take when they were last asked, as they are now where a parameter has them.
 fn ports(draft: &Draft) -> Vec<Item> {
-    let mut claims = claims(draft.documents()).unwrap_or_default();
+    let mut claims = draft.claims().to_vec();
     for claim in &mut claims {
         let path = claim.fqpn.split_once(':').map_or("", |(_, path)| path).to_owned();
         let value = draft.value(&(claim.document, path)).and_then(hd::config::Value::whole);

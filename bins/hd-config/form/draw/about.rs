@@ -1,6 +1,6 @@
 //! What is known of the selected row: its facts, its description, what stands against it.
 
-use hd::config::{Kind, MASK, Parameter, Value};
+use hd::config::{Kind, Parameter, Value};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -14,7 +14,7 @@ use super::super::text::{Piece, cut, wrap};
 /// What is known of the selected row.
 pub fn draw(buffer: &mut Buffer, form: &Form, styles: Styles, area: Rect) {
     for x in area.left()..area.right() {
-        buffer.set_string(x, area.y, "─", styles.frame());
+        buffer.set_string(x, area.y, "─", Styles::FRAME);
     }
     let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1 };
     let lines = about_lines(form, styles, inner.width.into(), inner.height.into());
@@ -117,7 +117,5 @@ fn between<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> String {
 fn reported(form: &Form, place: &Place, parameter: &Parameter) -> Option<String> {
     let (reported, value) = (parameter.value.as_ref()?, form.draft.value(place)?);
     let same = parameter.check(reported).is_ok_and(|reported| reported.same(value));
-    let shown =
-        if matches!(reported, Value::SecretFile(_)) { MASK.into() } else { parameter.shown(reported) };
-    (!same).then(|| format!("the module reports {shown}: t takes it"))
+    (!same).then(|| format!("the module reports {}: t takes it", parameter.shown(reported)))
 }

@@ -5,14 +5,14 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Clear, Paragraph};
+use ratatui::widgets::{Block, Clear, Padding, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
 use super::super::draft::Place;
 use super::super::form::{Form, Mode, Spot};
 use super::super::search::Search;
 use super::super::style::Styles;
-use super::super::text::{cut, fill, window};
+use super::super::text::{cut, fill, window, wrap};
 use super::{first_seen, line_of};
 
 /// What lies over the rows: options, or what a search found, or a question.
@@ -20,33 +20,47 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles, area: Rect) {
     match &form.mode {
         Mode::Pick { place, selected } => {
             let (place, selected) = (place.clone(), *selected);
-            options(frame, form, styles, area, (&place, selected));
+            options(frame, form, area, (&place, selected));
         }
         Mode::Search(search) => {
             let spots = found(frame, search, form, area);
             form.spots.extend(spots);
         }
-        Mode::Leave => {
-            let area = centred(area, 46, 4);
-            let block = Block::bordered().border_style(styles.changed());
-            let text = vec![
-                Line::raw("Leave without saving what was changed?"),
-                Line::styled("y leave · r review · Esc stay", Styles::FAINT),
-            ];
-            frame.render_widget(Clear, area);
-            frame.render_widget(Paragraph::new(text).block(block), area);
+        Mode::Leave => question(
+            frame,
+            styles,
+            area,
+            "Leave without saving what was changed?",
+            "y leave · r review · Esc stay",
+        ),
+        Mode::Follow { at, more } => {
+            let needing: Vec<String> = more.iter().map(|more| form.draft.document(more.at).fqmn()).collect();
+            let text = format!(
+                "Disable too what needs {}: {}?",
+                form.draft.document(*at).fqmn(),
+                needing.join(", ")
+            );
+            question(frame, styles, area, &text, "y disable all of them · Esc leave it enabled");
         }
         _ => {}
     }
 }
 
-fn options(
-    frame: &mut Frame,
-    form: &mut Form,
-    styles: Styles,
-    area: Rect,
-    (place, selected): (&Place, usize),
-) {
+fn question(frame: &mut Frame, styles: Styles, area: Rect, text: &str, keys: &'static str) {
+    let lines = wrap(text, usize::from(area.width.min(64)).saturating_sub(4), 6);
+    let mut lines: Vec<Line> = lines
+        .into_iter()
+        .map(|line| Line::raw(line.into_iter().map(|(_, text)| text).collect::<String>()))
+        .collect();
+    lines.push(Line::styled(keys, Styles::FAINT));
+    let width = lines.iter().map(Line::width).max().unwrap_or(0) + 4;
+    let area = centred(area, width, lines.len() + 2);
+    let block = Block::bordered().border_style(styles.changed()).padding(Padding::horizontal(1));
+    frame.render_widget(Clear, area);
+    frame.render_widget(Paragraph::new(lines).block(block), area);
+}
+
+fn options(frame: &mut Frame, form: &mut Form, area: Rect, (place, selected): (&Place, usize)) {
     let Some(Parameter { kind: Kind::Choice(all), name, .. }) = form.draft.parameter(place) else { return };
     let look = form.draft.looks().look(form.draft.configuration(), place.0, &place.1);
     let now = form.draft.value(place);
@@ -60,7 +74,7 @@ fn options(
         })
         .collect();
     let width = names.iter().map(|(name, _)| name.width()).max().unwrap_or(0).max(name.width()) + 6;
-    let block = Block::bordered().border_style(styles.frame()).title(cut(name, width));
+    let block = Block::bordered().border_style(Styles::FRAME).title(cut(name, width));
     let area = centred(area, width, names.len() + 2);
     let inner = block.inner(area);
     frame.render_widget(Clear, area);
