@@ -57,6 +57,8 @@ _arguments "${_arguments_options[@]}" : \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
 '--wait[Wait until all run, and are healthy where they say how to tell]' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'(-f --file)--back[Bring up what was well last, whatever the files say now; documents that carry a failure are taken too]' \
 '-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -105,6 +107,7 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--volumes[Their volumes go too, with all that is in them]' \
 '-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -178,6 +181,7 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--follow[Go on with what they write, until they end or Ctrl-C]' \
 '-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -275,7 +279,7 @@ _hd-compose_commands() {
 'up:Bring adapters or services up; only \`up services\` stops anything' \
 'stop:Stop containers within their grace period; an engine'\''s restart doesn'\''t bring them back' \
 'down:Stop and remove containers, and the project'\''s network when nothing is on it; volumes and data stay' \
-'restart:Restart containers' \
+'restart:Restart containers that run, each within its grace period; what was stopped stays so' \
 'ps:Add the containers as they are now to the documents' \
 'logs:Print the last lines that containers wrote' \
 'pull:Get the images that are missing' \
@@ -294,7 +298,7 @@ _hd-compose__subcmd__help_commands() {
 'up:Bring adapters or services up; only \`up services\` stops anything' \
 'stop:Stop containers within their grace period; an engine'\''s restart doesn'\''t bring them back' \
 'down:Stop and remove containers, and the project'\''s network when nothing is on it; volumes and data stay' \
-'restart:Restart containers' \
+'restart:Restart containers that run, each within its grace period; what was stopped stays so' \
 'ps:Add the containers as they are now to the documents' \
 'logs:Print the last lines that containers wrote' \
 'pull:Get the images that are missing' \

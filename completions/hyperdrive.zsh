@@ -74,6 +74,8 @@ json\:"One JSON object a line"))' \
         case $line[1] in
             (install)
 _arguments "${_arguments_options[@]}" : \
+'*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
+'--registry=[Look for names in this registry only]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -81,6 +83,9 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--frozen[Take nothing that isn'\''t curated or pinned by its digest]' \
+'--replace-source[Take a package from elsewhere than the installed one\: it gets that one'\''s settings, data and keys]' \
+'--allow-stale[Take an index that has expired]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -92,7 +97,63 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
-'*::packages -- Packages\: ZIP files, or folders with what one would hold:_files' \
+'*::packages -- Packages\: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+&& ret=0
+;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+'*--set=[Set a parameter of the new version; may be repeated]:FQPN=VALUE:_default' \
+'*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
+'--registry=[Look for names in this registry only]:NAME:_default' \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'()--all[Every module that came from a registry]' \
+'--downgrade[Go back to an older version, too]' \
+'--frozen[Take nothing that isn'\''t curated or pinned by its digest]' \
+'--replace-source[Take a package from elsewhere than the installed one\: it gets that one'\''s settings, data and keys]' \
+'--allow-stale[Take an index that has expired]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::packages -- Packages\: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--purge-data[Their data, volumes, logs and settings go with them]' \
+'--with-dependants[The modules that depend on them go too]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME:_default' \
 && ret=0
 ;;
 (list)
@@ -114,6 +175,50 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME \[default\: all\]:_default' \
+&& ret=0
+;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME \[default\: all\]:_default' \
 && ret=0
 ;;
 (help)
@@ -132,7 +237,23 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(verify)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -217,6 +338,7 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -228,6 +350,52 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(recover)
+_arguments "${_arguments_options[@]}" : \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(restart)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
 && ret=0
 ;;
 (stop)
@@ -249,6 +417,29 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
+&& ret=0
+;;
+(pause)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
 && ret=0
 ;;
 (down)
@@ -280,6 +471,100 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(logs)
+_arguments "${_arguments_options[@]}" : \
+'--tail=[How many lines of each container]:N:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'-f[Go on with what they write, until Ctrl-C]' \
+'--follow[Go on with what they write, until Ctrl-C]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
+&& ret=0
+;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--anyway[Though a module says that it can'\''t be taken back]' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::generation -- The generation'\''s number \[default\: the one that ran before the current one\]:_default' \
+&& ret=0
+;;
+(prune)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--yes[Remove it]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -313,7 +598,19 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(recover)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restart)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (stop)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(pause)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -322,6 +619,22 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(logs)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(prune)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -389,7 +702,23 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(verify)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -417,7 +746,19 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(recover)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restart)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (stop)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(pause)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -426,6 +767,22 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(logs)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(prune)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -489,9 +846,18 @@ _hyperdrive__subcmd__help__subcmd__help_commands() {
 _hyperdrive__subcmd__help__subcmd__module_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
     )
     _describe -t commands 'hyperdrive help module commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module info commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands() {
@@ -503,14 +869,36 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help module list commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module verify commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service_commands() {
     local commands; commands=(
 'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
+'recover:Start again what ran, as it ran\: what the systemd unit does when the machine starts' \
+'restart:Restart services that run, each within its grace period; what was stopped or paused stays so' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
-'status:Show modules and their containers' \
+'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'logs:Print what containers wrote' \
+'generations:Show what was started so far, the newest first' \
+'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
     )
     _describe -t commands 'hyperdrive help service commands' commands "$@"
 }
@@ -523,6 +911,41 @@ _hyperdrive__subcmd__help__subcmd__service__subcmd__config_commands() {
 _hyperdrive__subcmd__help__subcmd__service__subcmd__down_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help service down commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__generations_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service generations commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__logs_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service logs commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__pause_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service pause commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__prune_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service prune commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__recover_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__recover_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service recover commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__restart_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__restart_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service restart commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__rollback_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service rollback commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__start_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service__subcmd__start_commands() {
@@ -543,7 +966,11 @@ _hyperdrive__subcmd__help__subcmd__service__subcmd__stop_commands() {
 _hyperdrive__subcmd__module_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive module commands' commands "$@"
@@ -552,7 +979,11 @@ _hyperdrive__subcmd__module_commands() {
 _hyperdrive__subcmd__module__subcmd__help_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive module help commands' commands "$@"
@@ -561,6 +992,11 @@ _hyperdrive__subcmd__module__subcmd__help_commands() {
 _hyperdrive__subcmd__module__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help info commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands() {
@@ -572,6 +1008,26 @@ _hyperdrive__subcmd__module__subcmd__help__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help list commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help verify commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module info commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__module__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__install_commands() {
     local commands; commands=()
@@ -582,14 +1038,36 @@ _hyperdrive__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module list commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__module__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module verify commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__service_commands() {
     local commands; commands=(
 'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
+'recover:Start again what ran, as it ran\: what the systemd unit does when the machine starts' \
+'restart:Restart services that run, each within its grace period; what was stopped or paused stays so' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
-'status:Show modules and their containers' \
+'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'logs:Print what containers wrote' \
+'generations:Show what was started so far, the newest first' \
+'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive service commands' commands "$@"
@@ -604,14 +1082,26 @@ _hyperdrive__subcmd__service__subcmd__down_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service down commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__service__subcmd__generations_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service generations commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help_commands() {
     local commands; commands=(
 'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
+'recover:Start again what ran, as it ran\: what the systemd unit does when the machine starts' \
+'restart:Restart services that run, each within its grace period; what was stopped or paused stays so' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
-'status:Show modules and their containers' \
+'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'logs:Print what containers wrote' \
+'generations:Show what was started so far, the newest first' \
+'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive service help commands' commands "$@"
@@ -626,10 +1116,45 @@ _hyperdrive__subcmd__service__subcmd__help__subcmd__down_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service help down commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__generations_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help generations commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__logs_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help logs commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__pause_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help pause commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__prune_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help prune commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__recover_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__recover_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help recover commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__restart_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__restart_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help restart commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__rollback_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help rollback commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__start_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help__subcmd__start_commands() {
@@ -645,6 +1170,36 @@ _hyperdrive__subcmd__service__subcmd__help__subcmd__status_commands() {
 _hyperdrive__subcmd__service__subcmd__help__subcmd__stop_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service help stop commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__logs_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service logs commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__pause_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service pause commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__prune_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service prune commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__recover_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__recover_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service recover commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__restart_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__restart_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service restart commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__rollback_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service rollback commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service__subcmd__start_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__start_commands() {
