@@ -64,6 +64,9 @@ _hd__state() {
             hd__state__subcmd__help__subcmd__save,started)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__started"
                 ;;
+            hd__state__subcmd__help__subcmd__save,stopped)
+                cmd="hd__state__subcmd__help__subcmd__save__subcmd__stopped"
+                ;;
             hd__state__subcmd__save,help)
                 cmd="hd__state__subcmd__save__subcmd__help"
                 ;;
@@ -73,6 +76,9 @@ _hd__state() {
             hd__state__subcmd__save,started)
                 cmd="hd__state__subcmd__save__subcmd__started"
                 ;;
+            hd__state__subcmd__save,stopped)
+                cmd="hd__state__subcmd__save__subcmd__stopped"
+                ;;
             hd__state__subcmd__save__subcmd__help,help)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__help"
                 ;;
@@ -81,6 +87,9 @@ _hd__state() {
                 ;;
             hd__state__subcmd__save__subcmd__help,started)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__started"
+                ;;
+            hd__state__subcmd__save__subcmd__help,stopped)
+                cmd="hd__state__subcmd__save__subcmd__help__subcmd__stopped"
                 ;;
             *)
                 ;;
@@ -259,7 +268,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__help__subcmd__save)
-            opts="pending started"
+            opts="pending started stopped"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -287,6 +296,20 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__help__subcmd__save__subcmd__started)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__stopped)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -441,7 +464,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__save)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started help"
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started stopped help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -475,7 +498,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__save__subcmd__help)
-            opts="pending started help"
+            opts="pending started stopped help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -530,6 +553,20 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__stopped)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__save__subcmd__pending)
             opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -565,6 +602,40 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__save__subcmd__started)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__stopped)
             opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -71,21 +71,22 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s q -l quiet -d 
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l only -d 'Work on this module\'s document only; may be repeated' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l jobs -d 'Work on this many documents at once' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l compact -d 'One line per document, also on a terminal'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s v -l verbose -d 'Say more on standard error'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "started" -d 'The modules were started: what waited is what runs'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started stopped help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l only -d 'Work on this module\'s document only; may be repeated' -r
@@ -110,8 +111,21 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -158,3 +172,4 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_s
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'

@@ -147,6 +147,25 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(stopped)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hd-state__subcmd__save__subcmd__help_commands" \
@@ -164,6 +183,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (started)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stopped)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -277,6 +300,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(stopped)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -372,6 +399,7 @@ _hd-state__subcmd__help__subcmd__save_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
     )
     _describe -t commands 'hd-state help save commands' commands "$@"
 }
@@ -384,6 +412,11 @@ _hd-state__subcmd__help__subcmd__save__subcmd__pending_commands() {
 _hd-state__subcmd__help__subcmd__save__subcmd__started_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help save started commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__stopped_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__stopped_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save stopped commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__interrupted_commands] )) ||
 _hd-state__subcmd__interrupted_commands() {
@@ -410,6 +443,7 @@ _hd-state__subcmd__save_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save commands' commands "$@"
@@ -419,6 +453,7 @@ _hd-state__subcmd__save__subcmd__help_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save help commands' commands "$@"
@@ -438,6 +473,11 @@ _hd-state__subcmd__save__subcmd__help__subcmd__started_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help started commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__stopped_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__stopped_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help stopped commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__save__subcmd__pending_commands] )) ||
 _hd-state__subcmd__save__subcmd__pending_commands() {
     local commands; commands=()
@@ -447,6 +487,11 @@ _hd-state__subcmd__save__subcmd__pending_commands() {
 _hd-state__subcmd__save__subcmd__started_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save started commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__stopped_commands] )) ||
+_hd-state__subcmd__save__subcmd__stopped_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save stopped commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_hd-state" ]; then
