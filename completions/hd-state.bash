@@ -19,9 +19,6 @@ _hd__state() {
             hd__state,add)
                 cmd="hd__state__subcmd__add"
                 ;;
-            hd__state,generations)
-                cmd="hd__state__subcmd__generations"
-                ;;
             hd__state,help)
                 cmd="hd__state__subcmd__help"
                 ;;
@@ -34,32 +31,14 @@ _hd__state() {
             hd__state,lock)
                 cmd="hd__state__subcmd__lock"
                 ;;
-            hd__state,mark)
-                cmd="hd__state__subcmd__mark"
-                ;;
-            hd__state,packages)
-                cmd="hd__state__subcmd__packages"
-                ;;
-            hd__state,prune)
-                cmd="hd__state__subcmd__prune"
-                ;;
             hd__state,remove)
                 cmd="hd__state__subcmd__remove"
-                ;;
-            hd__state,rollback)
-                cmd="hd__state__subcmd__rollback"
                 ;;
             hd__state,save)
                 cmd="hd__state__subcmd__save"
                 ;;
-            hd__state,upgrade)
-                cmd="hd__state__subcmd__upgrade"
-                ;;
             hd__state__subcmd__help,add)
                 cmd="hd__state__subcmd__help__subcmd__add"
-                ;;
-            hd__state__subcmd__help,generations)
-                cmd="hd__state__subcmd__help__subcmd__generations"
                 ;;
             hd__state__subcmd__help,help)
                 cmd="hd__state__subcmd__help__subcmd__help"
@@ -73,38 +52,14 @@ _hd__state() {
             hd__state__subcmd__help,lock)
                 cmd="hd__state__subcmd__help__subcmd__lock"
                 ;;
-            hd__state__subcmd__help,mark)
-                cmd="hd__state__subcmd__help__subcmd__mark"
-                ;;
-            hd__state__subcmd__help,packages)
-                cmd="hd__state__subcmd__help__subcmd__packages"
-                ;;
-            hd__state__subcmd__help,prune)
-                cmd="hd__state__subcmd__help__subcmd__prune"
-                ;;
             hd__state__subcmd__help,remove)
                 cmd="hd__state__subcmd__help__subcmd__remove"
-                ;;
-            hd__state__subcmd__help,rollback)
-                cmd="hd__state__subcmd__help__subcmd__rollback"
                 ;;
             hd__state__subcmd__help,save)
                 cmd="hd__state__subcmd__help__subcmd__save"
                 ;;
-            hd__state__subcmd__help,upgrade)
-                cmd="hd__state__subcmd__help__subcmd__upgrade"
-                ;;
-            hd__state__subcmd__help__subcmd__save,back)
-                cmd="hd__state__subcmd__help__subcmd__save__subcmd__back"
-                ;;
-            hd__state__subcmd__help__subcmd__save,paused)
-                cmd="hd__state__subcmd__help__subcmd__save__subcmd__paused"
-                ;;
             hd__state__subcmd__help__subcmd__save,pending)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__pending"
-                ;;
-            hd__state__subcmd__help__subcmd__save,returned)
-                cmd="hd__state__subcmd__help__subcmd__save__subcmd__returned"
                 ;;
             hd__state__subcmd__help__subcmd__save,started)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__started"
@@ -112,23 +67,11 @@ _hd__state() {
             hd__state__subcmd__help__subcmd__save,stopped)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__stopped"
                 ;;
-            hd__state__subcmd__help__subcmd__save,upgraded)
-                cmd="hd__state__subcmd__help__subcmd__save__subcmd__upgraded"
-                ;;
-            hd__state__subcmd__save,back)
-                cmd="hd__state__subcmd__save__subcmd__back"
-                ;;
             hd__state__subcmd__save,help)
                 cmd="hd__state__subcmd__save__subcmd__help"
                 ;;
-            hd__state__subcmd__save,paused)
-                cmd="hd__state__subcmd__save__subcmd__paused"
-                ;;
             hd__state__subcmd__save,pending)
                 cmd="hd__state__subcmd__save__subcmd__pending"
-                ;;
-            hd__state__subcmd__save,returned)
-                cmd="hd__state__subcmd__save__subcmd__returned"
                 ;;
             hd__state__subcmd__save,started)
                 cmd="hd__state__subcmd__save__subcmd__started"
@@ -136,32 +79,17 @@ _hd__state() {
             hd__state__subcmd__save,stopped)
                 cmd="hd__state__subcmd__save__subcmd__stopped"
                 ;;
-            hd__state__subcmd__save,upgraded)
-                cmd="hd__state__subcmd__save__subcmd__upgraded"
-                ;;
-            hd__state__subcmd__save__subcmd__help,back)
-                cmd="hd__state__subcmd__save__subcmd__help__subcmd__back"
-                ;;
             hd__state__subcmd__save__subcmd__help,help)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__help"
                 ;;
-            hd__state__subcmd__save__subcmd__help,paused)
-                cmd="hd__state__subcmd__save__subcmd__help__subcmd__paused"
-                ;;
             hd__state__subcmd__save__subcmd__help,pending)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__pending"
-                ;;
-            hd__state__subcmd__save__subcmd__help,returned)
-                cmd="hd__state__subcmd__save__subcmd__help__subcmd__returned"
                 ;;
             hd__state__subcmd__save__subcmd__help,started)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__started"
                 ;;
             hd__state__subcmd__save__subcmd__help,stopped)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__stopped"
-                ;;
-            hd__state__subcmd__save__subcmd__help,upgraded)
-                cmd="hd__state__subcmd__save__subcmd__help__subcmd__upgraded"
                 ;;
             *)
                 ;;
@@ -170,7 +98,7 @@ _hd__state() {
 
     case "${cmd}" in
         hd__state)
-            opts="-q -v -h -V --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version load add save upgrade remove interrupted packages generations rollback prune mark lock help"
+            opts="-q -v -h -V --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version load add save remove interrupted lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -204,7 +132,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__add)
-            opts="-q -v -h --replace-source --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -241,42 +169,8 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__generations)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__help)
-            opts="load add save upgrade remove interrupted packages generations rollback prune mark lock help"
+            opts="load add save remove interrupted lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -290,20 +184,6 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__help__subcmd__generations)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -373,48 +253,6 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__help__subcmd__mark)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__help__subcmd__packages)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__help__subcmd__prune)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -429,51 +267,9 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__help__subcmd__rollback)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__help__subcmd__save)
-            opts="pending started upgraded back returned stopped paused"
+            opts="pending started stopped"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__back)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__paused)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -486,20 +282,6 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__help__subcmd__save__subcmd__pending)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__returned)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -541,45 +323,13 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__upgraded)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__help__subcmd__upgrade)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__interrupted)
-            opts="-q -v -h --upgrades --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --user-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -679,148 +429,8 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__mark)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__packages)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__prune)
-            opts="-q -v -h --yes --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__remove)
-            opts="-q -v -h --begin --purge-data --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__rollback)
-            opts="-q -v -h --anyway --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -854,7 +464,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__save)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started upgraded back returned stopped paused help"
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started stopped help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -887,57 +497,9 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__save__subcmd__back)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__save__subcmd__help)
-            opts="pending started upgraded back returned stopped paused help"
+            opts="pending started stopped help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__back)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -963,35 +525,7 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__paused)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__save__subcmd__help__subcmd__pending)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__returned)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1033,89 +567,7 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__upgraded)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__save__subcmd__paused)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hd__subcmd__state__subcmd__save__subcmd__pending)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__save__subcmd__returned)
             opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1190,78 +642,6 @@ _hd__state() {
                 return 0
             fi
             case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__save__subcmd__upgraded)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --jobs)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hd__subcmd__state__subcmd__upgrade)
-            opts="-q -v -h --restart --replace-source --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --user-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -71,7 +71,6 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
-'--replace-source[A package may come from elsewhere than the installed one, whose settings, data and keys it gets]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \
@@ -148,83 +147,7 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
-(upgraded)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(back)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(returned)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
 (stopped)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(paused)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -263,23 +186,7 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
-(upgraded)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(back)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(returned)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
 (stopped)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(paused)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -295,28 +202,6 @@ esac
     ;;
 esac
 ;;
-(upgrade)
-_arguments "${_arguments_options[@]}" : \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--restart[The services run, and are to run again]' \
-'--replace-source[A package may come from elsewhere than the installed one, whose settings, data and keys it gets]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
 (remove)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
@@ -325,8 +210,6 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
-'--begin[Only note that the modules are to go, and write the documents on\: they aren'\''t installed any more from here on]' \
-'--purge-data[Their data, logs and settings go with them]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \
@@ -339,107 +222,6 @@ json\:"One JSON object a line"))' \
 && ret=0
 ;;
 (interrupted)
-_arguments "${_arguments_options[@]}" : \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--upgrades[Instead\: everything installed, where an upgrade began and didn'\''t end; those modules with the field \`interrupted\`]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(packages)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(generations)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(rollback)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--anyway[Though a module says that it can'\''t be taken back]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-'::generation -- The generation'\''s number \[default\: the one that ran before the current one\]:_default' \
-&& ret=0
-;;
-(prune)
-_arguments "${_arguments_options[@]}" : \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
-'--jobs=[Work on this many documents at once]:N:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--yes[Remove it]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(mark)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -518,23 +300,7 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
-(upgraded)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(back)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(returned)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
 (stopped)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(paused)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -542,35 +308,11 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
-(upgrade)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
 (remove)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (interrupted)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(packages)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(generations)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(rollback)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(prune)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(mark)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -597,14 +339,8 @@ _hd-state_commands() {
 'load:Write the documents of everything that is installed, Hyperdrive'\''s own first' \
 'add:Read documents of packages, make what their modules need, and write them on, Hyperdrive'\''s own first' \
 'save:Store what the documents say, as one step, and write them on' \
-'upgrade:Read documents of new packages of installed modules, and write on everything that is installed, with those in it' \
 'remove:Read documents and take their modules out of what is installed' \
-'interrupted:Write the documents of installations and removals that began and didn'\''t end' \
-'packages:Print the packages that the user directory needs, one sha256\:DIGEST a line' \
-'generations:Show the generations that are kept, the newest first, as JSON' \
-'rollback:Let an old generation wait for the next start\: its settings, packages and images; data and volumes are never touched' \
-'prune:Show what retention no longer keeps, as JSON\: generations, packages, images' \
-'mark:Say that the data folder is this user directory'\''s\: writes its marker anew' \
+'interrupted:Write the documents of installations that began and didn'\''t end' \
 'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -615,25 +351,14 @@ _hd-state__subcmd__add_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state add commands' commands "$@"
 }
-(( $+functions[_hd-state__subcmd__generations_commands] )) ||
-_hd-state__subcmd__generations_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state generations commands' commands "$@"
-}
 (( $+functions[_hd-state__subcmd__help_commands] )) ||
 _hd-state__subcmd__help_commands() {
     local commands; commands=(
 'load:Write the documents of everything that is installed, Hyperdrive'\''s own first' \
 'add:Read documents of packages, make what their modules need, and write them on, Hyperdrive'\''s own first' \
 'save:Store what the documents say, as one step, and write them on' \
-'upgrade:Read documents of new packages of installed modules, and write on everything that is installed, with those in it' \
 'remove:Read documents and take their modules out of what is installed' \
-'interrupted:Write the documents of installations and removals that began and didn'\''t end' \
-'packages:Print the packages that the user directory needs, one sha256\:DIGEST a line' \
-'generations:Show the generations that are kept, the newest first, as JSON' \
-'rollback:Let an old generation wait for the next start\: its settings, packages and images; data and volumes are never touched' \
-'prune:Show what retention no longer keeps, as JSON\: generations, packages, images' \
-'mark:Say that the data folder is this user directory'\''s\: writes its marker anew' \
+'interrupted:Write the documents of installations that began and didn'\''t end' \
 'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -643,11 +368,6 @@ _hd-state__subcmd__help_commands() {
 _hd-state__subcmd__help__subcmd__add_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help add commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__generations_commands] )) ||
-_hd-state__subcmd__help__subcmd__generations_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help generations commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__help_commands] )) ||
 _hd-state__subcmd__help__subcmd__help_commands() {
@@ -669,63 +389,24 @@ _hd-state__subcmd__help__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help lock commands' commands "$@"
 }
-(( $+functions[_hd-state__subcmd__help__subcmd__mark_commands] )) ||
-_hd-state__subcmd__help__subcmd__mark_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help mark commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__packages_commands] )) ||
-_hd-state__subcmd__help__subcmd__packages_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help packages commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__prune_commands] )) ||
-_hd-state__subcmd__help__subcmd__prune_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help prune commands' commands "$@"
-}
 (( $+functions[_hd-state__subcmd__help__subcmd__remove_commands] )) ||
 _hd-state__subcmd__help__subcmd__remove_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help remove commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__rollback_commands] )) ||
-_hd-state__subcmd__help__subcmd__rollback_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help rollback commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__save_commands] )) ||
 _hd-state__subcmd__help__subcmd__save_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
-'upgraded:New packages have proved themselves\: they are the installed ones' \
-'back:New packages haven'\''t\: the old ones stay' \
-'returned:Their start failed, and what was well before runs again' \
-'stopped:The operator stopped them\: they stay so until a start' \
-'paused:The operator paused their services\: they stay so until a start' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
     )
     _describe -t commands 'hd-state help save commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__back_commands] )) ||
-_hd-state__subcmd__help__subcmd__save__subcmd__back_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help save back commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__paused_commands] )) ||
-_hd-state__subcmd__help__subcmd__save__subcmd__paused_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help save paused commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__pending_commands] )) ||
 _hd-state__subcmd__help__subcmd__save__subcmd__pending_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help save pending commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__returned_commands] )) ||
-_hd-state__subcmd__help__subcmd__save__subcmd__returned_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help save returned commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__started_commands] )) ||
 _hd-state__subcmd__help__subcmd__save__subcmd__started_commands() {
@@ -736,16 +417,6 @@ _hd-state__subcmd__help__subcmd__save__subcmd__started_commands() {
 _hd-state__subcmd__help__subcmd__save__subcmd__stopped_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help save stopped commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__upgraded_commands] )) ||
-_hd-state__subcmd__help__subcmd__save__subcmd__upgraded_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help save upgraded commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__help__subcmd__upgrade_commands] )) ||
-_hd-state__subcmd__help__subcmd__upgrade_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state help upgrade commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__interrupted_commands] )) ||
 _hd-state__subcmd__interrupted_commands() {
@@ -762,88 +433,40 @@ _hd-state__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state lock commands' commands "$@"
 }
-(( $+functions[_hd-state__subcmd__mark_commands] )) ||
-_hd-state__subcmd__mark_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state mark commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__packages_commands] )) ||
-_hd-state__subcmd__packages_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state packages commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__prune_commands] )) ||
-_hd-state__subcmd__prune_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state prune commands' commands "$@"
-}
 (( $+functions[_hd-state__subcmd__remove_commands] )) ||
 _hd-state__subcmd__remove_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state remove commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__rollback_commands] )) ||
-_hd-state__subcmd__rollback_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state rollback commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save_commands] )) ||
 _hd-state__subcmd__save_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
-'upgraded:New packages have proved themselves\: they are the installed ones' \
-'back:New packages haven'\''t\: the old ones stay' \
-'returned:Their start failed, and what was well before runs again' \
-'stopped:The operator stopped them\: they stay so until a start' \
-'paused:The operator paused their services\: they stay so until a start' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__save__subcmd__back_commands] )) ||
-_hd-state__subcmd__save__subcmd__back_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save back commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__help_commands] )) ||
 _hd-state__subcmd__save__subcmd__help_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
-'upgraded:New packages have proved themselves\: they are the installed ones' \
-'back:New packages haven'\''t\: the old ones stay' \
-'returned:Their start failed, and what was well before runs again' \
-'stopped:The operator stopped them\: they stay so until a start' \
-'paused:The operator paused their services\: they stay so until a start' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save help commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__back_commands] )) ||
-_hd-state__subcmd__save__subcmd__help__subcmd__back_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save help back commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__help_commands] )) ||
 _hd-state__subcmd__save__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help help commands' commands "$@"
 }
-(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__paused_commands] )) ||
-_hd-state__subcmd__save__subcmd__help__subcmd__paused_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save help paused commands' commands "$@"
-}
 (( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__pending_commands] )) ||
 _hd-state__subcmd__save__subcmd__help__subcmd__pending_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help pending commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__returned_commands] )) ||
-_hd-state__subcmd__save__subcmd__help__subcmd__returned_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save help returned commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__started_commands] )) ||
 _hd-state__subcmd__save__subcmd__help__subcmd__started_commands() {
@@ -855,25 +478,10 @@ _hd-state__subcmd__save__subcmd__help__subcmd__stopped_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help stopped commands' commands "$@"
 }
-(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__upgraded_commands] )) ||
-_hd-state__subcmd__save__subcmd__help__subcmd__upgraded_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save help upgraded commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__save__subcmd__paused_commands] )) ||
-_hd-state__subcmd__save__subcmd__paused_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save paused commands' commands "$@"
-}
 (( $+functions[_hd-state__subcmd__save__subcmd__pending_commands] )) ||
 _hd-state__subcmd__save__subcmd__pending_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save pending commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__save__subcmd__returned_commands] )) ||
-_hd-state__subcmd__save__subcmd__returned_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save returned commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__started_commands] )) ||
 _hd-state__subcmd__save__subcmd__started_commands() {
@@ -884,16 +492,6 @@ _hd-state__subcmd__save__subcmd__started_commands() {
 _hd-state__subcmd__save__subcmd__stopped_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save stopped commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__save__subcmd__upgraded_commands] )) ||
-_hd-state__subcmd__save__subcmd__upgraded_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state save upgraded commands' commands "$@"
-}
-(( $+functions[_hd-state__subcmd__upgrade_commands] )) ||
-_hd-state__subcmd__upgrade_commands() {
-    local commands; commands=()
-    _describe -t commands 'hd-state upgrade commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_hd-state" ]; then
