@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::hello::{KEY, module, settings};
 use crate::support::{Place, Test, example};
 
-const DECLARATION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/modules/hello-declared/adapter/module.yaml");
+const DECLARATION: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/tests/modules/hello-declared/adapter/module.yaml");
 
 /// Both adapters of the same module, each with folders of its own.
 struct Twins {
@@ -26,7 +27,8 @@ impl Twins {
 
     /// The same command of both with this input.
     fn ask(&self, command: &str, input: &str) -> [Said; 2] {
-        [programmed(&self.programmed, command), declared(&self.declared, command)].map(|test| ended(&test, input))
+        [programmed(&self.programmed, command), declared(&self.declared, command)]
+            .map(|test| ended(&test, input))
     }
 
     /// Both end in the same way, and say the same.
@@ -55,7 +57,8 @@ impl Twins {
         for name in ["server.toml", "mirror.toml"] {
             assert_eq!(toml(&self.programmed, name), toml(&self.declared, name), "{name}");
         }
-        let saved = |place: &Place| serde_json::from_str::<Value>(&place.read("config/settings.json")).unwrap();
+        let saved =
+            |place: &Place| serde_json::from_str::<Value>(&place.read("config/settings.json")).unwrap();
         assert_eq!(saved(&self.programmed), saved(&self.declared));
     }
 }
@@ -70,7 +73,8 @@ struct Said {
 
 fn ended(test: &Test, input: &str) -> Said {
     let mut command = test.command();
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let _ = std::io::Write::write_all(&mut stdin, input.as_bytes());
     drop(stdin);
@@ -107,7 +111,7 @@ fn the_twins_agree_on_metadata_before_and_after_settings_were_saved() {
     assert_eq!(twins.agree("get-config", json!({})).code, Some(0));
     for mode in ["simple", "full"] {
         let mut settings = settings(mode);
-        settings["server"]["passphrase"] = "open sesame".into();
+        settings["server"]["passphrase"] = "open-sesame".into();
         assert_eq!(twins.agree("set-config", json!({"config": settings})).code, Some(0));
         let metadata = twins.agree("get-config", json!({})).answer;
         assert!(metadata["parameters"][0]["value"] == "Ahoi" && !metadata.to_string().contains("sesame"));
@@ -122,7 +126,8 @@ fn the_twins_agree_on_what_is_wrong_and_which_ports_are_taken() {
     let twins = Twins::new();
     twins.agree("get-containers", json!({}));
     let changes = [
-        ("/greeting", json!("x: \"y\"\n# z\\ 'é'")),
+        ("/greeting", json!("x: \"y\" # z\\ 'é'")),
+        ("/guests", json!("moon\n\"x\" = 1,{{sun}}")),
         ("/guests", json!("moon,,sun")),
         ("/guests", json!("")),
         ("/guests", json!(" , ")),
@@ -130,7 +135,7 @@ fn the_twins_agree_on_what_is_wrong_and_which_ports_are_taken() {
         ("/guests", json!(vec!["x"; 11].join(","))),
         ("/repeat", json!(3)),
         ("/server/passphrase", json!("short")),
-        ("/server/passphrase", json!("long enough")),
+        ("/server/passphrase", json!("long-enough")),
         ("/server/port", json!(9002)),
         ("/server/logRequests", json!(false)),
         ("/server/clock/utcOffset", json!(14)),
@@ -157,7 +162,8 @@ fn the_twins_agree_on_what_is_wrong_and_which_ports_are_taken() {
 fn the_twins_refuse_the_same_requests() {
     let twins = Twins::new();
     for key in ["", "wrong", &KEY[1..], &format!("{KEY}\n")] {
-        for command in ["get-config", "process-config", "set-config", "get-containers", "get-log-file", "run"] {
+        for command in ["get-config", "process-config", "set-config", "get-containers", "get-log-file", "run"]
+        {
             let [one, two] = twins.ask(command, &format!("{}\n", json!({"key": key})));
             assert_eq!(one, two, "{command}");
             assert_eq!((one.code, one.complaint.as_str()), (Some(1), "invalid key\n"));
@@ -174,7 +180,10 @@ fn the_twins_refuse_the_same_requests() {
     for bad in [Value::Null, json!({}), json!({"greeting": 7}), json!([])] {
         let [one, two] = twins.ask("process-config", &format!("{}\n", json!({"key": KEY, "config": bad})));
         for answer in [one.answer, two.answer] {
-            assert!(!answer["errors"].as_array().unwrap().is_empty() && answer["ports"] == json!({}), "{answer}");
+            assert!(
+                !answer["errors"].as_array().unwrap().is_empty() && answer["ports"] == json!({}),
+                "{answer}"
+            );
         }
         let set = twins.ask("set-config", &format!("{}\n", json!({"key": KEY, "config": bad})));
         assert_eq!(set.map(|ran| ran.code), [Some(1), Some(1)]);
@@ -188,16 +197,29 @@ fn the_twins_refuse_the_same_requests() {
 #[test]
 fn the_twins_run_the_same_commands() {
     let twins = Twins::new();
-    twins.agree("set-config", json!({"config": settings("simple")}));
-    for command in ["hello Ada 'and all'", "hello", "'open", "status"] {
-        let ran = twins.agree("run", json!({"command": command}));
-        // Nobody listens at the service's port, or somebody else does.
-        assert!(ran.code.is_some(), "{ran:?}");
+    let mut settings = settings("simple");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    settings["server"]["port"] = port.into();
+    twins.agree("set-config", json!({"config": settings}));
+    for command in ["hello Ada 'and all'", "hello", "'open"] {
+        twins.agree("run", json!({"command": command}));
+    }
+    // Nobody listens at the service's port.
+    let status = twins.ask("run", &format!("{}\n", json!({"key": KEY, "command": "status"})));
+    for Said { code, complaint, .. } in status {
+        assert_eq!(code, Some(1));
+        assert!(
+            complaint.starts_with(&format!("'http://127.0.0.1:{port}/hello' doesn't answer: ")),
+            "{complaint}"
+        );
     }
     let [one, two] = twins.ask("run", &format!("{}\n", json!({"key": KEY, "command": "fly"})));
     assert_eq!((one.code, two.code), (Some(2), Some(2)));
-    let help = declared(&twins.declared, "run").stdin(format!("{}\n", json!({"key": KEY, "command": "help"})));
-    help.stdout_has("hello [NAME...]  greets these\n").stdout_has("status           asks the service").status(0);
+    let help =
+        declared(&twins.declared, "run").stdin(format!("{}\n", json!({"key": KEY, "command": "help"})));
+    help.stdout_has("hello [NAME...]  greets these\n")
+        .stdout_has("status           asks the service")
+        .status(0);
 }
 
 #[test]
@@ -221,8 +243,12 @@ fn a_command_becomes_its_program_with_the_rest_of_standard_input() {
     let request = |words: &str| format!("{}\n", json!({"key": KEY, "command": words}));
     let cat = command(&place, "{name: cat, process: [cat]}");
     cat.stdin(request("cat") + "what follows\n").stdout("what follows\n").status(0);
-    let words = "{name: show, arguments: ['[W...]'], process: [printf, '<%s>', '{{Args}}', 'x{{index Args 0}}']}";
-    command(&place, words).stdin(request("show 'a b' '$(id)' '{{x}}'")).stdout("<a b><$(id)><{{x}}><xa b>").status(0);
+    let words =
+        "{name: show, arguments: ['[W...]'], process: [printf, '<%s>', '{{Args}}', 'x{{index Args 0}}']}";
+    command(&place, words)
+        .stdin(request("show 'a b' '$(id)' '{{x}}'"))
+        .stdout("<a b><$(id)><{{x}}><xa b>")
+        .status(0);
     command(&place, "{name: bad, process: [sh, -c, 'exit 42']}").stdin(request("bad")).status(42);
     let gone = command(&place, "{name: gone, process: [/no/such/program]}").stdin(request("gone"));
     gone.stderr("cannot run '/no/such/program': no such file\n").status(127);
@@ -235,7 +261,8 @@ fn a_service_is_asked_with_a_signed_token_and_words_stay_one_piece_of_the_url() 
     let service = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = service.local_addr().unwrap().port();
     let place = module();
-    let answers = ["200 OK\r\nContent-Length: 4\r\n\r\nfine", "200 OK\r\n\r\nto the end", "503 Busy\r\n\r\nnot now\n"];
+    let answers =
+        ["200 OK\r\nContent-Length: 4\r\n\r\nfine", "200 OK\r\n\r\nto the end", "503 Busy\r\n\r\nnot now\n"];
     let served = std::thread::spawn(move || {
         answers.map(|answer| {
             let (mut stream, _) = service.accept().unwrap();
@@ -249,8 +276,11 @@ fn a_service_is_asked_with_a_signed_token_and_words_stay_one_piece_of_the_url() 
         })
     });
     let url = format!("http://127.0.0.1:{port}/say/{{{{index Args 0}}}}?x=1");
-    let ask = format!("{{name: ask, arguments: [W], request: {{url: '{url}', sign: '{{{{Env.HELLO_KEY_FILE}}}}', headers: {{X-Word: '{{{{index Args 0}}}}'}}}}}}");
-    let run = |words: &str| command(&place, &ask).stdin(format!("{}\n", json!({"key": KEY, "command": words})));
+    let ask = format!(
+        "{{name: ask, arguments: [W], request: {{url: '{url}', sign: '{{{{Env.HELLO_KEY_FILE}}}}', headers: {{X-Word: '{{{{index Args 0}}}}'}}}}}}"
+    );
+    let run =
+        |words: &str| command(&place, &ask).stdin(format!("{}\n", json!({"key": KEY, "command": words})));
     run("ask '../a?b#c d'").stdout("fine\n").status(0);
     run("ask plain").stdout("to the end\n").status(0);
     run("ask plain").stderr("the service answers 503: not now\n").status(1);
@@ -264,7 +294,9 @@ fn a_service_is_asked_with_a_signed_token_and_words_stay_one_piece_of_the_url() 
     token.verify(&[key], now, None).unwrap();
     assert!(asked[0].contains("X-Word: ../a?b#c d\r\n"));
     run("ask \"a\nX-Evil: 1\"").stderr("the header 'X-Word' can hold printable ASCII only\n").status(1);
-    run("ask plain").stderr_has(&format!("'http://127.0.0.1:{port}/say/plain?x=1' doesn't answer: ")).status(1);
+    run("ask plain")
+        .stderr_has(&format!("'http://127.0.0.1:{port}/say/plain?x=1' doesn't answer: "))
+        .status(1);
 }
 
 #[test]
@@ -345,22 +377,57 @@ fn init_writes_a_module_that_packs_and_checks() {
     let named = ["init", "x", "--fqmn", "me/Thing_2", "--shortcut", "t2"];
     let made = place.tool("hd-adapter").args(named).any_stdout().status(0).document();
     assert_eq!(made["files"][2], "templates/t2-service.tmpl");
-    place.tool("hd-adapter").args(["init", "y", "--shortcut", "A B"]).stderr_has("'A B' is no shortcut").absent("y").status(3);
-    place.tool("hd-adapter").args(["init", "y", "--fqmn", "nobody"]).stderr_has("'nobody' is no module name").absent("y").status(3);
-    place.tool("hd-adapter").args(["init", "a b"]).stderr_has("name the module with --fqmn").absent("a b").status(3);
+    place
+        .tool("hd-adapter")
+        .args(["init", "y", "--shortcut", "A B"])
+        .stderr_has("'A B' is no shortcut")
+        .absent("y")
+        .status(3);
+    place
+        .tool("hd-adapter")
+        .args(["init", "y", "--fqmn", "nobody"])
+        .stderr_has("'nobody' is no module name")
+        .absent("y")
+        .status(3);
+    place
+        .tool("hd-adapter")
+        .args(["init", "a b"])
+        .stderr_has("name the module with --fqmn")
+        .absent("a b")
+        .status(3);
 }
 
 #[test]
 fn the_manuals_example_is_a_module() {
     let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/man/hd-adapter-module.5")).unwrap();
-    let example = page.split(".\\\" example\n.nf\n").nth(1).and_then(|rest| rest.split("\n.fi\n").next()).unwrap();
-    let text = example.replace("\\-", "-").replace("\\(aq", "'").replace("\\(dq", "\"").replace("\\&", "").replace("\\e", "\\");
+    let example =
+        page.split(".\\\" example\n.nf\n").nth(1).and_then(|rest| rest.split("\n.fi\n").next()).unwrap();
+    let text = example
+        .replace("\\-", "-")
+        .replace("\\(aq", "'")
+        .replace("\\(dq", "\"")
+        .replace("\\&", "")
+        .replace("\\e", "\\");
     let place = Place::default();
     place.write("module.yaml", text);
     place.tool("hd-adapter").args(["check"]).any_stdout().status(0);
     assert_eq!(hd::declared::LARGEST, 1 << 20, "the page says 1 MiB");
     // Every field that the page's list names is one, and every one is named.
-    for field in ["module", "version", "dialect", "saved", "log", "parameters", "sections", "errors", "ports", "containers", "files", "commands", "logs"] {
+    for field in [
+        "module",
+        "version",
+        "dialect",
+        "saved",
+        "log",
+        "parameters",
+        "sections",
+        "errors",
+        "ports",
+        "containers",
+        "files",
+        "commands",
+        "logs",
+    ] {
         assert!(page.contains(&format!(".B {field}\n")), "{field}");
     }
 }

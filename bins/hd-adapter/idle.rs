@@ -13,7 +13,8 @@ use signal_hook::iterator::Signals;
 /// Waits for the signal to stop. A container's first process gets none of those that it doesn't handle, and what
 /// commands leave behind becomes its child: it sees these off. A module that is no good ends it at once.
 pub(crate) fn idle(module: &Path) -> Result<Exit> {
-    let fault = |cause: std::io::Error| Error::machine(format!("cannot wait for signals: {}", reason(&cause)));
+    let fault =
+        |cause: std::io::Error| Error::machine(format!("cannot wait for signals: {}", reason(&cause)));
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGCHLD]).map_err(fault)?;
     Module::read(module)?;
     for signal in signals.forever() {

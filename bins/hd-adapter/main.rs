@@ -44,7 +44,9 @@ fn init(args: &Init, common: &Common) -> Result<Exit> {
     let shortcut = args.shortcut.clone().unwrap_or_else(|| starter::shortcut(fqmn.name()));
     if let Some(fault) = name::project_fault(&shortcut) {
         let fault = fault.replace("a project name", "it");
-        return Err(Error::input(format!("'{shortcut}' is no shortcut: {fault}")).hint("name one with --shortcut"));
+        return Err(
+            Error::input(format!("'{shortcut}' is no shortcut: {fault}")).hint("name one with --shortcut")
+        );
     }
     let files = starter::write(&args.dir, &fqmn, &shortcut)?;
     let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();

@@ -25,10 +25,10 @@ pub(crate) fn answer(file: &Path, command: &str) -> Exit {
 fn ask(file: &Path, command: &str) -> Ended {
     let module = Module::read(file)?;
     // Not through a buffer: what follows a request is the input of the command that it asks for.
-    let stdin = io::stdin().as_fd().try_clone_to_owned().map_err(|cause| Refusal {
-        code: 1,
-        text: format!("cannot read the request: {}", reason(&cause)),
-    })?;
+    let stdin = io::stdin()
+        .as_fd()
+        .try_clone_to_owned()
+        .map_err(|cause| Refusal { code: 1, text: format!("cannot read the request: {}", reason(&cause)) })?;
     module.answer(&Folders::of_process(), command, File::from(stdin), &mut io::stdout().lock())
 }
 

@@ -98,10 +98,12 @@ fn arguments(fields: &Fields, faults: &mut Faults) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for (number, node) in nodes.iter().enumerate() {
         let Some(text) = faults.note(Text::of(node, "arguments")) else { continue };
-        let inner = text.text.strip_prefix('[').map_or(Some(text.text.as_str()), |rest| rest.strip_suffix(']'));
+        let inner =
+            text.text.strip_prefix('[').map_or(Some(text.text.as_str()), |rest| rest.strip_suffix(']'));
         let name = inner.map(|inner| inner.strip_suffix("...").unwrap_or(inner));
         let good = |name: &str| {
-            !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+            !name.is_empty()
+                && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
         };
         if !name.is_some_and(good) {
             let fault = "an argument is written NAME, [NAME], NAME... or [NAME...]";
@@ -116,7 +118,13 @@ fn arguments(fields: &Fields, faults: &mut Faults) -> Vec<String> {
     words
 }
 
-fn template(fields: &Fields, field: &str, may: May, metadata: &Metadata, faults: &mut Faults) -> Option<Source> {
+fn template(
+    fields: &Fields,
+    field: &str,
+    may: May,
+    metadata: &Metadata,
+    faults: &mut Faults,
+) -> Option<Source> {
     let source = Source::inline(field, fields.text(field, faults)?);
     source.check(may, metadata, faults);
     Some(source)
@@ -132,7 +140,9 @@ fn named(
 ) -> Vec<(String, Source)> {
     let mut all = Vec::new();
     for entry in entries {
-        if entry.name.is_empty() || !entry.name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter)) {
+        if entry.name.is_empty()
+            || !entry.name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
+        {
             faults.push(entry.place.fault(format!("'{}' is no name of a {what}", shown(&entry.name))));
         }
         let Some(text) = faults.note(Text::of(&entry.value, &entry.name)) else { continue };
@@ -178,7 +188,11 @@ fn request(node: &Node, metadata: &Metadata, faults: &mut Faults) -> Option<Requ
     for entry in fields.map("headers", faults) {
         let name = entry.name.to_ascii_lowercase();
         if reserved.contains(&name.as_str()) || (name == "authorization" && fields.get("sign").is_some()) {
-            faults.push(entry.place.fault(format!("the header '{}' is set by the adapter itself", shown(&entry.name))));
+            faults.push(
+                entry
+                    .place
+                    .fault(format!("the header '{}' is set by the adapter itself", shown(&entry.name))),
+            );
         }
     }
     Some(Request {

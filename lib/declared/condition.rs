@@ -35,7 +35,9 @@ impl Condition {
         let Some(text) = fields.text("matches", faults) else { return self };
         match (Pattern::new(&text.text), parameter) {
             (Err(why), _) => faults.push(text.fault(format!("'matches' is no regular expression: {why}"))),
-            (_, None) => faults.push(text.fault("'matches' needs the field 'parameter', whose text it looks at")),
+            (_, None) => {
+                faults.push(text.fault("'matches' needs the field 'parameter', whose text it looks at"))
+            }
             (Ok(pattern), Some(parameter)) => self.matches = Some((parameter.into(), pattern)),
         }
         self

@@ -148,5 +148,7 @@ pub(super) fn path_fault(path: &str) -> Option<&'static str> {
     if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Some("it has an empty part, '.' or '..'");
     }
-    path.chars().any(|letter| letter.is_control() || letter == '\\').then_some("it has a letter that no path should have")
+    path.chars()
+        .any(|letter| letter.is_control() || letter == '\\')
+        .then_some("it has a letter that no path should have")
 }

@@ -53,7 +53,8 @@ impl Folders {
     /// Whether this is the adapter's key: the file's bytes as they are, in a time that says nothing about them.
     pub(super) fn is_key(&self, key: &str) -> Result<bool> {
         let path = self.key.as_deref().ok_or_else(|| unset("HD_KEY_FILE"))?;
-        let secret = small::read(path, OFlags::empty(), KEY).map_err(|cause| Error::file("read", path, &cause))?;
+        let secret =
+            small::read(path, OFlags::empty(), KEY).map_err(|cause| Error::file("read", path, &cause))?;
         Ok(!secret.is_empty() && secret.len() <= KEY && secret.ct_eq(key.as_bytes()).into())
     }
 

@@ -34,7 +34,9 @@ pub(super) struct Target {
 impl Target {
     /// The target that a URL names: `http://HOST[:PORT][/PATH][?QUERY]`.
     pub(super) fn of(url: &str) -> Result<Self> {
-        let bad = |why: &str| Error::input(format!("'{}' is no URL of a service: {why}", crate::escape::short(url, 200)));
+        let bad = |why: &str| {
+            Error::input(format!("'{}' is no URL of a service: {why}", crate::escape::short(url, 200)))
+        };
         let rest = url.strip_prefix("http://").ok_or_else(|| bad("it doesn't begin with http://"))?;
         if !url.chars().all(|letter| letter.is_ascii_graphic()) {
             return Err(bad("it holds a letter that has to be escaped"));
@@ -106,7 +108,8 @@ fn left(end: Instant) -> Duration {
 
 fn write(stream: &mut TcpStream, request: &Request) -> std::io::Result<()> {
     let Target { host, port, path, .. } = &request.target;
-    let mut text = format!("{} {path} HTTP/1.0\r\nHost: {host}:{port}\r\nConnection: close\r\n", request.method);
+    let mut text =
+        format!("{} {path} HTTP/1.0\r\nHost: {host}:{port}\r\nConnection: close\r\n", request.method);
     for (name, value) in &request.headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }

@@ -3,7 +3,6 @@
 
 mod command;
 mod condition;
-mod source;
 mod fields;
 mod folders;
 mod format;
@@ -12,6 +11,7 @@ mod output;
 mod parameters;
 mod protocol;
 mod run;
+mod source;
 mod start;
 pub mod starter;
 mod trial;

@@ -91,9 +91,9 @@ impl Module {
                 true => Fault::new(format!("{name}:{}", fault.at), fault.message),
                 false => fault,
             };
-            Error::input(format!("'{name}' has {words}"))
-                .with_faults(faults.into_iter().map(place))
-                .hint("man 5 hd-adapter-module describes the file; 'hd-adapter init' writes one to begin with")
+            Error::input(format!("'{name}' has {words}")).with_faults(faults.into_iter().map(place)).hint(
+                "man 5 hd-adapter-module describes the file; 'hd-adapter init' writes one to begin with",
+            )
         })
     }
 
@@ -130,21 +130,23 @@ impl Module {
     /// The instance that this JSON is, every value in its parameter's type, or what is wrong with it in words for the
     /// operator. Names that aren't known are dropped.
     pub(super) fn instance(&self, json: &Json) -> std::result::Result<Instance, Vec<String>> {
-        let (instance, mut faults) = Instance::read(&self.metadata, json);
+        let read = Instance::read(&self.metadata, json);
+        let (instance, mut faults) = (read.instance, read.odd);
         let path = |fault: &Fault| {
             fault.at.strip_prefix(&format!("{}:", self.fqmn)).unwrap_or("the settings").to_owned()
         };
-        faults.retain(|fault| {
-            let path = path(fault);
-            !fault.at.contains(':') || self.metadata.parameter(&path).is_some() || self.metadata.section(&path).is_some()
-        });
         let found: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
         let more = instance.faults(&self.metadata).into_iter().filter(|fault| !found.contains(&fault.at));
         faults.extend(more);
-        let files = self.metadata.parameters().filter(|parameter| {
-            matches!(instance.get(&parameter.path), Some(Value::SecretFile(_)))
-        });
-        faults.extend(files.map(|parameter| Fault::new(self.metadata.fqpn(&parameter.path), "is an object, not a value")));
+        let files = self
+            .metadata
+            .parameters()
+            .filter(|parameter| matches!(instance.get(&parameter.path), Some(Value::SecretFile(_))));
+        faults.extend(
+            files.map(|parameter| {
+                Fault::new(self.metadata.fqpn(&parameter.path), "is an object, not a value")
+            }),
+        );
         if faults.is_empty() {
             return Ok(Instance::complete(&self.metadata, &[&instance]));
         }
@@ -207,7 +209,8 @@ impl Module {
 fn read(root: &Node, fields: &Fields, folder: &Path, faults: &mut Faults) -> Option<Module> {
     let fqmn = fqmn(fields, faults);
     let version = version(fields, faults);
-    let dialect = fields.text("dialect", faults).map_or(Some(Dialect::Current), |text| dialect(&text, faults));
+    let dialect =
+        fields.text("dialect", faults).map_or(Some(Dialect::Current), |text| dialect(&text, faults));
     let name = fqmn.as_ref().map(Fqmn::to_string).unwrap_or_default();
     let Parameters { metadata, json, affected } =
         parameters::read(root, fields, &name, version.as_deref().unwrap_or_default(), faults);
@@ -243,7 +246,8 @@ fn read(root: &Node, fields: &Fields, folder: &Path, faults: &mut Faults) -> Opt
 
 fn fqmn(fields: &Fields, faults: &mut Faults) -> Option<Fqmn> {
     let text = fields.needed("module", faults)?;
-    let fqmn = text.text.parse::<Fqmn>().map_err(|error| text.fault(error.to_string() + "; it is AUTHOR/NAME"));
+    let fqmn =
+        text.text.parse::<Fqmn>().map_err(|error| text.fault(error.to_string() + "; it is AUTHOR/NAME"));
     faults.note(fqmn)
 }
 
@@ -252,7 +256,8 @@ fn version(fields: &Fields, faults: &mut Faults) -> Option<String> {
     match semver::Version::parse(&text.text) {
         Ok(_) => Some(text.text),
         Err(cause) => {
-            let fault = format!("'{}' is no version: {cause}; it is three numbers, like 1.0.0", shown(&text.text));
+            let fault =
+                format!("'{}' is no version: {cause}; it is three numbers, like 1.0.0", shown(&text.text));
             faults.push(text.fault(fault));
             None
         }
@@ -267,7 +272,9 @@ fn dialect(text: &Text, faults: &mut Faults) -> Option<Dialect> {
 /// A file's name in a folder of the module.
 fn name_of_file(fields: &Fields, field: &str, usual: &str, faults: &mut Faults) -> String {
     let Some(text) = fields.text(field, faults) else { return usual.into() };
-    if let Some(why) = path_fault(&text.text).or_else(|| text.text.contains('/').then_some("it names a folder")) {
+    if let Some(why) =
+        path_fault(&text.text).or_else(|| text.text.contains('/').then_some("it names a folder"))
+    {
         faults.push(text.fault(format!("'{}' is no name of a file: {why}", shown(&text.text))));
     }
     text.text
@@ -301,7 +308,9 @@ fn conditional(
 fn containers(fields: &Fields, metadata: &Metadata, faults: &mut Faults) -> Vec<(Text, Condition)> {
     let mut containers: Vec<(Text, Condition)> = Vec::new();
     for node in fields.list("containers", faults) {
-        let Some((name, condition)) = conditional(node, ("a container", "name"), metadata, faults) else { continue };
+        let Some((name, condition)) = conditional(node, ("a container", "name"), metadata, faults) else {
+            continue;
+        };
         let Some(name) = faults.note(identifier(name)) else { continue };
         if containers.iter().any(|(known, _)| known.text == name.text) {
             faults.push(name.fault(format!("the container '{}' stands twice", shown(&name.text))));
@@ -314,7 +323,9 @@ fn containers(fields: &Fields, metadata: &Metadata, faults: &mut Faults) -> Vec<
 fn ports(fields: &Fields, metadata: &Metadata, faults: &mut Faults) -> Vec<(String, Condition)> {
     let mut ports = Vec::new();
     for node in fields.list("ports", faults) {
-        let Some((path, condition)) = conditional(node, ("a port", "parameter"), metadata, faults) else { continue };
+        let Some((path, condition)) = conditional(node, ("a port", "parameter"), metadata, faults) else {
+            continue;
+        };
         let Some(path) = parameter(path, metadata, faults) else { continue };
         let kind = metadata.parameter(&path.text).map(|parameter| &parameter.kind);
         if !matches!(kind, Some(Kind::Int(_) | Kind::Uint(_) | Kind::Choice(_))) {
@@ -336,7 +347,8 @@ fn rule(node: &Node, metadata: &Metadata, faults: &mut Faults) -> Option<Rule> {
     let named = fields.text("parameter", faults).and_then(|text| parameter(text, metadata, faults));
     let named = named.map(|text| text.text);
     let before = faults.0.len();
-    let condition = Condition::read(&fields, metadata, faults).with_matches(&fields, named.as_deref(), faults);
+    let condition =
+        Condition::read(&fields, metadata, faults).with_matches(&fields, named.as_deref(), faults);
     if condition.is_empty() && faults.0.len() == before {
         faults.push(fields.place().fault("an error needs 'when' or 'matches': when it is one"));
     }
@@ -345,7 +357,13 @@ fn rule(node: &Node, metadata: &Metadata, faults: &mut Faults) -> Option<Rule> {
     Some(Rule { parameter: named, condition, message })
 }
 
-fn files(fields: &Fields, folder: &Path, metadata: &Metadata, saved: &str, faults: &mut Faults) -> Vec<Output> {
+fn files(
+    fields: &Fields,
+    folder: &Path,
+    metadata: &Metadata,
+    saved: &str,
+    faults: &mut Faults,
+) -> Vec<Output> {
     let mut files: Vec<Output> = Vec::new();
     for node in fields.list("files", faults) {
         let Some(file) = output::read(node, folder, metadata, faults) else { continue };
@@ -365,7 +383,8 @@ fn logs(fields: &Fields, containers: &[(Text, Condition)], faults: &mut Faults) 
         }
         let Some(path) = faults.note(Text::of(&field.value, &field.name)) else { continue };
         if let Some(why) = path_fault(&path.text) {
-            faults.push(path.fault(format!("'{}' is no path below the log folder: {why}", shown(&path.text))));
+            faults
+                .push(path.fault(format!("'{}' is no path below the log folder: {why}", shown(&path.text))));
         }
         logs.push((field.name.clone(), path.text));
     }

@@ -107,7 +107,10 @@ impl Output {
             };
             let at = format!("line {} of '{}'", value.line, self.source.name);
             let (name, why) = (&value.origin, &refused.reason);
-            Error::input(format!("cannot write '{}': the value of '{name}' doesn't fit at {at}: {why}", self.path))
+            Error::input(format!(
+                "cannot write '{}': the value of '{name}' doesn't fit at {at}: {why}",
+                self.path
+            ))
         })
     }
 }

@@ -40,7 +40,13 @@ pub(super) struct Parameters {
 }
 
 /// Reads the parameters and sections of the file.
-pub(super) fn read(root: &Node, fields: &Fields, fqmn: &str, version: &str, faults: &mut Faults) -> Parameters {
+pub(super) fn read(
+    root: &Node,
+    fields: &Fields,
+    fqmn: &str,
+    version: &str,
+    faults: &mut Faults,
+) -> Parameters {
     let mut walk = Walk { faults, affected: Vec::new(), templates: Vec::new() };
     let mut json = Map::from_iter([("version".into(), version.into())]);
     walk.fill(fields, &mut json);
@@ -107,7 +113,9 @@ impl Walk<'_> {
 
     fn parameter(&mut self, node: &Node) -> Json {
         let kind = match &node.kind {
-            Kind::Map(fields) => fields.iter().find(|field| field.name == "type").and_then(|f| f.value.text()),
+            Kind::Map(fields) => {
+                fields.iter().find(|field| field.name == "type").and_then(|f| f.value.text())
+            }
             _ => None,
         };
         let own: &[&str] = match kind {
@@ -170,7 +178,9 @@ impl Walk<'_> {
     fn dynamic(&mut self, node: &Node, is_text: bool) -> Json {
         let value = |node: &Node| if is_text { text(node) } else { node.json() };
         let Kind::Map(fields) = &node.kind else { return json!({ "default": value(node) }) };
-        let Some(known) = Fields::of(node, "a dynamic property", DYNAMIC, self.faults) else { return json!({}) };
+        let Some(known) = Fields::of(node, "a dynamic property", DYNAMIC, self.faults) else {
+            return json!({});
+        };
         let template = known.text("template", self.faults);
         self.templates.extend(template.map(|text| Source::inline("template", text)));
         let of = |field: &super::yaml::Entry| {

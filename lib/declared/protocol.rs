@@ -115,12 +115,14 @@ impl Module {
             Err(refusal) => format!("{:?}", refusal.text.lines().next().unwrap_or_default()),
         };
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
-        folders.note(&self.log, &format!("time={now} command={command:?} ended={said}"));
+        let asked = crate::escape::short(command, 60);
+        folders.note(&self.log, &format!("time={now} command={asked:?} ended={said}"));
         ended
     }
 
     fn command(&self, folders: &Folders, command: &str, input: impl Read, out: &mut dyn Write) -> Ended {
-        let unknown = || Refusal::new(UNKNOWN, format!("No help topic for '{}'", crate::escape::short(command, 60)));
+        let unknown =
+            || Refusal::new(UNKNOWN, format!("No help topic for '{}'", crate::escape::short(command, 60)));
         let (call, keyed) = call(self.dialect, command).ok_or_else(unknown)?;
         let mut request = Request::default();
         if has_request(self.dialect, call) {
@@ -149,7 +151,7 @@ impl Module {
 
     /// Every parameter's value: the one that stands there, where it fits; else its default.
     fn fitting(&self, json: &Json, but: impl Fn(&str) -> bool) -> Instance {
-        let found = Instance::read(&self.metadata, json).0;
+        let found = Instance::read(&self.metadata, json).instance;
         let mut fitting = Instance::defaults(&self.metadata);
         for parameter in self.metadata.parameters().filter(|parameter| !but(&parameter.path)) {
             if let Some(value) = found.get(&parameter.path).and_then(|value| parameter.check(value).ok()) {
@@ -176,6 +178,10 @@ fn read(input: impl Read, bytewise: bool) -> Result<Request> {
     }
     let line = line.strip_suffix(b"\n").ok_or_else(|| Error::input("the request is no whole line"))?;
     let line = std::str::from_utf8(line).map_err(|_| Error::input("the request isn't UTF-8"))?;
+    // A list would be taken for the fields in their order.
+    if !line.trim_start().starts_with('{') {
+        return Err(Error::input("the request is no JSON of the form: it is no object"));
+    }
     // The parser's own words would show what it found, which may be the key.
     serde_json::from_str(line).map_err(|cause| {
         let why = match cause.classify() {
@@ -332,9 +338,11 @@ impl Asked<'_> {
     fn upgraded(&self) -> Result<Json> {
         let old = &self.request.instance;
         let settings = old.get("settings").filter(|settings| settings.is_object());
-        let settings = settings.ok_or_else(|| Error::input("the request holds no 'instance' with 'settings'"))?;
+        let settings =
+            settings.ok_or_else(|| Error::input("the request holds no 'instance' with 'settings'"))?;
         let metadata = &self.module.metadata;
-        let overwritten = |path: &str| metadata.parameter(path).is_some_and(|parameter| parameter.overwrite_on_upgrade);
+        let overwritten =
+            |path: &str| metadata.parameter(path).is_some_and(|parameter| parameter.overwrite_on_upgrade);
         let new = self.module.fitting(settings, overwritten);
         let enabled = old.get("enabled").and_then(Json::as_bool).unwrap_or(true);
         Ok(json!({ "enabled": enabled, "version": self.module.version, "settings": new.to_json(metadata) }))

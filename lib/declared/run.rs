@@ -24,14 +24,23 @@ const USAGE: u8 = 2;
 
 impl Module {
     /// Runs a command: words as a POSIX shell splits them.
-    pub(super) fn run(&self, line: &str, instance: &Instance, environment: &Json, out: &mut dyn Write) -> Ended {
+    pub(super) fn run(
+        &self,
+        line: &str,
+        instance: &Instance,
+        environment: &Json,
+        out: &mut dyn Write,
+    ) -> Ended {
         let words = shell_words::split(line).map_err(|cause| Refusal::new(1, cause.to_string()))?;
         let Some((name, words)) = words.split_first().filter(|(name, _)| *name != "help") else {
             return say(out, &self.help());
         };
         let Some(command) = self.commands.iter().find(|command| command.name == *name) else {
             let name = crate::escape::short(name, 60);
-            return Err(Refusal::new(USAGE, format!("{} has no command '{name}'\n{}", self.fqmn.name(), self.help())));
+            return Err(Refusal::new(
+                USAGE,
+                format!("{} has no command '{name}'\n{}", self.fqmn.name(), self.help()),
+            ));
         };
         if words.len() < command.least || words.len() > command.most {
             return Err(Refusal::new(USAGE, format!("usage: {}", usage(command))));
@@ -40,7 +49,9 @@ impl Module {
         let scope = Scope { values: &values, environment, words: Some(&words) };
         match &command.work {
             Work::Print(source) => say(out, &source.render(&scope)?),
-            Work::Process { argv, environment } => Ok(Then::Become(Box::new(process(argv, environment, &scope)?))),
+            Work::Process { argv, environment } => {
+                Ok(Then::Become(Box::new(process(argv, environment, &scope)?)))
+            }
             Work::Request(request) => self.ask(request, &scope, out),
         }
     }
@@ -49,7 +60,9 @@ impl Module {
     fn help(&self) -> String {
         let usages: Vec<String> = self.commands.iter().map(usage).collect();
         let width = usages.iter().map(|usage| usage.chars().count()).max().unwrap_or_default();
-        let line = |(command, usage): (&Command, &String)| format!("{usage:width$}  {}", command.help).trim_end().into();
+        let line = |(command, usage): (&Command, &String)| {
+            format!("{usage:width$}  {}", command.help).trim_end().into()
+        };
         let lines: Vec<String> = self.commands.iter().zip(&usages).map(line).collect();
         if lines.is_empty() { format!("{} has no commands", self.fqmn.name()) } else { lines.join("\n") }
     }
@@ -79,7 +92,9 @@ impl Module {
             }
             headers.push((name.clone(), value));
         }
-        if request.body.is_some() && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
+        if request.body.is_some()
+            && !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"))
+        {
             let kind = if request.json { "application/json" } else { "text/plain; charset=utf-8" };
             headers.push(("Content-Type".into(), kind.into()));
         }
@@ -99,7 +114,10 @@ impl Module {
 }
 
 fn usage(command: &Command) -> String {
-    std::iter::once(command.name.as_str()).chain(command.arguments.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+    std::iter::once(command.name.as_str())
+        .chain(command.arguments.iter().map(String::as_str))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The URL: what a value holds stays one piece of it.
@@ -118,7 +136,9 @@ fn body(request: &Request, scope: &Scope) -> Result<Option<String>> {
     }
     let pieces = source.pieces(scope)?;
     let filled = format::fill(Format::Json, &parts(&pieces, scope.values));
-    filled.map(Some).map_err(|refused| Error::input(format!("cannot make the body of the request: {}", refused.reason)))
+    filled
+        .map(Some)
+        .map_err(|refused| Error::input(format!("cannot make the body of the request: {}", refused.reason)))
 }
 
 /// A program and its arguments, each one word whatever a value holds.
@@ -153,5 +173,8 @@ fn say(out: &mut dyn Write, text: &str) -> Ended {
 /// Secrets of an instance, out of a text that people see.
 pub(super) fn hidden(text: &str, values: &Known) -> String {
     // A shorter one protects nothing, and its letters would be missing everywhere.
-    values.secrets().filter(|secret| secret.len() >= 5).fold(text.to_owned(), |text, secret| text.replace(&secret, "***"))
+    values
+        .secrets()
+        .filter(|secret| secret.len() >= 5)
+        .fold(text.to_owned(), |text, secret| text.replace(&secret, "***"))
 }

@@ -82,7 +82,9 @@ impl Source {
             return faults.push(self.fault(used, &message));
         }
         match metadata.parameter(&name.path_text()) {
-            None => faults.push(self.fault(used, &crate::config::unknown(metadata, &name.path_text()).message)),
+            None => {
+                faults.push(self.fault(used, &crate::config::unknown(metadata, &name.path_text()).message))
+            }
             Some(parameter) if parameter.secret && !may.secrets => {
                 let message = format!("'{fqpn}' is a secret, and what stands here is shown");
                 faults.push(self.fault(used, &message));

@@ -53,7 +53,8 @@ fn files(folder: &Path, names: &[String]) -> Result<Vec<PathBuf>> {
     for name in names {
         let stem = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == name.as_str());
         let found = all.iter().find(stem).or_else(|| all.iter().find(|path| declares(path, name)));
-        let missing = || Error::input(format!("no file in '{}' declares the container '{name}'", folder.display()));
+        let missing =
+            || Error::input(format!("no file in '{}' declares the container '{name}'", folder.display()));
         let found = found.ok_or_else(missing)?;
         if !wanted.contains(found) {
             wanted.push(found.clone());
@@ -92,7 +93,8 @@ mod tests {
         write("notes.txt", "services:\n  c: {}\n");
         let of = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-            files(folder.path(), &names).map(|files| files.iter().map(|f| f.file_name().unwrap().to_owned()).collect::<Vec<_>>())
+            files(folder.path(), &names)
+                .map(|files| files.iter().map(|f| f.file_name().unwrap().to_owned()).collect::<Vec<_>>())
         };
         assert_eq!(of(&["b"]).unwrap(), ["b.yml"]);
         assert_eq!(of(&["other", "a"]).unwrap(), ["a.yml"]);
@@ -102,7 +104,8 @@ mod tests {
 
     #[test]
     fn the_call_names_project_and_files() {
-        let words = call("p-hw", Path::new("/c"), &["/c/a.yml".into()]).argv().join(std::ffi::OsStr::new(" "));
+        let words =
+            call("p-hw", Path::new("/c"), &["/c/a.yml".into()]).argv().join(std::ffi::OsStr::new(" "));
         let expected = "docker compose --project-name p-hw --project-directory /c --file /c/a.yml up --detach --quiet-pull";
         assert_eq!(words, expected);
     }

@@ -29,11 +29,13 @@ pub fn write(folder: &Path, fqmn: &Fqmn, shortcut: &str) -> Result<Vec<PathBuf>>
         return Err(Error::input(format!("the folder '{}' isn't empty", folder.display()))
             .hint("name one that isn't there: nothing is ever written over"));
     }
-    let words = [("@FQMN@", fqmn.to_string()), ("@AUTHOR@", fqmn.author().into()), ("@NAME@", fqmn.name().into())];
+    let words =
+        [("@FQMN@", fqmn.to_string()), ("@AUTHOR@", fqmn.author().into()), ("@NAME@", fqmn.name().into())];
     let image = shortcut_in_names(fqmn.name()).replace('.', "-");
     let words = words.into_iter().chain([("@SHORTCUT@", shortcut.into()), ("@IMAGE@", image)]);
     let words: Vec<(&str, String)> = words.collect();
-    let filled = |text: &str| words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value));
+    let filled =
+        |text: &str| words.iter().fold(text.to_owned(), |text, (word, value)| text.replace(word, value));
     let mut written = Vec::new();
     for (path, mode, text) in FILES {
         let path = PathBuf::from(filled(path));

@@ -23,7 +23,7 @@ sections:
     parameters:
       - {id: count, type: int, default: -3}
 errors:
-  - {parameter: name, when: eq .GetValue "name" "root", message: 'not {{.GetValue "name"}}'}
+  - {parameter: name, when: eq (.GetValue "name") "root", message: 'not {{.GetValue "name"}}'}
 ports: [port]
 containers:
   - web
@@ -68,7 +68,13 @@ impl Adapter {
 
     fn folders(&self) -> Folders {
         let path = |name: &str| Some(self.place.path().join(name));
-        Folders { config: path("config"), log: path("log"), key: path("key"), compose: path("compose"), project: None }
+        Folders {
+            config: path("config"),
+            log: path("log"),
+            key: path("key"),
+            compose: path("compose"),
+            project: None,
+        }
     }
 
     /// A command with these bytes on its standard input.
@@ -112,11 +118,13 @@ fn set_config_writes_every_file_and_get_config_tells_what_was_set() {
     let written = adapter.config("sub/web.toml").unwrap();
     assert_eq!(written, "name = \"Bob \\\"B\\\"\\n\"\nratio = 2.0\ntext = '7'\n");
     let metadata = adapter.ask("get-config", json!({})).unwrap();
-    let values: Vec<&Json> = metadata["parameters"].as_array().unwrap().iter().map(|one| &one["value"]).collect();
+    let values: Vec<&Json> =
+        metadata["parameters"].as_array().unwrap().iter().map(|one| &one["value"]).collect();
     assert_eq!(json!(values), json!(["Bob \"B\"\n", 8080, true, 2.0, null]));
     assert_eq!(metadata["sections"][0]["parameters"][0]["value"], 7);
     use std::os::unix::fs::PermissionsExt;
-    let mode = |path: &str| fs::metadata(adapter.place.path().join(path)).unwrap().permissions().mode() & 0o777;
+    let mode =
+        |path: &str| fs::metadata(adapter.place.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("config/sub/web.toml"), mode("config/settings.json")), (0o640, 0o600));
     let saved: Json = serde_json::from_str(&adapter.config("settings.json").unwrap()).unwrap();
     assert_eq!(saved["pass"], "open sesame");
@@ -191,8 +199,18 @@ fn a_rule_says_its_message_at_its_parameter() {
 #[test]
 fn a_wrong_key_gets_nothing_and_is_shown_nowhere() {
     let adapter = Adapter::new(MODULE);
-    for key in [json!(""), json!("wrong-key"), json!(KEY[1..]), json!(format!("{KEY}\n")), json!(KEY.to_uppercase())] {
-        for command in ["get-log-file", "get-config", "process-config", "set-config", "get-containers", "run", "upgrade-instance"] {
+    for key in
+        [json!(""), json!("wrong-key"), json!(KEY[1..]), json!(format!("{KEY}\n")), json!(KEY.to_uppercase())]
+    {
+        for command in [
+            "get-log-file",
+            "get-config",
+            "process-config",
+            "set-config",
+            "get-containers",
+            "run",
+            "upgrade-instance",
+        ] {
             let request = json!({"key": key, "config": config(), "command": "say x"});
             let refusal = adapter.raw(command, format!("{request}\n").as_bytes()).unwrap_err();
             assert_eq!(refusal, Refusal { code: 1, text: "invalid key".into() }, "{command}");
@@ -217,7 +235,8 @@ fn a_request_is_one_whole_line_of_json() {
         assert_eq!(said(input), "the request is no whole line");
     }
     assert_eq!(said(b"\xff\xfe\n"), "the request isn't UTF-8");
-    for input in ["\n", "{\n", "nonsense\n", "[1]\n", "{\"key\":\"a\",\"key\":\"b\"}\n", "{\"key\":1e999}\n"] {
+    for input in ["\n", "{\n", "nonsense\n", "[1]\n", "{\"key\":\"a\",\"key\":\"b\"}\n", "{\"key\":1e999}\n"]
+    {
         assert!(said(input.as_bytes()).starts_with("the request is no JSON of the form: "), "{input}");
     }
     let deep = format!("{{\"key\":{}1{}}}\n", "[".repeat(100_000), "]".repeat(100_000));
@@ -371,7 +390,8 @@ fn no_link_that_somebody_put_there_is_followed() {
     assert_eq!(adapter.config("settings.json"), None);
     fs::remove_file(adapter.place.path().join("config/sub")).unwrap();
     fs::write(elsewhere.path().join("x"), "theirs").unwrap();
-    std::os::unix::fs::symlink(elsewhere.path().join("x"), adapter.place.path().join("config/settings.json")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("x"), adapter.place.path().join("config/settings.json"))
+        .unwrap();
     adapter.ask("set-config", json!({"config": own})).unwrap();
     assert_eq!(fs::read_to_string(elsewhere.path().join("x")).unwrap(), "theirs");
 }
@@ -396,10 +416,14 @@ fn where_one_file_cannot_be_written_none_is() {
 fn without_its_variables_an_adapter_says_which_is_missing() {
     let adapter = Adapter::new(MODULE);
     let line = format!("{{\"key\":\"{KEY}\"}}\n");
-    let refusal = adapter.module.answer(&Folders::default(), "get-config", line.as_bytes(), &mut Vec::new()).unwrap_err();
+    let refusal = adapter
+        .module
+        .answer(&Folders::default(), "get-config", line.as_bytes(), &mut Vec::new())
+        .unwrap_err();
     assert!(refusal.text.starts_with("HD_KEY_FILE isn't set\n"), "{refusal:?}");
     let folders = Folders { config: None, ..adapter.folders() };
-    let refusal = adapter.module.answer(&folders, "get-config", line.as_bytes(), &mut Vec::new()).unwrap_err();
+    let refusal =
+        adapter.module.answer(&folders, "get-config", line.as_bytes(), &mut Vec::new()).unwrap_err();
     assert!(refusal.text.starts_with("HD_CONFIG_DIR isn't set\n"), "{refusal:?}");
 }
 
@@ -411,7 +435,7 @@ fn a_failing_template_shows_no_secret() {
     );
     let adapter = Adapter::new(&text);
     let refusal = adapter.ask("process-config", json!({"config": config()})).unwrap_err();
-    assert!(refusal.text.contains("'when (line 14)'") && !refusal.text.contains("sesame"), "{refusal:?}");
+    assert!(refusal.text.contains("'when (line 15)'") && !refusal.text.contains("sesame"), "{refusal:?}");
 }
 
 #[test]
@@ -453,18 +477,18 @@ logs: {wep: /x}
         "3:10: no dialect of the adapter protocol is called '2023'; there are: current, 2024-12, 2025-01, 2025-03",
         "6:39: a parameter of type 'string' has no field 'minValue'; ",
         "7:13: a parameter of type 'int' has no field 'typ'; did you mean 'type'?",
-        "7:70: a dynamic property has no field 'templat'; did you mean 'template'?",
-        "16:18: the container 'web' stands twice",
-        "16:23: 'a b' is no Identifier: ' ' isn't one of A-Z a-z 0-9 _ - .",
+        "7:71: a dynamic property has no field 'templat'; did you mean 'template'?",
+        "16:19: the container 'web' stands twice",
+        "16:24: 'a b' is no Identifier: ' ' isn't one of A-Z a-z 0-9 _ - .",
         "8:61: 'containers' has no 'wep'",
         "18:12: '../x.toml' is no path below the config folder: it has an empty part, '.' or '..'",
         "19:12: the name 'x' doesn't show which format the file has; say it in 'format'; there are env, ini, json, text, toml, yaml",
         "20:5: exactly one of 'template', 'source' has to be there",
-        "21:51: a mode is three octal digits, like 0644 or 0600",
-        "22:29: cannot read '",
+        "21:49: a mode is three octal digits, like 0644 or 0600",
+        "22:28: cannot read '",
         "11:12: 'when' is an expression without braces, like: eq (GetValue \"mode\") \"full\"",
         "12:12: there is no such parameter",
-        "12:44: 's' is a secret, and what stands here is shown",
+        "12:42: 's' is a secret, and what stands here is shown",
         "13:15: 'matches' is no regular expression: ",
         "14:5: an error needs 'when' or 'matches': when it is one",
         "15:9: 'a' is no whole number, so it is no port",
@@ -473,9 +497,9 @@ logs: {wep: /x}
         "29:13: '/x' is no path below the log folder: it has to be relative",
         "24:5: the command 'help' is there already",
         "25:5: exactly one of 'print', 'process', 'request' has to be there",
-        "26:31: 's' is a secret, and what stands here is shown",
-        "27:31: a service is asked over http: it is on the module's own network",
-        "27:50: a method is GET, HEAD, POST, PUT, PATCH or DELETE",
+        "26:28: 's' is a secret, and what stands here is shown",
+        "27:30: a service is asked over http: it is on the module's own network",
+        "27:49: a method is GET, HEAD, POST, PUT, PATCH or DELETE",
         "28:34: an argument that has to be there can't follow one that may be left out",
     ];
     let found = faults(text);
@@ -490,7 +514,7 @@ logs: {wep: /x}
 fn metadata_is_judged_by_the_code_that_judges_every_adapters() {
     let text = "module: a/b\nversion: 1.0.0\nparameters:\n  - {id: p, type: uint, default: 9, maxValue: 8}\n  - {id: p q, type: x}\n  - {id: c, type: choice, default: a}\nsections:\n  - {id: p, parameters: 1}\n";
     let expected = [
-        "8:23: 'parameters' is a text, not a list",
+        "8:25: 'parameters' is a text, not a list",
         "4:34: 'default' 9 is above the maximum 8",
         "5:10: 'id' 'p q' is no Identifier: ' ' isn't one of A-Z a-z 0-9 _ - .",
         "5:21: 'type' 'x' is no type of a parameter",
@@ -507,11 +531,25 @@ fn metadata_is_judged_by_the_code_that_judges_every_adapters() {
 fn a_template_that_cannot_work_is_a_fault_before_it_is_used() {
     let base = "module: a/b\nversion: 1.0.0\nparameters:\n  - {id: p, type: uint, default: 9}\n";
     let with = |more: &str| faults(&format!("{base}{more}")).join("\n");
-    assert!(with("files:\n  - {path: a.toml, template: '{{#if}}'}\n").starts_with("6:30: cannot read 'template (line 6)' at line 1"));
-    assert!(with("files:\n  - {path: a.toml, template: '{{GetValue \"q\"}}'}\n").starts_with("6:30: there is no such parameter"));
-    assert!(with("files:\n  - {path: a.toml, template: '{{GetValue \"x/y:p\"}}'}\n").contains("another module's parameter"));
-    assert!(with("files:\n  - {path: a.toml, template: '{{ModuleConfigDir}}'}\n").contains("nothing is called 'ModuleConfigDir' here"));
-    assert!(with("files:\n  - {path: a.toml, template: '{{Args}}'}\n").contains("nothing is called 'Args' here"));
+    assert!(
+        with("files:\n  - {path: a.toml, template: '{{#if}}'}\n")
+            .starts_with("6:30: cannot read 'template (line 6)' at line 1")
+    );
+    assert!(
+        with("files:\n  - {path: a.toml, template: '{{GetValue \"q\"}}'}\n")
+            .starts_with("6:30: there is no such parameter")
+    );
+    assert!(
+        with("files:\n  - {path: a.toml, template: '{{GetValue \"x/y:p\"}}'}\n")
+            .contains("another module's parameter")
+    );
+    assert!(
+        with("files:\n  - {path: a.toml, template: '{{ModuleConfigDir}}'}\n")
+            .contains("nothing is called 'ModuleConfigDir' here")
+    );
+    assert!(
+        with("files:\n  - {path: a.toml, template: '{{Args}}'}\n").contains("nothing is called 'Args' here")
+    );
     let dynamic = "module: a/b\nversion: 1.0.0\nparameters:\n  - {id: p, type: bool, default: true, hidden: {default: false, template: '{{GetValue \"q\"}}'}}\n";
     assert!(faults(dynamic)[0].starts_with("4:75: there is no such parameter"), "{:?}", faults(dynamic));
 }
@@ -522,7 +560,11 @@ fn a_try_finds_what_only_some_settings_break() {
     let module = Module::parse(text, Path::new(".")).unwrap();
     let report = module.try_out().unwrap_err().report("t");
     assert_eq!((report.faults.len(), report.faults[0].at.as_str()), (1, "with full = true"));
-    assert!(report.faults[0].message.starts_with("cannot write 'a.json': it makes no JSON: "), "{:?}", report.faults);
+    assert!(
+        report.faults[0].message.starts_with("cannot write 'a.json': it makes no JSON: "),
+        "{:?}",
+        report.faults
+    );
     Module::parse(MODULE, Path::new(".")).unwrap().try_out().unwrap();
 }
 

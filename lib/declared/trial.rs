@@ -36,7 +36,8 @@ impl Module {
         if faults.is_empty() {
             return Ok(());
         }
-        let words = if faults.len() == 1 { "a template".into() } else { format!("{} templates", faults.len()) };
+        let words =
+            if faults.len() == 1 { "a template".into() } else { format!("{} templates", faults.len()) };
         Err(Error::input(format!("{words} of '{}' can't be rendered", self.fqmn)).with_faults(faults))
     }
 

@@ -81,7 +81,8 @@ impl Batch {
         let place = in_folder(&folder);
         clear(&place, &self.staged)?;
         let permissions = || Permissions::from_mode(mode);
-        let mut file = tempfile::Builder::new().prefix(UNFINISHED).permissions(permissions()).tempfile_in(place)?;
+        let mut file =
+            tempfile::Builder::new().prefix(UNFINISHED).permissions(permissions()).tempfile_in(place)?;
         file.write_all(content.as_bytes())?;
         // The mode once more: the umask was in the way of the first.
         file.as_file().set_permissions(permissions())?;
@@ -123,7 +124,8 @@ fn in_folder(folder: &OwnedFd) -> PathBuf {
 
 /// Removes what a killed run left. Nobody else writes meanwhile: the folder is locked.
 fn clear(folder: &Path, staged: &[Staged]) -> Result<(), IoError> {
-    let ours = |name: &std::ffi::OsStr| staged.iter().any(|staged| staged.file.path().file_name() == Some(name));
+    let ours =
+        |name: &std::ffi::OsStr| staged.iter().any(|staged| staged.file.path().file_name() == Some(name));
     for entry in std::fs::read_dir(folder)? {
         let name = entry?.file_name();
         if name.to_string_lossy().starts_with(UNFINISHED) && !ours(&name) {

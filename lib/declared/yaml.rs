@@ -144,7 +144,9 @@ impl<'a> Events<'a> {
     fn next(&mut self) -> Result<(Event<'a>, Marker), Fault> {
         match self.0.next_event() {
             Some(Ok((event, span))) => Ok((event, span.start)),
-            Some(Err(cause)) => Err(Place::of(*cause.marker()).fault(format!("it is no YAML: {}", cause.info()))),
+            Some(Err(cause)) => {
+                Err(Place::of(*cause.marker()).fault(format!("it is no YAML: {}", cause.info())))
+            }
             None => Ok((Event::StreamEnd, Marker::default())),
         }
     }
@@ -171,10 +173,13 @@ fn node<'a>(event: Event<'a>, mark: Marker, events: &mut Events<'a>, depth: usiz
         Event::Scalar(_, _, _, Some(_))
         | Event::SequenceStart(_, Some(_))
         | Event::MappingStart(_, Some(_)) => return Err(place.fault("a tag ('!…') has no meaning here")),
-        Event::Scalar(_, _, 1.., _) | Event::SequenceStart(1.., _) | Event::MappingStart(1.., _) | Event::Alias(_) => {
-            return Err(place.fault("anchors and aliases ('&…', '*…') have no meaning here").hinted(
-                "write the text in quotes where it begins with one of these letters",
-            ));
+        Event::Scalar(_, _, 1.., _)
+        | Event::SequenceStart(1.., _)
+        | Event::MappingStart(1.., _)
+        | Event::Alias(_) => {
+            return Err(place
+                .fault("anchors and aliases ('&…', '*…') have no meaning here")
+                .hinted("write the text in quotes where it begins with one of these letters"));
         }
         Event::Scalar(text, style, ..) => {
             Kind::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain }

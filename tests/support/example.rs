@@ -82,7 +82,8 @@ pub fn copy(place: &Place, to: &str, images: &[String; 2]) {
 
 /// Copies the twin to this folder of the place, in the same way.
 pub fn copy_declared(place: &Place, to: &str, adapter: &str, service: &str) {
-    for file in ["descriptor.json", "adapter.tmpl", "templates/hwd-server.tmpl", "templates/hwd-mirror.tmpl"] {
+    for file in ["descriptor.json", "adapter.tmpl", "templates/hwd-server.tmpl", "templates/hwd-mirror.tmpl"]
+    {
         let text = fs::read_to_string(declared_folder().join(file)).expect(file);
         let text = text.replace("hello-declared-adapter:1.0.0", adapter);
         place.write(Path::new(to).join(file), text.replace("hello-world-service:1.0.0", service));

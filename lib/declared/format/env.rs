@@ -83,7 +83,9 @@ fn write(part: usize, value: &Value, state: State, alone: bool) -> Outcome<Strin
         State::Begin if alone => whole(part, text),
         State::Begin | State::Bare if text.chars().all(is_safe) => Ok(text.into()),
         State::Begin | State::Bare => refused("it holds a letter that has to stand in double quotes"),
-        State::Single if text.contains('\'') => refused("it holds a quote, for which no single quotes may be around it"),
+        State::Single if text.contains('\'') => {
+            refused("it holds a quote, for which no single quotes may be around it")
+        }
         State::Single => Ok(text.into()),
         State::Double => double(part, text),
         State::Escaped => refused("a backslash stands before it"),
@@ -105,7 +107,10 @@ fn whole(part: usize, text: &str) -> Outcome<String> {
 /// The inside of double quotes.
 fn double(part: usize, text: &str) -> Outcome<String> {
     if text.contains('`') {
-        return Err(Refused::part(part, "it holds a backtick, which not every reader takes for data in double quotes"));
+        return Err(Refused::part(
+            part,
+            "it holds a backtick, which not every reader takes for data in double quotes",
+        ));
     }
     let escaped = |letter: char| {
         let slash = matches!(letter, '"' | '\\' | '$').then_some('\\');

@@ -34,7 +34,9 @@ pub(super) fn fill(parts: &[Part]) -> Outcome<String> {
                 marked.push_str(text);
                 out.push_str(text);
             }
-            Part::Value(_) if scan.escaped => return Err(Refused::part(number, "a backslash stands before it")),
+            Part::Value(_) if scan.escaped => {
+                return Err(Refused::part(number, "a backslash stands before it"));
+            }
             Part::Value(value) if scan.in_string => {
                 marked.push_str(&marks.inside(number));
                 escape(&value.text, &mut out);
@@ -61,9 +63,8 @@ pub(super) fn judge(
     read: impl Fn(&str) -> Result<Json, String>,
 ) -> Outcome<()> {
     let without = read(marked).map_err(Refused::whole)?;
-    let expected = marks
-        .expected(&without)
-        .map_err(|part| Refused::part(part, "it stands where a name has to be"))?;
+    let expected =
+        marks.expected(&without).map_err(|part| Refused::part(part, "it stands where a name has to be"))?;
     match read(out) {
         Ok(made) if made == expected => Ok(()),
         Ok(_) => Err(Refused::whole("a value would change what the file says")),

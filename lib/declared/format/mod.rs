@@ -129,7 +129,10 @@ fn is_control(letter: char) -> bool {
 /// The value of a comment, which ends with its line.
 fn in_comment(part: usize, value: &Value) -> Outcome<&str> {
     if value.text.chars().any(is_control) {
-        return Err(Refused::part(part, "it holds a line break or another control character, and stands in a comment"));
+        return Err(Refused::part(
+            part,
+            "it holds a line break or another control character, and stands in a comment",
+        ));
     }
     Ok(&value.text)
 }

@@ -59,9 +59,50 @@ fn said(format: Format, value: &str) -> Json {
 }
 
 const NASTY: &[&str] = &[
-    "", " ", "a b", "\n", "x\ny: z", "\"", "'", "\\", "\\n", "'''", "\"\"\"", "#", "a #b", "]", "}", "{{x}}", "a: b",
-    "- a", "& * ! | > %", "@`", "null", "true", "1", "1e3", "0x1", "~", "\t", "\r\n", "\u{85}", "\u{2028}", "\u{feff}",
-    "\0", "\u{7f}", "é😀", "$HOME", "$(x)", "hdm0x0z", "hdm0x1a", "<<", "=", "[x]", "--- a", "...", "2020-01-01",
+    "",
+    " ",
+    "a b",
+    "\n",
+    "x\ny: z",
+    "\"",
+    "'",
+    "\\",
+    "\\n",
+    "'''",
+    "\"\"\"",
+    "#",
+    "a #b",
+    "]",
+    "}",
+    "{{x}}",
+    "a: b",
+    "- a",
+    "& * ! | > %",
+    "@`",
+    "null",
+    "true",
+    "1",
+    "1e3",
+    "0x1",
+    "~",
+    "\t",
+    "\r\n",
+    "\u{85}",
+    "\u{2028}",
+    "\u{feff}",
+    "\0",
+    "\u{7f}",
+    "é😀",
+    "$HOME",
+    "$(x)",
+    "hdm0x0z",
+    "hdm0x1a",
+    "<<",
+    "=",
+    "[x]",
+    "--- a",
+    "...",
+    "2020-01-01",
 ];
 
 #[test]
@@ -156,8 +197,12 @@ fn a_value_is_no_name_and_no_syntax_of_its_own() {
     assert_eq!(refused(Format::Toml, &[text("[a."), value("x"), text("]\n")]), name);
     assert_eq!(refused(Format::Yaml, &[value("x"), text(": 1\n")]), name);
     assert_eq!(refused(Format::Yaml, &[text("{a"), value("x"), text(": 1}\n")]), name);
-    assert!(refused(Format::Toml, &[text("a = 80"), typed("80"), text("\n")]).starts_with("it makes no TOML"));
-    assert!(refused(Format::Json, &[text("{\"a\": 80"), typed("80"), text("}")]).starts_with("it makes no JSON"));
+    assert!(
+        refused(Format::Toml, &[text("a = 80"), typed("80"), text("\n")]).starts_with("it makes no TOML")
+    );
+    assert!(
+        refused(Format::Json, &[text("{\"a\": 80"), typed("80"), text("}")]).starts_with("it makes no JSON")
+    );
     assert!(refused(Format::Json, &[text("\"\\"), value("n"), text("\"")]).contains("a backslash"));
     assert!(refused(Format::Toml, &[text("a = '"), value("it's"), text("'\n")]).contains("a quote"));
 }
@@ -167,7 +212,10 @@ fn comments_and_blocks_take_one_line() {
     for format in [Format::Toml, Format::Yaml, Format::Env, Format::Ini] {
         let out = filled(format, &[text("# made for "), value("a: \"b"), text("\n")]);
         assert_eq!(out, "# made for a: \"b\n", "{format}");
-        assert!(refused(format, &[text("# "), value("a\nb = 1"), text("\n")]).contains("a comment"), "{format}");
+        assert!(
+            refused(format, &[text("# "), value("a\nb = 1"), text("\n")]).contains("a comment"),
+            "{format}"
+        );
     }
     let block = |nasty| fill(Format::Yaml, &[text("a: |\n  "), value(nasty), text("\n  end\n")]);
     assert_eq!(read(Format::Yaml, &block("x: # y").unwrap()), json!({"a": "x: # y\nend\n"}));
@@ -198,7 +246,13 @@ fn yaml_of_several_lines_anchors_and_documents_stays_as_it_is() {
     ];
     // An alias has to name something of its own document.
     assert!(fill(Format::Yaml, &parts).is_err());
-    let parts = [text("# ü\nx: &a\n  - plain\n    of two "), value("v: w"), text(" # c\ny: *a\nz: !t \""), value("q\""), text("\"\n")];
+    let parts = [
+        text("# ü\nx: &a\n  - plain\n    of two "),
+        value("v: w"),
+        text(" # c\ny: *a\nz: !t \""),
+        value("q\""),
+        text("\"\n"),
+    ];
     let out = filled(Format::Yaml, &parts);
     assert_eq!(out, "# ü\nx: &a\n  - \"plain of two v: w\" # c\ny: *a\nz: !t \"q\\\"\"\n");
 }

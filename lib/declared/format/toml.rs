@@ -80,7 +80,8 @@ fn write(number: usize, value: &Value, state: State, out: &mut String) -> Outcom
         State::Basic(_) => escape(&value.text, out),
         State::Literal(_) => {
             if value.text.chars().any(|letter| letter == '\'' || super::is_control(letter)) {
-                let reason = "it holds a quote or a control character, for which \"…\" is needed in place of '…'";
+                let reason =
+                    "it holds a quote or a control character, for which \"…\" is needed in place of '…'";
                 return Err(Refused::part(number, reason));
             }
             out.push_str(&value.text);
@@ -92,7 +93,8 @@ fn write(number: usize, value: &Value, state: State, out: &mut String) -> Outcom
 
 fn read(text: &str) -> Result<Json, String> {
     let table: toml::Table = toml::from_str(text).map_err(|cause| {
-        let line = cause.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line =
+            cause.span().map_or(0, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         format!("it makes no TOML: line {line}: {}", cause.message().lines().next().unwrap_or_default())
     })?;
     serde_json::to_value(table).map_err(|cause| format!("it makes no TOML: {cause}"))
