@@ -31,6 +31,7 @@ fn document(names: &[&str], generator: &mut SchemaGenerator) -> Value {
 fn field(name: &str, generator: &mut SchemaGenerator) -> Schema {
     match name {
         "fqmn" | "project" | "home" | "rev" | "engine" | "dir" => generator.subschema_for::<String>(),
+        "generation" => generator.subschema_for::<u64>(),
         "enabled" => generator.subschema_for::<bool>(),
         "package" => generator.subschema_for::<fields::Package>(),
         "names" => generator.subschema_for::<fields::Names>(),
@@ -44,7 +45,7 @@ fn field(name: &str, generator: &mut SchemaGenerator) -> Schema {
         "resolved" => generator.subschema_for::<std::collections::BTreeMap<String, hd::config::Look>>(),
         "edits" => generator.subschema_for::<Vec<fields::Edit>>(),
         "status" => generator.subschema_for::<fields::Status>(),
-        "containers" | "restart" | "granted" => generator.subschema_for::<Vec<String>>(),
+        "containers" | "restart" | "granted" | "waits" | "open" => generator.subschema_for::<Vec<String>>(),
         "error" => generator.subschema_for::<hd::error::Report>(),
         _ => generator.subschema_for::<serde_json::Map<String, Value>>(),
     }

@@ -4,12 +4,16 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitCode, ExitStatus};
+use std::sync::Arc;
 
 use clap::Parser;
 use hd::{Error, Kind, Result};
 
 use crate::flags::Errors;
 use crate::{report, schema};
+
+/// The variable that tells a tool that it goes on when the terminal is lost.
+pub const OUTLIVES_HANGUP: &str = "HYPERDRIVE_OUTLIVES_HANGUP";
 
 /// How a tool ended that did its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,6 +60,10 @@ pub struct Tool {
 impl Tool {
     /// Parses the arguments, runs the tool, prints what failed and gives the exit code.
     pub fn run<A: Parser>(self, main: impl FnOnce(A) -> Result<Exit>) -> ExitCode {
+        if std::env::var_os(OUTLIVES_HANGUP).is_some() {
+            // Without this handler the signal would end us.
+            let _ = signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::default());
+        }
         let given: Vec<OsString> = std::env::args_os().collect();
         let before_dashes: Vec<&OsString> = given.iter().take_while(|word| *word != "--").collect();
         if before_dashes.iter().any(|word| *word == "--schema") {

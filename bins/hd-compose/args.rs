@@ -32,8 +32,8 @@ pub enum Command {
     /// Stop containers within their grace period; an engine's restart doesn't bring them back
     Stop(Which),
     /// Stop and remove containers, and the project's network when nothing is on it; volumes and data stay
-    Down(Which),
-    /// Restart containers
+    Down(Down),
+    /// Restart containers that run, each within its grace period; what was stopped stays so
     Restart(Which),
     /// Add the containers as they are now to the documents
     Ps(Which),
@@ -70,6 +70,15 @@ pub struct Which {
 }
 
 #[derive(Debug, Options)]
+pub struct Down {
+    #[command(flatten)]
+    pub which: Which,
+    /// Their volumes go too, with all that is in them
+    #[arg(long)]
+    pub volumes: bool,
+}
+
+#[derive(Debug, Options)]
 pub struct Pull {
     /// Which of a module's containers
     #[arg(value_enum, required_unless_present = "file")]
@@ -84,6 +93,9 @@ pub struct Logs {
     /// How many lines of each
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub tail: u64,
+    /// Go on with what they write, until they end or Ctrl-C
+    #[arg(long)]
+    pub follow: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

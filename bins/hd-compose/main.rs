@@ -35,8 +35,9 @@ const TOOL: Tool = Tool {
         "compose",
         "settings",
         "images",
+        "purge",
     ],
-    writes: &["services", "run"],
+    writes: &["services", "run", "volumes", "open"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -56,13 +57,13 @@ fn compose(args: Args) -> Result<Exit> {
         Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
         Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),
         Command::Down(which) if args.dry_run => {
-            rehearse(&stream.takes_failed(), which.part, "stop and remove")
+            rehearse(&stream.takes_failed(), which.which.part, "stop and remove")
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
-        Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
-        Command::Down(which) => down(&stream.takes_failed(), which.part),
+        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
+        Command::Restart(which) => each_container(&stream, "restart", which.part, restart_running),
+        Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
 }
@@ -88,26 +89,45 @@ fn ps(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
             let own: Vec<Service> =
                 of(&all, document, part)?.into_iter().map(|found| found.service).collect();
+            let open: Vec<&String> =
+                own.iter().flat_map(|service| &service.ports).filter(|port| is_open(port)).collect();
+            document.set("open", &open)?;
             document.set("services", &own)?;
         }
         Ok(())
     })
 }
 
+/// Whether a published port is reached from other machines.
+fn is_open(port: &str) -> bool {
+    !["127.", "[::1]:"].iter().any(|own| port.starts_with(own))
+}
+
 fn each_container(
     stream: &Stream,
     verb: &str,
     part: Option<args::Part>,
-    act: fn(&Engine, &str) -> Result<()>,
+    act: fn(&Engine, &Container) -> Result<()>,
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
-            found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            found.iter().try_for_each(|found| act(&engine, found))?;
+            compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
         })
     })
+}
+
+fn stop(engine: &Engine, found: &Container) -> Result<()> {
+    compose::stop(engine, &found.service.id)
+}
+
+/// What was stopped stays so.
+fn restart_running(engine: &Engine, found: &Container) -> Result<()> {
+    let rests = matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused");
+    if rests { Ok(()) } else { compose::restart(engine, &found.service.id) }
 }
 
 /// Says what would be done with each container, and does nothing.
@@ -128,17 +148,32 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", hd::escape::line(line));
 }
 
-fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
     stream.whole(|documents| {
         stream.side_by_side(documents, |document| {
             audit::around(TOOL.name, "down", document, |document| {
-                take_down(&engine(document)?, document, part.map(Into::into))
+                let engine = engine(document)?;
+                take_down(&engine, document, args.which.part.map(Into::into))?;
+                volumes(&engine, document, args.volumes)
             })
         });
         let Some(first) = documents.first() else { return Ok(()) };
-        let network = first.need::<Names>("names")?.network;
-        compose::remove_network(&engine(first)?, &network, &first.need::<String>("home")?).map(|_| ())
+        let (network, home) = (first.need::<Names>("names")?.network, first.need::<String>("home")?);
+        // A container that is stopped needs its network too, to be started again.
+        if !compose::list(&engine(first)?, Some(&home))?.is_empty() {
+            return Ok(());
+        }
+        compose::remove_network(&engine(first)?, &network, &home).map(|_| ())
     })
+}
+
+/// Removes a module's volumes, where that is wanted for all or for this one; those that stay are named.
+fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
+    let (project, home) = (document.need::<Names>("names")?.services, document.need::<String>("home")?);
+    if all || document.get::<bool>("purge")?.unwrap_or(false) {
+        compose::remove_volumes_of(engine, &project, &home)?;
+    }
+    document.set("volumes", &compose::volumes_of(engine, &project, &home)?)
 }
 
 /// Stops and removes a module's containers and the networks that Compose made for them.
@@ -153,15 +188,44 @@ fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Re
 }
 
 fn logs(stream: &Stream, args: &args::Logs) -> Result<Exit> {
+    if args.follow {
+        return follow(stream, args);
+    }
     stream.read(|document| {
         let engine = engine(document)?;
         for found in containers(&engine, document, args.part)? {
             for line in compose::log(&engine, &found, args.tail)?.lines() {
-                let _ = writeln!(io::stdout(), "{} | {}", found.service.container, hd::escape::line(line));
+                say_line(&found, line);
             }
         }
         Ok(())
     })
+}
+
+/// All containers at once, each on a thread of its own, until the last has ended.
+fn follow(stream: &Stream, args: &args::Logs) -> Result<Exit> {
+    stream.answer(|documents| {
+        let mut found = Vec::new();
+        for document in documents.iter().filter(|document| stream.names(document)) {
+            let engine: String = document.need("engine")?;
+            let own = containers(&Engine::at(&engine)?, document, args.part)?;
+            found.extend(own.into_iter().map(|container| (engine.clone(), container)));
+        }
+        std::thread::scope(|scope| {
+            let one = |(address, container): &(String, Container)| {
+                compose::follow(&Engine::at(address)?, container, args.tail, |line| say_line(container, line))
+            };
+            let threads: Vec<_> = found.iter().map(|each| scope.spawn(move || one(each))).collect();
+            threads.into_iter().try_for_each(|thread| {
+                thread.join().unwrap_or_else(|_| Err(Error::bug("a thread that reads a log broke")))
+            })
+        })
+    })
+}
+
+/// A line of a container's log. Whether somebody still reads.
+fn say_line(found: &Container, line: &str) -> bool {
+    writeln!(io::stdout(), "{} | {}", found.service.container, hd::escape::line(line)).is_ok()
 }
 
 fn refresh(engine: &Engine, document: &mut Document, part: Option<args::Part>) -> Result<()> {

@@ -77,6 +77,7 @@ fn words(command: &Command) -> Vec<String> {
         Command::Logs(logs) => {
             let mut words = fixed(&["logs", "--no-color", "--tail"]);
             words.push(logs.tail.to_string());
+            words.extend(logs.follow.then(|| "--follow".into()));
             words
         }
     }

@@ -49,27 +49,140 @@ pub enum Command {
     /// Configure, start and stop what is installed
     #[command(subcommand)]
     Service(Service),
+    /// Ask the daemon, with the operator's own key
+    ///
+    /// The answer goes to standard output as it comes, streams too: events, a container's log. man/openapi.json describes
+    /// what can be asked.
+    Api(Api),
     /// A module's shortcut, name or AUTHOR/NAME, then a command for its adapter
     #[command(external_subcommand)]
     Adapter(Vec<OsString>),
+}
+
+#[derive(Debug, Options)]
+pub struct Api {
+    /// Read something, or have something done
+    #[arg(value_enum, ignore_case = true, value_name = "GET|POST", hide_possible_values = true)]
+    pub method: Method,
+    /// What is meant, below /api/v1: config, containers/NAME/restart
+    pub path: String,
+    /// Where the daemon listens [default: 127.0.0.1 and the setting apiPort]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub address: Option<std::net::SocketAddr>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Module {
     /// Install modules from packages and start their adapters
     Install(Install),
+    /// Take installed modules to another version; the old one stays until the new one is well
+    Upgrade(Upgrade),
+    /// Stop and remove modules; their data stays unless it is to go too
+    Uninstall(Uninstall),
     /// Show what is installed
     List,
+    /// Show all that is known of modules
+    Info(Named),
+    /// Check that unpacked packages are as they were; exit code 1 if not
+    Verify(Named),
 }
 
 #[derive(Debug, Options)]
 pub struct Install {
-    /// Packages: ZIP files, or folders with what one would hold
+    /// Packages: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
     #[arg(required = true, value_name = "PACKAGE")]
-    pub packages: Vec<PathBuf>,
+    pub packages: Vec<String>,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub registry: Registry,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Options)]
+pub struct Upgrade {
+    /// Packages: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
+    #[arg(required_unless_present = "all", value_name = "PACKAGE")]
+    pub packages: Vec<String>,
+    /// Every module that came from a registry
+    #[arg(long, conflicts_with = "packages")]
+    pub all: bool,
+    /// Set a parameter of the new version; may be repeated
+    #[arg(long, value_name = "FQPN=VALUE")]
+    pub set: Vec<String>,
+    /// Go back to an older version, too
+    #[arg(long)]
+    pub downgrade: bool,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub registry: Registry,
+    /// How long to wait for containers to be well, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub wait: u64,
+    /// How long an adapter may take to answer, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Options)]
+pub struct Trust {
+    /// Take packages that aren't from the curated list: those that are named, or only the one of this digest; may be repeated
+    #[arg(long, value_name = "sha256:DIGEST", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub trust: Vec<String>,
+    /// Take nothing that isn't curated or pinned by its digest
+    #[arg(long)]
+    pub frozen: bool,
+    /// Take a package from elsewhere than the installed one: it gets that one's settings, data and keys
+    #[arg(long)]
+    pub replace_source: bool,
+}
+
+#[derive(Debug, Clone, Options)]
+pub struct Registry {
+    /// Look for names in this registry only
+    #[arg(long, value_name = "NAME")]
+    pub registry: Option<String>,
+    /// Take an index that has expired
+    #[arg(long)]
+    pub allow_stale: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Uninstall {
+    /// Modules: shortcuts, names or AUTHOR/NAME
+    #[arg(required = true, value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Their data, volumes, logs and settings go with them
+    #[arg(long)]
+    pub purge_data: bool,
+    /// The modules that depend on them go too
+    #[arg(long)]
+    pub with_dependants: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Named {
+    /// Modules: shortcuts, names or AUTHOR/NAME [default: all]
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -79,13 +192,71 @@ pub enum Service {
     /// With any option but --timeout, or without a terminal, there is no form.
     Config(Config),
     /// Start what is enabled, with the settings that wait
+    ///
+    /// Everything is checked first. What the new settings no longer name is stopped and removed before anything starts in
+    /// its place. A module that doesn't become well goes back to what ran before, unless its package says `irreversible`;
+    /// the logs of the attempt are kept in the user directory's log folder. It goes on when the terminal is lost.
     Start(Start),
+    /// Start again what ran, as it ran: what the systemd unit does when the machine starts
+    ///
+    /// What waits goes on waiting; what was stopped or paused stays so.
+    Recover(Start),
+    /// Restart services that run, each within its grace period; what was stopped or paused stays so
+    Restart(Which),
     /// Stop every container, each within its grace period; an engine's restart doesn't bring them back
-    Stop,
+    Stop(Which),
+    /// Stop the services of modules, not their adapters or the daemon; they stay so until a start
+    Pause(Which),
     /// Stop and remove every container and the project's network; settings and data stay
     Down,
-    /// Show modules and their containers
+    /// Show modules and their containers, what waits, and what is reached from other machines
     Status,
+    /// Print what containers wrote
+    Logs(Logs),
+    /// Show what was started so far, the newest first
+    Generations,
+    /// Go back to what was started before: its settings, packages and images; data and volumes are never touched
+    Rollback(Rollback),
+    /// Show generations, packages and images that are no longer kept, and remove them with --yes
+    Prune(Prune),
+}
+
+#[derive(Debug, Options)]
+pub struct Which {
+    /// These modules only: shortcut, name or AUTHOR/NAME
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+}
+
+#[derive(Debug, Options)]
+pub struct Logs {
+    /// These modules only: shortcut, name or AUTHOR/NAME
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Go on with what they write, until Ctrl-C
+    #[arg(short, long)]
+    pub follow: bool,
+    /// How many lines of each container
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub tail: u64,
+}
+
+#[derive(Debug, Options)]
+pub struct Rollback {
+    /// The generation's number [default: the one that ran before the current one]
+    pub generation: Option<u64>,
+    /// Though a module says that it can't be taken back
+    #[arg(long)]
+    pub anyway: bool,
+    #[command(flatten)]
+    pub start: Start,
+}
+
+#[derive(Debug, Options)]
+pub struct Prune {
+    /// Remove it
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Clone, Default, Options)]
@@ -123,6 +294,9 @@ pub struct Config {
 
 #[derive(Debug, Options)]
 pub struct Start {
+    /// The modules run nowhere else: start what must never run twice, or ran on another machine last
+    #[arg(long)]
+    pub moved_here: bool,
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,

@@ -13,7 +13,7 @@ use hd::process::quoted;
 use hd::state::LOCK_VARIABLE;
 use hd::{Error, Result};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::tools::{Tools, words};
@@ -25,7 +25,23 @@ static CAME: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 /// Whether a signal cut the command off, whatever else went wrong by it.
 pub(crate) fn was_interrupted() -> bool {
-    INTERRUPTED.load(Ordering::Relaxed)
+    INTERRUPTED.load(Ordering::Relaxed) || CAME.load(Ordering::Relaxed)
+}
+
+/// Whether the command goes on when its terminal is lost.
+static OUTLIVES: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal was lost.
+static HUNG_UP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// Lets the command go on when its terminal is lost (SIGHUP). Has to be said before the first pipeline runs.
+pub(crate) fn outlive_hangup() -> Result<()> {
+    OUTLIVES.store(true, Ordering::Relaxed);
+    signal_hook::flag::register(SIGHUP, Arc::clone(&HUNG_UP)).map(drop).map_err(cannot_watch)
+}
+
+/// Whether the terminal was lost, and nobody reads what is printed.
+pub(crate) fn hung_up() -> bool {
+    HUNG_UP.load(Ordering::Relaxed)
 }
 
 /// Whether a signal came that nobody has minded so far; the next pipeline isn't begun then.
@@ -86,6 +102,11 @@ impl Pipeline {
         self
     }
 
+    /// The last step works on these modules only; on all where none is named.
+    pub(crate) fn only(self, modules: &[String]) -> Self {
+        self.with(modules.iter().flat_map(|fqmn| ["--only", fqmn]))
+    }
+
     /// What the first step reads; nothing without this.
     pub(crate) fn input(mut self, documents: &[Document]) -> Result<Self> {
         for document in documents {
@@ -136,6 +157,9 @@ impl Pipeline {
             if let Some(lock) = &around.lock {
                 command.env(LOCK_VARIABLE, lock);
             }
+            if OUTLIVES.load(Ordering::Relaxed) {
+                command.env(cli::OUTLIVES_HANGUP, "1");
+            }
             let mut child = command.spawn().map_err(|cause| Error::file("run", &step[0], &cause))?;
             if let Some(mut stdin) = child.stdin.take() {
                 let input = self.input.clone();
@@ -161,14 +185,17 @@ struct Watch {
 impl Watch {
     fn over(children: &[Child], steps: &[Vec<OsString>], interrupt: Interrupt) -> Result<Self> {
         note_signals()?;
-        let mut signals = Signals::new([SIGINT, SIGTERM]).map_err(cannot_watch)?;
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(cannot_watch)?;
         let handle = signals.handle();
         let group = children.first().map(Pid::from_child);
         let compose = steps.iter().rposition(|step| step[0] == "hd-compose");
         let compose = compose.and_then(|at| children.get(at)).map(Pid::from_child);
         let thread = thread::spawn(move || {
             let mut came = 0;
-            for _ in signals.forever() {
+            for signal in signals.forever() {
+                if signal == SIGHUP && OUTLIVES.load(Ordering::Relaxed) {
+                    continue;
+                }
                 came += 1;
                 match (interrupt, group, compose) {
                     (Interrupt::Finishes, _, Some(compose)) if came == 1 => {
@@ -196,13 +223,15 @@ impl Watch {
     }
 }
 
-/// A signal between two pipelines isn't lost: the next one isn't begun.
-fn note_signals() -> Result<()> {
+/// A signal before or between pipelines isn't lost: the next one isn't begun.
+pub(crate) fn note_signals() -> Result<()> {
     static NOTED: Once = Once::new();
     let mut noted = Ok(());
     NOTED.call_once(|| {
+        let hangup = (!OUTLIVES.load(Ordering::Relaxed)).then_some(SIGHUP);
         noted = [SIGINT, SIGTERM]
             .iter()
+            .chain(&hangup)
             .try_for_each(|signal| signal_hook::flag::register(*signal, Arc::clone(&CAME)).map(drop));
     });
     noted.map_err(cannot_watch)

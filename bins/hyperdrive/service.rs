@@ -2,45 +2,70 @@
 
 use cli::Exit;
 use hd::Result;
+use hd::document::Document;
 
-use crate::args::{Service, Start};
-use crate::config;
+use crate::args::{Service, Which};
 use crate::pipeline::{Ended, Interrupt};
 use crate::session::Session;
-use crate::show;
+use crate::{adapter, config, look, show, start};
 
 pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
     match command {
         Service::Config(args) => config::run(session, args),
-        Service::Start(start) => self::start(&session.locked()?, start),
-        Service::Stop => act(&session.locked()?, "stop"),
-        Service::Down => act(&session.locked()?, "down"),
+        Service::Start(start) => start::start(&session.outliving("start")?.locked()?, start),
+        Service::Recover(start) => start::recover(&session.outliving("recover")?.locked()?, start),
+        Service::Rollback(back) => start::roll_back(&session.outliving("rollback")?.locked()?, back),
+        Service::Restart(which) => restart(&session.outliving("restart")?.locked()?, which),
+        Service::Stop(which) => stop(&session.locked()?, which),
+        Service::Pause(which) => pause(&session.locked()?, which),
+        Service::Down => act(&session.locked()?, &["down"], "stopped", &[]),
         Service::Status => status(&session),
+        Service::Logs(logs) => look::logs(&session, logs),
+        Service::Generations => look::generations(&session),
+        Service::Prune(prune) => look::prune(&session.locked()?, prune),
     }
 }
 
-pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
-    config::configure_new(session, args.timeout)?;
-    let timeout = config::timeout(args.timeout);
-    let pipeline = session
-        .load()
-        .step(["hd-render", "adapter"])
-        .step(["hd-compose", "up", "adapter"])
-        .step(["hd-adapter-call", "set-config"])
-        .with(&timeout)
-        .step(["hd-adapter-call", "get-containers"])
-        .with(&timeout)
-        .step(["hd-render", "services"])
-        .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
-        .step(session.state(["save", "started"]));
+fn stop(session: &Session, which: &Which) -> Result<Exit> {
+    let only = which_of(session, &which.modules)?;
+    act(session, &["stop"], "stopped", &only)
+}
+
+fn pause(session: &Session, which: &Which) -> Result<Exit> {
+    let mut only = which_of(session, &which.modules)?;
+    if only.is_empty() {
+        let all = session.prepare(session.load_running())?.documents;
+        only = all.iter().filter(|document| !document.is_hyperdrive()).map(Document::fqmn).collect();
+    }
+    if only.is_empty() { Ok(Exit::DONE) } else { act(session, &["stop", "services"], "paused", &only) }
+}
+
+fn restart(session: &Session, which: &Which) -> Result<Exit> {
+    let only = which_of(session, &which.modules)?;
+    let pipeline = session.load_running().step(["hd-compose", "restart", "services"]).only(&only);
     let ended = session.run(pipeline, Interrupt::Finishes)?;
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;
     Ok(exit(&ended))
 }
 
-fn act(session: &Session, verb: &str) -> Result<Exit> {
-    let pipeline = session.load_running().step(["hd-compose", verb]).step(session.state(["save", "stopped"]));
+/// The full names of the modules that words mean.
+pub(crate) fn which_of(session: &Session, words: &[String]) -> Result<Vec<String>> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let modules = session.prepare(session.load_running())?.documents;
+    words.iter().map(|word| Ok(adapter::find(&modules, word)?.fqmn())).collect()
+}
+
+/// Stops containers, and notes down that it was the operator who did.
+fn act(session: &Session, verb: &[&str], moment: &str, only: &[String]) -> Result<Exit> {
+    let pipeline = session
+        .load_running()
+        .step(["hd-compose"].iter().chain(verb))
+        .only(only)
+        .step(session.state(["save", moment]))
+        .only(only);
     let ended = session.run(pipeline, Interrupt::Finishes)?;
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;
@@ -51,10 +76,10 @@ fn status(session: &Session) -> Result<Exit> {
     session.need_engine()?;
     let ended = session.run(session.load_running().step(["hd-compose", "ps"]), Interrupt::Ends)?;
     session.say_errors(&ended.documents);
-    show::documents(session, &ended.documents, show::module)?;
+    show::documents(session, &ended.documents, show::status)?;
     Ok(exit(&ended))
 }
 
-fn exit(ended: &Ended) -> Exit {
+pub(crate) fn exit(ended: &Ended) -> Exit {
     if ended.interrupted { Exit::INTERRUPTED } else { Exit(ended.code) }
 }

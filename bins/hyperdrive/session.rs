@@ -6,11 +6,14 @@ use std::path::PathBuf;
 use cli::flags;
 use hd::document::Document;
 use hd::engine::{self, Engine};
-use hd::state::{Home, Lock};
+use hd::process::Process;
+use hd::state::{Home, LOCK_VARIABLE, Lock};
 use hd::{Error, Result};
 
 use crate::args::{Args, Place};
-use crate::pipeline::{Ended, Interrupt, Pipeline, Surroundings};
+use crate::log::Log;
+use crate::pipeline::{self, Ended, Interrupt, Pipeline, Surroundings};
+use crate::recovery;
 use crate::tools::{Tools, words};
 
 /// What a command works with.
@@ -25,6 +28,7 @@ pub(crate) struct Session {
     user_dir: PathBuf,
     around: Surroundings,
     lock: Option<Lock>,
+    log: Log,
 }
 
 impl Session {
@@ -34,7 +38,12 @@ impl Session {
         let user_dir = args.place.home.dir()?;
         check_project(&user_dir, args.place.home.project.as_deref())?;
         let (place, common) = (args.place.clone(), args.common.clone());
-        Ok(Self { place, json: args.json, common, user_dir, around, lock: None })
+        Ok(Self { place, json: args.json, common, user_dir, around, lock: None, log: Log::default() })
+    }
+
+    /// The home, which has to be there.
+    pub(crate) fn home(&self) -> Result<Home> {
+        Home::open(&self.user_dir)
     }
 
     /// Whether there is a home already.
@@ -48,13 +57,27 @@ impl Session {
         Engine::at(&address)?.ping()
     }
 
+    /// Lets the command go on when its terminal is lost, and write down what it does.
+    pub(crate) fn outliving(mut self, verb: &str) -> Result<Self> {
+        pipeline::outlive_hangup()?;
+        Home::open(&self.user_dir)?;
+        self.log = Log::open(&self.user_dir.join("log"), verb)?;
+        self.log.line("begun");
+        Ok(self)
+    }
+
+    /// Writes a line for who looks later.
+    pub(crate) fn note(&self, line: &str) {
+        self.log.line(line);
+    }
+
     /// Takes the lock and undoes what a killed run left.
     pub(crate) fn locked(mut self) -> Result<Self> {
         let lock = Home::open(&self.user_dir)?.lock()?;
         self.around.lock = lock.pass_on()?;
         self.lock = Some(lock);
         self.need_engine()?;
-        self.undo_interrupted()?;
+        recovery::run(&self)?;
         Ok(self)
     }
 
@@ -80,23 +103,6 @@ impl Session {
             }
         }
         self.locked()
-    }
-
-    /// Takes down and removes what an installation began and didn't end.
-    pub(crate) fn undo_interrupted(&self) -> Result<()> {
-        let left = self.prepare(Pipeline::default().step(self.state(["interrupted"])))?.documents;
-        if left.is_empty() {
-            return Ok(());
-        }
-        let undo = Pipeline::default()
-            .input(&left)?
-            .step(["hd-compose", "down", "adapter"])
-            .step(self.state(["remove"]));
-        let undone = self.run(undo, Interrupt::Ends)?;
-        for document in &left {
-            self.say(&format!("the interrupted installation of '{}' is undone", document.fqmn()));
-        }
-        if undone.code == 0 { Ok(()) } else { self.first_error(&undone.documents, undone.code) }
     }
 
     /// A tool's home: `hd-state WORDS --user-dir DIR`.
@@ -134,6 +140,23 @@ impl Session {
         if ended.interrupted { Err(Error::busy("the rest wasn't begun")) } else { Ok(ended) }
     }
 
+    /// Runs one tool that answers with JSON of its own. One that fails has said why.
+    pub(crate) fn answer(&self, step: Vec<OsString>) -> Result<Vec<serde_json::Value>> {
+        let mut call = Process::new(self.around.tools.find(&step[0])?).args(&step[1..]).arg("--compact");
+        if let Some(lock) = &self.around.lock {
+            call = call.env(LOCK_VARIABLE, lock);
+        }
+        let output = call.run(b"")?;
+        if !output.status.success() {
+            let kind = hd::Kind::from_code(cli::Exit::of(output.status).0);
+            return Err(as_error(kind, &output.complaint()));
+        }
+        let values = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+        values
+            .collect::<std::result::Result<_, _>>()
+            .map_err(|cause| Error::bug(format!("cannot read a tool's answer: {cause}")))
+    }
+
     /// A tool's path, for a command that becomes that tool.
     pub(crate) fn tool(&self, name: &str) -> Result<PathBuf> {
         self.around.tools.find(name.as_ref())
@@ -141,6 +164,7 @@ impl Session {
 
     /// A remark for people.
     pub(crate) fn say(&self, message: &str) {
+        self.log.line(message);
         if !self.common.quiet {
             cli::warn("hyperdrive", message);
         }
@@ -155,6 +179,7 @@ impl Session {
                 continue;
             }
             report.tool = "hyperdrive".into();
+            self.log.report(&document.fqmn(), &report);
             cli::report(
                 &report,
                 Some(&document.fqmn()).filter(|_| !report.shared).map(String::as_str),
@@ -164,13 +189,8 @@ impl Session {
         }
     }
 
-    fn first_error(&self, documents: &[Document], code: u8) -> Result<()> {
-        self.say_errors(documents);
-        Err(Error::new(hd::Kind::from_code(code), "what an interrupted installation left can't be undone")
-            .hint("run the command again when the reason is gone"))
-    }
-
-    fn with_engine(&self, mut step: Vec<OsString>) -> Vec<OsString> {
+    /// A step that has to know the engine.
+    pub(crate) fn with_engine(&self, mut step: Vec<OsString>) -> Vec<OsString> {
         step.extend(self.place.engine.iter().flat_map(|address| words(["--engine", address])));
         step
     }
@@ -186,4 +206,15 @@ fn check_project(user_dir: &std::path::Path, named: Option<&str>) -> Result<()> 
     }
     Err(Error::no(format!("'{}' belongs to project '{own}', not '{named}'", user_dir.display()))
         .hint("one user directory is one project: name another directory for another project"))
+}
+
+/// What a tool said on standard error, as our own failure.
+fn as_error(kind: hd::Kind, said: &str) -> Error {
+    let mut lines = said.lines();
+    let first = lines.next().unwrap_or("it doesn't say why");
+    let message = first.split_once(": ").map_or(first, |(_, message)| message);
+    lines.fold(Error::new(kind, message), |error, line| {
+        let line = line.trim();
+        error.hint(line.strip_prefix("hint: ").unwrap_or(line))
+    })
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Operation;
+use super::answer::{self, Answer};
+use super::{Key, Operation, Payload};
 use crate::error::{Error, Result};
 
 /// A dialect of the adapter protocol, as modules in the field speak them (SPEC.md section 7).
@@ -76,6 +77,36 @@ impl Dialect {
     /// Whether it has a command for this operation.
     pub fn has(self, operation: Operation) -> bool {
         self.form(operation).is_some()
+    }
+
+    /// The command and the line that say this operation in it. `None` where it can't be said. Bad input where something is
+    /// missing that has to be said.
+    pub fn request(
+        self,
+        operation: Operation,
+        payload: &Payload,
+        key: Option<&Key>,
+    ) -> Result<Option<(&'static str, String)>> {
+        let said = |form: Form| Ok((form.command, payload.line(&form, key)?));
+        self.form(operation).map(said).transpose()
+    }
+
+    /// What was printed as the answer to this operation; else what stands there instead.
+    pub fn answer(self, operation: Operation, stdout: &[u8]) -> std::result::Result<Answer, String> {
+        let form = self.form(operation).ok_or_else(|| format!("no answer: {self} has no '{operation}'"))?;
+        answer::read(form.shape, stdout)
+    }
+
+    /// Whether this operation is answered to nobody without the key.
+    pub fn wants_key(self, operation: Operation) -> bool {
+        // Version wants none, and in March 2025 two more.
+        let without = match self {
+            Self::Mar2025 => {
+                &[Operation::GetConfig, Operation::ProcessConfig, Operation::UpgradeInstance][..]
+            }
+            _ => &[],
+        };
+        operation != Operation::Version && self.has(operation) && !without.contains(&operation)
     }
 
     /// How this operation is said in it: the table. `None` where it can't be said.

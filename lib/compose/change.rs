@@ -54,6 +54,8 @@ impl Change {
         let mut task = Task::of(document, part)?;
         if part == Part::Services && !document.is_enabled() {
             task.compose = None;
+        } else if with.back {
+            task.compose = Some(record::files(&task)?);
         } else {
             task.files()?;
         }
@@ -62,6 +64,18 @@ impl Change {
         }
         let lock = Lock::take(&task.file().with_extension("lock"), PATIENCE, None)?;
         Ok(Self { task, plan: None, goes: Vec::new(), touched: false, _lock: lock })
+    }
+
+    /// All steps of a change that no other module takes part in. Gives what runs then.
+    pub fn alone(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
+        let mut change = Self::begin(with, document, part)?;
+        let there = list(with.engine, None)?;
+        change.prepare(with, &there)?;
+        let leaving = change.leaving().map(str::to_owned).collect();
+        change.settle(&there, &leaving)?;
+        change.clear(with)?;
+        change.start(with)?;
+        change.finish(with)
     }
 
     /// Makes the plan, fetches what it needs, and finds out what has to go for it. `there`: the engine's containers.
@@ -79,8 +93,7 @@ impl Change {
         let images = fetch(with, &plan, &compose, &self.task.owner.fqmn)?;
         let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
         let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
-        let stays = own.iter().filter(|one| !goes.iter().any(|gone| gone.service.id == one.service.id));
-        let stays = stays.cloned().collect();
+        let stays = outlook.stays.into_iter().cloned().collect();
         if outlook.starts {
             moved::check(with, &self.task)?;
         }
@@ -158,8 +171,18 @@ impl Change {
         if self.task.part == Part::Services && with.wait.is_some() && !with.back {
             record::keep(&self.task, &planned.plan, &planned.images)?;
         }
+        self.forget_images(with, &planned.plan)?;
         let now = if with.wait.is_some() { of_part(with, &self.task)? } else { started };
         Ok(now.into_iter().map(|container| container.service).collect())
+    }
+
+    /// The image of the daemon that was replaced goes, where nobody else uses it.
+    fn forget_images(&self, with: &Up, plan: &Plan) -> Result<()> {
+        if self.task.owner.fqmn != HYPERDRIVE {
+            return Ok(());
+        }
+        let old: Vec<String> = self.goes.iter().map(|container| container.service.image.clone()).collect();
+        plan.containers().first().map_or(Ok(()), |own| image::forget(with.engine, &old, plan.image(&own.0)))
     }
 
     /// What the failure of a step means: whether containers were touched, and where the logs of the attempt are.
@@ -223,6 +246,8 @@ fn outlast_change(task: &Task) {
 pub(super) struct Outlook<'a> {
     /// What has to go first.
     pub(super) goes: Vec<&'a Container>,
+    /// What stays, as it is wanted.
+    stays: Vec<&'a Container>,
     /// Whether anything has to start.
     pub(super) starts: bool,
 }
@@ -252,10 +277,11 @@ impl<'a> Outlook<'a> {
         let broken = |service: &str| {
             plan.count(service) > 1 && wanted.iter().any(|(own, name)| own == service && !fits(name))
         };
-        let goes = |there: &&Container| !as_wanted(there) || broken(&there.service.service);
+        let fit = |there: &&Container| as_wanted(there) && !broken(&there.service.service);
         // Bringing an adapter up stops nothing: Docker Compose replaces it.
-        let goes = there.iter().filter(|there| task.part == Part::Services && goes(there)).collect();
-        Self { goes, starts: !wanted.iter().all(|(_, name)| runs(name)) }
+        let goes = there.iter().filter(|there| task.part == Part::Services && !fit(there)).collect();
+        let stays = there.iter().filter(fit).collect();
+        Self { goes, stays, starts: !wanted.iter().all(|(_, name)| runs(name)) }
     }
 }
 

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use bollard::query_parameters::ImportImageOptionsBuilder;
+use bollard::query_parameters::{ImportImageOptionsBuilder, RemoveImageOptions};
 use futures_util::TryStreamExt;
 use serde_json::json;
 
 use crate::digest;
-use crate::engine::Engine;
+use crate::engine::{self, Engine, fault, status};
 use crate::error::{Error, Result};
 
 /// The image that a compose file names when it wants the one made here.
@@ -26,9 +26,36 @@ pub(super) fn ensure(engine: &Engine, program: &Path) -> Result<String> {
     Ok(name)
 }
 
+/// Removes images that were made here, of which these are the names, and which nobody uses: not the one that is used now,
+/// and none that has a container left.
+pub(super) fn forget(engine: &Engine, names: &[String], used: &str) -> Result<()> {
+    let ours = |name: &&String| name.starts_with(REPOSITORY) && name.as_str() != used;
+    for name in names.iter().filter(ours) {
+        let request = engine.docker.remove_image(name, None::<RemoveImageOptions>, None);
+        match engine.wait(request) {
+            Err(cause) if matches!(status(&cause), Some(404 | 409)) => {}
+            removed => {
+                removed.map_err(|cause| fault(engine.address(), "remove the daemon's old image", &cause))?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The name that the image of this program has, whether it is there or not.
 pub(super) fn name(_: &Engine, program: &Path) -> Result<String> {
     Ok(name_of(&read(program)?))
+}
+
+/// Removes an image by its id, unless a container uses it. Gives whether it is gone.
+pub fn remove(engine: &Engine, id: &str) -> Result<bool> {
+    let request = engine.docker.remove_image(id, None::<RemoveImageOptions>, None);
+    match engine.wait(request) {
+        Ok(_) => Ok(true),
+        Err(cause) if matches!(engine::status(&cause), Some(404)) => Ok(true),
+        Err(cause) if matches!(engine::status(&cause), Some(409)) => Ok(false),
+        Err(cause) => Err(engine::fault(engine.address(), "remove the image", &cause)),
+    }
 }
 
 fn read(program: &Path) -> Result<Vec<u8>> {

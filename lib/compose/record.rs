@@ -23,12 +23,19 @@ struct Kept {
     key: String,
     /// The id of each image, by its name in the plan.
     images: Images,
+    /// What relative paths mean in it.
+    dir: PathBuf,
     plan: Map<String, Value>,
 }
 
 /// Keeps a plan as the one that was well last.
 pub(super) fn keep(task: &Task, plan: &Plan, images: &Images) -> Result<()> {
-    let kept = Kept { key: key(task, plan), images: images.clone(), plan: plan.json().clone() };
+    let kept = Kept {
+        key: key(task, plan),
+        images: images.clone(),
+        dir: task.files()?.project_dir.clone(),
+        plan: plan.json().clone(),
+    };
     let path = path(task);
     let same = file::read_json::<Kept>(&path)
         .ok()
@@ -64,6 +71,19 @@ pub(super) fn last(with: &Up, task: &Task) -> Result<Plan> {
         pin(with.engine, &mut plan, name, id)?;
     }
     Ok(plan)
+}
+
+/// What Docker Compose gets with that plan.
+pub(super) fn files(task: &Task) -> Result<Compose> {
+    let project = task.part.project(&task.names).to_owned();
+    Ok(Compose { project, project_dir: kept(task)?.dir, files: Vec::new() })
+}
+
+fn kept(task: &Task) -> Result<Kept> {
+    let fqmn = &task.owner.fqmn;
+    file::read_json(&path(task))?.ok_or_else(|| {
+        Error::no(format!("'{fqmn}' was never well before, so there is nothing to go back to"))
+    })
 }
 
 /// Puts an image's id in the place of its name where the name has come to mean another image and the old one is there.

@@ -122,6 +122,32 @@ pub fn log(engine: &Engine, container: &Container, lines: u64) -> Result<String>
     Ok(engine.ask("read the log", pieces)?.iter().map(ToString::to_string).collect())
 }
 
+/// Gives each line that a container wrote and writes, from its last so many on, until it ends or nobody wants more.
+pub fn follow(
+    engine: &Engine,
+    container: &Container,
+    lines: u64,
+    mut each: impl FnMut(&str) -> bool,
+) -> Result<()> {
+    let options =
+        LogsOptionsBuilder::default().stdout(true).stderr(true).follow(true).tail(&lines.to_string()).build();
+    let mut pieces = engine.docker.logs(&container.service.id, Some(options));
+    let mut rest = String::new();
+    while let Some(piece) = engine.ask("read the log", pieces.try_next())? {
+        rest.push_str(&piece.to_string());
+        while let Some(end) = rest.find('\n') {
+            let line: String = rest.drain(..=end).collect();
+            if !each(line.trim_end_matches(['\n', '\r'])) {
+                return Ok(());
+            }
+        }
+    }
+    if !rest.is_empty() {
+        each(&rest);
+    }
+    Ok(())
+}
+
 /// The error with the container's last log lines as hints; no log is no failure.
 pub(super) fn with_log(engine: &Engine, container: &Container, error: Error) -> Error {
     let text = log(engine, container, 5).unwrap_or_default();

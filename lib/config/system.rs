@@ -53,7 +53,7 @@ mod tests {
         assert_eq!(defaults.faults(&metadata), []);
         assert_eq!(
             defaults.to_json(&metadata).to_string(),
-            r#"{"projectName":"demo","apiPort":8081,"enableIPv6":false,"userDataPath":"/home/me/data","additionalDockerNetworks":"","clientTimeout":30,"containerTag":"hd:1","logging":{"level":"info","format":"logfmt","addSource":false,"maxSize":20,"maxBackups":3,"maxAge":90,"localTime":false,"compress":true}}"#
+            r#"{"projectName":"demo","apiPort":8081,"enableIPv6":false,"userDataPath":"/home/me/data","additionalDockerNetworks":"","clientTimeout":30,"containerTag":"hd:1","keepGenerations":10,"logging":{"level":"info","format":"logfmt","addSource":false,"maxSize":20,"maxBackups":3,"maxAge":90,"localTime":false,"compress":true}}"#
         );
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{Settings, file};
+use crate::document::fields::{Package, Run};
 use crate::error::{Error, Result};
 
 /// What a start is made from.
@@ -28,6 +29,27 @@ pub struct Generation {
     /// seconds since 1970. A container that is older restarts.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub changed: IndexMap<String, BTreeMap<String, u64>>,
+    /// Where each module's package is unpacked, by FQMN.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub placed: IndexMap<String, Placed>,
+    /// What each module's containers were made from, by FQMN, once they were well.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub runs: IndexMap<String, Run>,
+    /// When a start of it was well first, in seconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<u64>,
+    /// It is an old one again: its packages and images are meant, not those that are installed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub pinned: bool,
+}
+
+/// Where a package is unpacked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The package.
+    pub package: Package,
+    /// Its folder.
+    pub dir: PathBuf,
 }
 
 /// The folder of a home's generations.
@@ -60,6 +82,34 @@ impl Generations {
         Ok(generation)
     }
 
+    /// Writes a generation anew, under its own number.
+    pub(super) fn rewrite(&self, generation: &Generation) -> Result<()> {
+        file::write_json(&self.path(generation.number), generation)
+    }
+
+    /// The generation with this number.
+    pub(super) fn numbered(&self, number: u64) -> Result<Option<Generation>> {
+        file::read_json(&self.path(number))
+    }
+
+    /// All of them, the newest first.
+    pub(super) fn all(&self) -> Result<Vec<Generation>> {
+        let mut numbers = self.numbers();
+        numbers.sort_unstable_by(|one, other| other.cmp(one));
+        Ok(numbers
+            .into_iter()
+            .map(|number| self.numbered(number))
+            .collect::<Result<Vec<_>>>()?
+            .into_iter()
+            .flatten()
+            .collect())
+    }
+
+    /// Removes the generation with this number.
+    pub(super) fn forget(&self, number: u64) -> Result<()> {
+        file::remove(&self.path(number))
+    }
+
     /// Lets this generation wait for the next start.
     pub(super) fn let_wait(&self, generation: &Generation) -> Result<()> {
         file::link(&self.0.join("pending"), Path::new(&name(generation.number)))
@@ -74,6 +124,17 @@ impl Generations {
     /// Lets nothing wait any more.
     pub(super) fn forget_pending(&self) -> Result<()> {
         file::remove(&self.0.join("pending"))
+    }
+
+    /// Makes the generation of this number the one that runs, or the one that waits.
+    pub(super) fn put(&self, number: u64, runs: bool) -> Result<()> {
+        let generation = Generation { number, ..Generation::default() };
+        if runs {
+            self.make_current(&generation)?;
+            self.forget_pending()
+        } else {
+            self.let_wait(&generation)
+        }
     }
 
     /// Where both links lead, for the state's revision.
@@ -94,8 +155,12 @@ impl Generations {
     }
 
     fn last(&self) -> u64 {
+        self.numbers().into_iter().max().unwrap_or(0)
+    }
+
+    fn numbers(&self) -> Vec<u64> {
         let names = fs::read_dir(&self.0).into_iter().flatten().flatten().map(|entry| entry.file_name());
-        names.filter_map(|name| name.to_str()?.strip_suffix(".json")?.parse().ok()).max().unwrap_or(0)
+        names.filter_map(|name| name.to_str()?.strip_suffix(".json")?.parse().ok()).collect()
     }
 }
 

@@ -33,15 +33,23 @@ pub fn load(home: &Home, which: Which, engine: &str) -> Result<Vec<Document>> {
 pub(super) struct View<'a> {
     pub(super) home: &'a Home,
     pub(super) generation: Generation,
+    /// What runs.
+    current: Generation,
+    /// What waits.
+    waiting: Option<Generation>,
+    /// Whether the packages of the generation are meant, not those that are installed.
+    as_recorded: bool,
     engine: &'a str,
     rev: String,
 }
 
 impl<'a> View<'a> {
     pub(super) fn of(home: &'a Home, which: Which, engine: &'a str) -> Result<Self> {
-        let waiting = if which == Which::Pending { home.pending()? } else { None };
-        let generation = waiting.map_or_else(|| home.current(), Ok)?;
-        Ok(Self { home, generation, engine, rev: home.rev()? })
+        let (current, waiting) = (home.current()?, home.pending()?);
+        let meant = waiting.as_ref().filter(|_| which == Which::Pending);
+        let generation = meant.unwrap_or(&current).clone();
+        let as_recorded = which == Which::Running || generation.pinned;
+        Ok(Self { home, generation, current, waiting, as_recorded, engine, rev: home.rev()? })
     }
 
     /// Hyperdrive itself, as one more module.
@@ -50,6 +58,10 @@ impl<'a> View<'a> {
         let mut document = Document::new(HYPERDRIVE)?;
         self.common(&mut document, &fqmn, None)?;
         document.set("settings", &self.generation.settings.own)?;
+        let differs = |waiting: &Generation| waiting.settings.own != self.current.settings.own;
+        if self.waiting.as_ref().is_some_and(differs) {
+            document.set("waits", &["settings"])?;
+        }
         self.set_by_operator(&mut document, HYPERDRIVE)?;
         Ok(document)
     }
@@ -66,7 +78,44 @@ impl<'a> View<'a> {
         self.set_by_operator(document, &key)
     }
 
-    fn installed(&self, fqmn: &Fqmn, record: &Record) -> Result<Document> {
+    /// The package that is meant: the installed one, or the one that the generation was made with.
+    fn meant(&self, fqmn: &str, record: &Record) -> Record {
+        let placed = self.generation.placed.get(fqmn).filter(|_| self.as_recorded);
+        match placed.filter(|placed| placed.package.sha256 != record.package.sha256) {
+            None => record.clone(),
+            Some(placed) => {
+                // What was found out about another package's adapter says nothing about this one's.
+                let (dir, package) = (placed.dir.clone(), placed.package.clone());
+                Record { dir, package, dialect: None, image: None, ..record.clone() }
+            }
+        }
+    }
+
+    /// What of the module will be another after the next start.
+    fn waits(&self, fqmn: &str, record: &Record) -> Vec<&'static str> {
+        let current = &self.current;
+        let waiting = self.waiting.as_ref().unwrap_or(current);
+        let part = |generation: &Generation| generation.settings.modules.get(fqmn).cloned();
+        let (old, new) = (part(current), part(waiting));
+        let enabled = |part: &Option<super::ModuleSettings>| part.as_ref().is_none_or(|part| part.enabled);
+        let settings = |part: &Option<super::ModuleSettings>| part.as_ref().map(|part| part.settings.clone());
+        let package = |generation: &Generation| generation.packages.get(fqmn).cloned();
+        let newer = if waiting.pinned { package(waiting) } else { Some(record.package.sha256.clone()) };
+        let mut waits = Vec::new();
+        if enabled(&old) != enabled(&new) {
+            waits.push("enabled");
+        }
+        if settings(&old) != settings(&new) {
+            waits.push("settings");
+        }
+        if package(current).is_some_and(|package| newer.is_some_and(|newer| newer != package)) {
+            waits.push("package");
+        }
+        waits
+    }
+
+    pub(super) fn installed(&self, fqmn: &Fqmn, installed: &Record) -> Result<Document> {
+        let record = &self.meant(&fqmn.to_string(), installed);
         let mut document = Document::new(&fqmn.to_string())?;
         if let Some(descriptor) = read_descriptor(&record.dir)? {
             document.set("descriptor", &descriptor)?;
@@ -75,6 +124,12 @@ impl<'a> View<'a> {
         document.set("package", &record.package)?;
         self.complete(&mut document, fqmn, &record.shortcut)?;
         remember(&mut document, record)?;
+        let waits = self.waits(&fqmn.to_string(), installed);
+        if !waits.is_empty() {
+            document.set("waits", &waits)?;
+        }
+        let run = self.generation.runs.get(&fqmn.to_string()).filter(|_| self.generation.pinned);
+        run.map_or(Ok(()), |run| document.set("images", &run.images))?;
         if !document.has("descriptor") {
             let gone = format!("the package of '{fqmn}' isn't at '{}' any more", record.dir.display());
             document.fail(&Error::input(gone).hint("install the module again").report("hd-state"));
@@ -87,6 +142,7 @@ impl<'a> View<'a> {
         document.set("project", &project)?;
         document.set("home", &self.home.id())?;
         document.set("rev", &self.rev)?;
+        document.set("generation", &self.generation.number)?;
         document.set("engine", &self.engine)?;
         document.set("names", &module::names(project, shortcut))?;
         document.set("paths", &self.paths(fqmn))?;
@@ -106,6 +162,7 @@ impl<'a> View<'a> {
 
 /// Adds what was found out about an installed module.
 pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
+    document.set("source", &record.source)?;
     if let Some(granted) = &record.granted {
         document.set("granted", granted)?;
     }
@@ -118,6 +175,6 @@ pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
 }
 
 /// The descriptor as the package has it, to the byte; `None` where the package is gone.
-fn read_descriptor(dir: &Path) -> Result<Option<Box<RawValue>>> {
+pub(super) fn read_descriptor(dir: &Path) -> Result<Option<Box<RawValue>>> {
     file::read_json(&dir.join("descriptor.json"))
 }

@@ -2,10 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker, secrets};
+use super::generation::Placed;
+use super::{
+    Generation, Home, Installed, ModuleSettings, Record, add, dependencies, file, marker, removal, secrets,
+    upgrade,
+};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -19,8 +24,16 @@ pub enum Moment {
     Pending,
     /// They were started.
     Started,
+    /// Their new packages have proved themselves: those are the installed ones from here on, with these settings.
+    Upgraded,
+    /// Their new packages haven't: the old ones are back.
+    Back,
+    /// Their start failed, and what was well before runs again.
+    Returned,
     /// The operator stopped them, or took them down.
     Stopped,
+    /// The operator paused their services.
+    Paused,
 }
 
 #[derive(Deserialize)]
@@ -48,6 +61,13 @@ pub fn save(
     }
     let (mut installed, journal) = (home.installed()?, add::read(home)?);
     let mut meant: Vec<Document> = meant.into_iter().map(|document| document.clone()).collect();
+    if moment == Moment::Upgraded {
+        upgraded(home, &mut meant, now)?;
+        put_back(documents, meant);
+        let rev = home.rev()?;
+        documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
+        return Ok(true);
+    }
     for document in meant.iter_mut().filter(|document| !document.is_hyperdrive()) {
         check_installation(&installed, &journal, document)?;
         record(&mut installed, document, moment)?;
@@ -58,17 +78,46 @@ pub fn save(
     }
     let secrets = secrets::of_home(home)?;
     home.write_installed(&installed)?;
-    add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
+    let fqmns: Vec<String> = meant.iter().map(Document::fqmn).collect();
+    add::end(home, &fqmns)?;
     let changed = match moment {
-        Moment::Known | Moment::Stopped => false,
+        Moment::Back => upgrade::end(home, &fqmns).map(|()| false)?,
+        Moment::Known | Moment::Stopped | Moment::Paused | Moment::Upgraded => false,
         Moment::Pending => let_wait(home, &meant, now)?,
-        Moment::Started => commit(home, &meant)?,
+        Moment::Started => commit(home, &installed, &meant, now)?,
+        Moment::Returned => leave_package(home, &meant)?,
     };
     secrets::sweep(home, &secrets, &meant, now)?;
     put_back(documents, meant);
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
     Ok(changed)
+}
+
+/// Makes the new packages of modules the installed ones, all that belongs to it in one step. A module that failed keeps
+/// what it has.
+fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
+    let journal = upgrade::read(home)?;
+    let mut installed = home.installed()?;
+    let (base, mut records) = (home.pending()?.map_or_else(|| home.current(), Ok)?, IndexMap::new());
+    let mut next = base.clone();
+    let good = |document: &&mut Document| journal.began(&document.fqmn()) && document.error().is_none();
+    for document in meant.iter_mut().filter(good) {
+        record(&mut installed, document, Moment::Upgraded)?;
+        if document.has("settings") {
+            take_settings(&mut next, document, now)?;
+        }
+        records.extend(installed.modules.shift_remove_entry(&document.fqmn()));
+    }
+    if records.is_empty() {
+        return Ok(());
+    }
+    upgrade::commit(home, records, (!same(&next, &base)).then_some(next))
+}
+
+/// The documents of modules whose installation or removal began and didn't end: what has to be taken down and removed.
+pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
+    Ok(add::interrupted(home)?.into_iter().chain(removal::begun(home)?).collect())
 }
 
 /// The stored documents in the places of those that they were made of.
@@ -126,16 +175,21 @@ fn mark_data(home: &Home, documents: &[Document]) -> Result<()> {
 pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
     let mut installed = home.installed()?;
     let journal = add::read(home)?;
+    let fqmns: Vec<String> = documents.iter().map(Document::fqmn).collect();
+    dependencies::check_removal(&installed, &fqmns)?;
     for document in documents.iter().filter(|document| !document.is_hyperdrive()) {
         let fqmn = document.fqmn();
         let paths: fields::Paths = document.need("paths")?;
+        removal::clear(home, document)?;
         if installed.modules.shift_remove(&fqmn).is_none() && journal.made_folders(&fqmn) {
             paths.config.parent().map_or(Ok(()), file::remove_folder)?;
         }
         file::remove_folder(&paths.state)?;
     }
+    removal::forget_settings(home, &fqmns)?;
     home.write_installed(&installed)?;
-    add::end(home, &documents.iter().map(Document::fqmn).collect::<Vec<_>>())
+    add::end(home, &fqmns)?;
+    removal::end(home, &fqmns)
 }
 
 fn check_rev(home: &Home, documents: &[Document]) -> Result<()> {
@@ -160,17 +214,20 @@ fn check_rev(home: &Home, documents: &[Document]) -> Result<()> {
 fn record(installed: &mut Installed, document: &mut Document, moment: Moment) -> Result<()> {
     let fqmn = document.fqmn();
     let shortcut = shortcut(document)?;
-    let status = status(document, moment)?;
+    let known = installed.modules.get(&fqmn).is_some_and(|record| record.doubted);
+    let status = status(document, moment, known)?;
     let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
     let stopped = match moment {
-        Moment::Started => false,
-        Moment::Stopped => true,
-        Moment::Known | Moment::Pending => was_stopped,
+        Moment::Started | Moment::Returned => false,
+        Moment::Stopped | Moment::Paused => true,
+        Moment::Known | Moment::Pending | Moment::Upgraded | Moment::Back => was_stopped,
     };
     if let Some(status) = &status {
         document.set("status", status)?;
     }
     let adapter: Option<fields::Adapter> = document.get("adapter")?;
+    let answered = adapter.as_ref().is_some_and(|adapter| adapter.version.is_some());
+    let doubted = !answered && (known || (moment == Moment::Known && document.error().is_some()));
     let record = Record {
         package: document.need("package")?,
         dir: document.need::<PathBuf>("dir")?,
@@ -179,6 +236,8 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
         dialect: adapter.as_ref().and_then(|adapter| adapter.dialect.clone()),
         image: adapter.and_then(|adapter| adapter.image),
         status,
+        source: document.get("source")?.unwrap_or_default(),
+        doubted,
         stopped,
     };
     installed.modules.insert(fqmn, record);
@@ -194,7 +253,8 @@ fn shortcut(document: &Document) -> Result<String> {
     })
 }
 
-fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
+/// A module whose adapter never said who it is stays failed until it does, whatever else goes well.
+fn status(document: &Document, moment: Moment, doubted: bool) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
         // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
@@ -205,13 +265,21 @@ fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
         };
     }
     let before: Option<Status> = document.get("status")?;
-    let was_started = before.as_ref().is_some_and(|status| status.state == State::Started);
     let answered =
         document.get::<fields::Adapter>("adapter")?.is_some_and(|adapter| adapter.version.is_some());
-    let state = match moment {
-        Moment::Started if document.is_enabled() => State::Started,
-        Moment::Started => State::Installed,
-        _ if was_started => State::Started,
+    let old = before.as_ref().map(|status| status.state);
+    let state = match (moment, old) {
+        _ if doubted && !answered => return Ok(before),
+        (Moment::Started, _) if document.is_enabled() => State::Started,
+        (Moment::Started, _) => State::Installed,
+        (Moment::Returned, _) => {
+            let reason = before.and_then(|status| status.reason);
+            return Ok(Some(Status { state: State::Returned, reason }));
+        }
+        (Moment::Stopped, _) => State::Stopped,
+        (Moment::Paused, _) => State::Paused,
+        (_, Some(State::Returned)) => return Ok(before),
+        (_, Some(kept @ (State::Started | State::Stopped | State::Paused))) => kept,
         _ if answered || document.has("config") => State::Installed,
         _ => return Ok(before),
     };
@@ -234,27 +302,82 @@ fn let_wait(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
         home.generations().forget_pending()?;
         return Ok(true);
     }
-    let written = home.generations().write(next)?;
+    let written = home.generations().write(Generation { started: None, pinned: false, ..next })?;
     home.generations().let_wait(&written)?;
     Ok(true)
 }
 
-/// What was started is current from now on. A module that failed keeps what ran, and its new settings go on waiting.
-fn commit(home: &Home, documents: &[Document]) -> Result<bool> {
-    let Some(pending) = home.pending()? else { return Ok(false) };
-    let failed: Vec<String> =
-        documents.iter().filter(|one| one.error().is_some()).map(Document::fqmn).collect();
-    if failed.is_empty() {
-        home.generations().make_current(&pending)?;
-        return Ok(true);
-    }
-    let (current, mut next) = (home.current()?, pending);
-    for fqmn in &failed {
+/// What was started is current from now on. A module that failed, or wasn't meant, keeps what ran, and its new settings go on
+/// waiting. Nothing is recorded where the same ran before.
+fn commit(home: &Home, installed: &Installed, documents: &[Document], now: u64) -> Result<bool> {
+    let (generations, current, pending) = (home.generations(), home.current()?, home.pending()?);
+    let well: Vec<&Document> = documents.iter().filter(|document| document.error().is_none()).collect();
+    let from: Option<u64> = well.iter().find_map(|document| document.get("generation").ok().flatten());
+    // What was loaded to be started: what waits, or what ran already.
+    let pending = pending.filter(|pending| from.is_none_or(|from| from == pending.number));
+    let mut next = pending.clone().unwrap_or_else(|| current.clone());
+    let all = installed.modules.keys().map(String::as_str).chain([HYPERDRIVE]);
+    let left: Vec<&str> = all.filter(|fqmn| !well.iter().any(|document| document.fqmn() == *fqmn)).collect();
+    for fqmn in &left {
         keep(&mut next, &current, fqmn);
     }
-    if !same(&next, &current) {
-        let written = home.generations().write(next)?;
-        home.generations().make_current(&written)?;
+    for document in well.iter().filter(|document| !document.is_hyperdrive()) {
+        note_run(&mut next, document)?;
+    }
+    (next.started, next.pinned) = (Some(now), false);
+    let complete = left.is_empty();
+    if current.started.is_some() && same_run(&next, &current) {
+        if complete && pending.is_some() {
+            generations.forget_pending()?;
+        }
+        return Ok(complete && pending.is_some());
+    }
+    if complete && let Some(pending) = pending {
+        next.number = pending.number;
+        generations.rewrite(&next)?;
+        generations.make_current(&next)?;
+    } else {
+        generations.make_current(&generations.write(next)?)?;
+    }
+    Ok(true)
+}
+
+/// Notes down in a generation what a module's containers were made from.
+fn note_run(next: &mut Generation, document: &Document) -> Result<()> {
+    let (fqmn, package): (String, fields::Package) = (document.fqmn(), document.need("package")?);
+    next.packages.insert(fqmn.clone(), package.sha256.clone());
+    next.placed.insert(fqmn.clone(), Placed { package, dir: document.need("dir")? });
+    if let Some(run) = document.get("run")? {
+        next.runs.insert(fqmn.clone(), run);
+    }
+    if let (Some(module), Ok(descriptor)) =
+        (next.settings.modules.get_mut(&fqmn), document.need::<Descriptor>("descriptor"))
+    {
+        module.version = descriptor.version;
+    }
+    Ok(())
+}
+
+fn same_run(one: &Generation, other: &Generation) -> bool {
+    same(one, other) && one.runs == other.runs && one.placed == other.placed
+}
+
+/// A package that was given up with its start waits no longer, nor do the settings that were made for it.
+fn leave_package(home: &Home, documents: &[Document]) -> Result<bool> {
+    let (current, Some(mut pending)) = (home.current()?, home.pending()?) else { return Ok(false) };
+    let differs = |fqmn: &String| pending.packages.get(fqmn) != current.packages.get(fqmn);
+    let left: Vec<String> = documents.iter().map(Document::fqmn).filter(differs).collect();
+    if left.is_empty() {
+        return Ok(false);
+    }
+    for fqmn in &left {
+        keep(&mut pending, &current, fqmn);
+    }
+    let pending = home.generations().write(Generation { pinned: false, started: None, ..pending })?;
+    if same(&pending, &current) {
+        home.generations().forget_pending()?
+    } else {
+        home.generations().let_wait(&pending)?
     }
     Ok(true)
 }
@@ -275,6 +398,14 @@ fn keep(next: &mut Generation, running: &Generation, fqmn: &str) {
     match running.packages.get(fqmn) {
         Some(package) => next.packages.insert(fqmn.into(), package.clone()),
         None => next.packages.shift_remove(fqmn),
+    };
+    match running.placed.get(fqmn) {
+        Some(placed) => next.placed.insert(fqmn.into(), placed.clone()),
+        None => next.placed.shift_remove(fqmn),
+    };
+    match running.runs.get(fqmn) {
+        Some(run) => next.runs.insert(fqmn.into(), run.clone()),
+        None => next.runs.shift_remove(fqmn),
     };
 }
 

@@ -91,6 +91,11 @@ impl<'s> Template<'s> {
     }
 }
 
+/// Whether a module's templates can use this accessor (SPEC.md section 5).
+pub fn is_accessor(name: &str) -> bool {
+    explain::is_accessor(name)
+}
+
 fn read<'s>(name: &str, source: &'s str, syntax: Syntax) -> fault::Outcome<Program<'s>> {
     if source.len() > LARGEST {
         return Err(Fault::whole(format!("it is larger than {} MiB", LARGEST >> 20)));

@@ -52,20 +52,28 @@ impl Template<'_> {
         };
         let (mut pieces, mut done) = (Vec::with_capacity(2 * output.spans.len() + 1), 0);
         for span in &output.spans {
-            if span.start > done {
-                pieces.push(Piece::Author(text(done, span.start)?));
+            if span.start as usize > done {
+                pieces.push(Piece::Author(text(done, span.start as usize)?));
             }
             let (line, column) = line_and_column(self.program.source, span.place);
             let origin = output.origins.get(span.origin as usize).cloned().unwrap_or_default();
             let sort = sort(span.sort);
             pieces.push(Piece::Value(Shown {
+<<<<<<< HEAD
                 text: text(span.start, span.end)?,
+=======
+                text: text(span.start as usize, span.end as usize)?,
+>>>>>>> main
                 sort,
                 origin,
                 line,
                 column,
             }));
+<<<<<<< HEAD
             done = span.end;
+=======
+            done = span.end as usize;
+>>>>>>> main
         }
         let end = index(output.text.len());
         if done < end {

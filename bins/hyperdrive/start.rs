@@ -1,0 +1,184 @@
+//! `hyperdrive service start | recover | rollback`: starting, and going back where a start isn't well.
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use cli::Exit;
+use hd::Result;
+use hd::document::fields::{State, Status};
+use hd::document::{self, Document, HYPERDRIVE};
+use hd::escape;
+use serde_json::Value;
+
+use crate::args::{Rollback, Start};
+use crate::config::{configure_new, timeout};
+use crate::pipeline::{Ended, Interrupt, Pipeline};
+use crate::service::exit;
+use crate::session::Session;
+use crate::show;
+
+/// Starts what is enabled, with what waits.
+pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
+    let stored = configure_new(session, args.timeout)?;
+    warn_of_irreversible(session, &stored);
+    run(session, args, session.load(), &[])
+}
+
+/// Starts again what ran, as it ran, but for what the operator stopped or paused.
+pub(crate) fn recover(session: &Session, args: &Start) -> Result<Exit> {
+    let stored = session.prepare(session.load_running())?.documents;
+    let is_held = |document: &&Document| matches!(state(document), Some(State::Stopped | State::Paused));
+    let modules: Vec<&Document> = stored.iter().filter(|document| !document.is_hyperdrive()).collect();
+    let mut only: Vec<String> = modules
+        .iter()
+        .filter(|document| !is_held(document) && state(document).is_some())
+        .map(|document| document.fqmn())
+        .collect();
+    let all_stopped =
+        !modules.is_empty() && modules.iter().all(|document| state(document) == Some(State::Stopped));
+    if all_stopped {
+        session.say("everything was stopped, and stays so; 'hyperdrive service start' starts it");
+        return Ok(Exit::DONE);
+    }
+    only.push(HYPERDRIVE.into());
+    run(session, args, session.load_running(), &only)
+}
+
+/// Lets an old generation wait, and starts it.
+pub(crate) fn roll_back(session: &Session, args: &Rollback) -> Result<Exit> {
+    let mut step = session.state(["rollback"]);
+    step.extend(args.generation.map(|number| number.to_string().into()));
+    step.extend(args.anyway.then(|| "--anyway".into()));
+    let said = session.answer(step)?.into_iter().next().unwrap_or_default();
+    session.say(&format!("going back to generation {}; data and volumes are not touched", said["of"]));
+    run(session, &args.start, session.load(), &[])
+}
+
+fn state(document: &Document) -> Option<State> {
+    document.get::<Status>("status").ok().flatten().map(|status| status.state)
+}
+
+/// What can't be taken back is shown before.
+fn warn_of_irreversible(session: &Session, stored: &[Document]) {
+    for document in stored.iter().filter(|document| document.has("waits") && is_irreversible(document)) {
+        session.say(&format!(
+            "{}: this start isn't taken back by itself: its package says that it can't be (irreversible)",
+            document.fqmn()
+        ));
+    }
+}
+
+fn is_irreversible(document: &Document) -> bool {
+    let descriptor: Value = document.get("descriptor").ok().flatten().unwrap_or_default();
+    descriptor["irreversible"] == true
+}
+
+fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Result<Exit> {
+    let mut ended =
+        session.run(steps(session, args, load.clone(), only, args.moved_here), Interrupt::Finishes)?;
+    let asked = names(&ended.documents, |document| document.error().is_some_and(|error| error.asks));
+    if !ended.interrupted && !asked.is_empty() && is_sure(&ended.documents, &asked) {
+        let again = session.run(steps(session, args, load, &asked, true), Interrupt::Finishes)?;
+        ended = together(ended, again, &asked);
+    }
+    session.say_errors(&ended.documents);
+    if !ended.interrupted {
+        ended = go_back(session, args, ended)?;
+    }
+    show::documents(session, &ended.documents, show::module)?;
+    session.note(&format!("ended with exit code {}", exit(&ended).0));
+    Ok(exit(&ended))
+}
+
+/// The pipeline of a start.
+fn steps(session: &Session, args: &Start, load: Pipeline, only: &[String], moved_here: bool) -> Pipeline {
+    let timeout = timeout(args.timeout);
+    load.step(["hd-render", "adapter"])
+        .only(only)
+        .step(["hd-compose", "up", "adapter"])
+        .only(only)
+        .step(["hd-adapter-call", "set-config"])
+        .with(&timeout)
+        .only(only)
+        .step(["hd-adapter-call", "get-containers"])
+        .with(&timeout)
+        .only(only)
+        .step(["hd-render", "services"])
+        .only(only)
+        .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
+        .with(moved_here.then_some("--moved-here"))
+        .only(only)
+        .step(session.state(["save", "started"]))
+        .only(only)
+}
+
+/// Modules that were changed and aren't well get what ran before: the old package, its adapter with the old settings, and the
+/// plan that was well.
+fn go_back(session: &Session, args: &Start, ended: Ended) -> Result<Ended> {
+    let failed = |document: &Document| document.error().is_some_and(|error| error.changed);
+    for document in ended.documents.iter().filter(|document| failed(document) && is_irreversible(document)) {
+        session.say(&format!("{}: stays as it is: its package says irreversible", document.fqmn()));
+    }
+    let only = names(&ended.documents, |document| failed(document) && !is_irreversible(document));
+    if only.is_empty() {
+        return Ok(ended);
+    }
+    session.note(&format!("going back: {}", only.join(", ")));
+    let timeout = timeout(args.timeout);
+    let pipeline = session
+        .load_running()
+        .step(["hd-render", "adapter"])
+        .only(&only)
+        .step(["hd-compose", "up", "adapter"])
+        .only(&only)
+        .step(["hd-adapter-call", "set-config"])
+        .with(&timeout)
+        .only(&only)
+        .step(["hd-compose", "up", "services", "--back", "--wait", "--timeout", &args.wait.to_string()])
+        .only(&only)
+        .step(session.state(["save", "returned"]))
+        .only(&only);
+    let back = session.run(pipeline, Interrupt::Finishes)?;
+    for fqmn in &only {
+        let Some(document) = document::find(&back.documents, fqmn) else { continue };
+        match document.error() {
+            None => session.say(&format!("{fqmn}: went back to what ran before; its data was not touched")),
+            Some(error) => session.say(&format!("{fqmn}: couldn't go back: {}", error.message)),
+        }
+    }
+    let well =
+        names(&back.documents, |document| only.contains(&document.fqmn()) && document.error().is_none());
+    let code = ended.code;
+    Ok(Ended { code, ..together(ended, back, &well) })
+}
+
+fn names(documents: &[Document], which: impl Fn(&Document) -> bool) -> Vec<String> {
+    documents.iter().filter(|document| which(document)).map(Document::fqmn).collect()
+}
+
+/// A run's end with the documents of a later one in the places of these.
+fn together(mut first: Ended, second: Ended, which: &[String]) -> Ended {
+    for document in second.documents.into_iter().filter(|document| which.contains(&document.fqmn())) {
+        if let Some(place) = first.documents.iter_mut().find(|place| place.fqmn() == document.fqmn()) {
+            *place = document;
+        }
+    }
+    let errors = first.documents.iter().filter_map(Document::error).map(|error| error.code);
+    first.code = errors.max().unwrap_or(second.code);
+    first.interrupted |= second.interrupted;
+    first
+}
+
+/// Asks the person at the terminal whether modules run nowhere else. Without a terminal the answer is no.
+fn is_sure(documents: &[Document], asked: &[String]) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    let mut err = io::stderr();
+    for error in asked.iter().filter_map(|fqmn| document::find(documents, fqmn)?.error()) {
+        let _ = writeln!(err, "{}", escape::line(&error.message));
+    }
+    let _ = write!(err, "Are you sure that they run nowhere else, and start them here? [y/N] ");
+    let mut answer = String::new();
+    let _ = io::stdin().lock().read_line(&mut answer);
+    matches!(answer.trim(), "y" | "Y" | "yes")
+}
