@@ -339,6 +339,37 @@ fn check_tells_what_an_adapter_is() {
     assert_eq!(summary["parameters"].as_array().unwrap().len(), 11);
 }
 
+/// The path of a tool's executable.
+fn program(name: &str) -> String {
+    Place::default().tool(name).command().get_program().to_string_lossy().into_owned()
+}
+
+#[test]
+fn hd_check_finds_nothing_in_the_twin_in_any_dialect() {
+    let place = Place::default();
+    let adapter = program("hd-adapter");
+    let folder = example::declared_folder().display().to_string();
+    let text = fs::read_to_string(DECLARATION).unwrap();
+    for file in ["server.toml", "mirror.toml"] {
+        let source = fs::read(example::declared_folder().join("adapter/files").join(file)).unwrap();
+        place.write(Path::new("files").join(file), source);
+    }
+    for dialect in ["current", "2024-12", "2025-01", "2025-03"] {
+        place.write("module.yaml", text.replace("\nmodule: ", &format!("\ndialect: '{dialect}'\nmodule: ")));
+        for judged in ["package", "adapter"] {
+            let args = [judged, &folder, "--", &adapter, "--module", "module.yaml"];
+            let check =
+                place.tool("hd-check").args(args).env("HELLO_SERVER", "x").env("HELLO_KEY_FILE", "/x");
+            let ran = check.stdout_has("0 errors, 0 warnings, 0 notes\n").any_stderr().status(0);
+            assert!(
+                judged == "package" || format!("{}{}", ran.stdout, ran.stderr).contains(dialect),
+                "{}",
+                ran.stdout
+            );
+        }
+    }
+}
+
 /// User and system time of a process, in clock ticks.
 fn ticks(pid: u32) -> u64 {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
@@ -372,6 +403,13 @@ fn init_writes_a_module_that_packs_and_checks() {
     place.tool("hd-adapter").args(check).any_stdout().status(0);
     place.tool("hd-unpack").args(["pack", "my-mod", "-o", "my-mod.zip"]).any_stdout().status(0);
     place.tool("hd-unpack").args(["my-mod.zip", "--check"]).any_stdout().status(0);
+    let adapter = program("hd-adapter");
+    let command = ["--", &adapter, "--module", "my-mod/adapter/module.yaml"];
+    let nothing = "0 errors, 0 warnings, 0 notes\n";
+    for judged in ["package", "adapter"] {
+        let check = place.tool("hd-check").args([judged, "my-mod"]).args(command);
+        check.stdout_has(nothing).any_stderr().status(0);
+    }
     let again = place.tool("hd-adapter").args(["init", "my-mod"]);
     again.stderr_has("hd-adapter: the folder 'my-mod' isn't empty\n").status(3);
     let named = ["init", "x", "--fqmn", "me/Thing_2", "--shortcut", "t2"];

@@ -141,11 +141,7 @@ fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
         if let Event::Scalar(content, style, ..) = &event
             && !marks.within(content).is_empty()
         {
-<<<<<<< HEAD
             let (start, end) = (byte(span.start), byte(span.end));
-=======
-            let (start, end) = (byte(span.start.index()), byte(span.end.index()));
->>>>>>> main
             let end = start
                 + text.get(start..end).map_or(0, |text| text.trim_end_matches([' ', '\t', '\n', '\r']).len());
             scalars.push(Scalar { start, end, text: content.to_string(), style: *style, is_name });
