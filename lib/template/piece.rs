@@ -59,21 +59,13 @@ impl Template<'_> {
             let origin = output.origins.get(span.origin as usize).cloned().unwrap_or_default();
             let sort = sort(span.sort);
             pieces.push(Piece::Value(Shown {
-<<<<<<< HEAD
                 text: text(span.start, span.end)?,
-=======
-                text: text(span.start as usize, span.end as usize)?,
->>>>>>> main
                 sort,
                 origin,
                 line,
                 column,
             }));
-<<<<<<< HEAD
             done = span.end;
-=======
-            done = span.end as usize;
->>>>>>> main
         }
         let end = index(output.text.len());
         if done < end {
