@@ -52,8 +52,8 @@ impl Template<'_> {
         };
         let (mut pieces, mut done) = (Vec::with_capacity(2 * output.spans.len() + 1), 0);
         for span in &output.spans {
-            if span.start as usize > done {
-                pieces.push(Piece::Author(text(done, span.start as usize)?));
+            if span.start > done {
+                pieces.push(Piece::Author(text(done, span.start)?));
             }
             let (line, column) = line_and_column(self.program.source, span.place);
             let origin = output.origins.get(span.origin as usize).cloned().unwrap_or_default();
