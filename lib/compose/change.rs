@@ -11,10 +11,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
 use super::{
-    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, port, record, trial,
-    volume, wait,
+    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, plan, port, record,
+    trial, volume, wait,
 };
-use crate::document::fields::{Compose, Run, Service};
+use crate::document::fields::{Compose, Paths, Run, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -186,6 +186,17 @@ impl Change {
     pub fn is_touched(&self) -> bool {
         self.touched
     }
+}
+
+/// The locks of a module's Compose projects, of one part or of both: nobody else changes what runs meanwhile.
+pub fn lock(document: &Document, part: Option<Part>) -> Result<Vec<Lock>> {
+    let paths: Paths = document.need("paths")?;
+    if !paths.state.is_dir() {
+        return Ok(Vec::new());
+    }
+    let parts = part.map_or_else(|| vec![Part::Adapter, Part::Services], |part| vec![part]);
+    let path = |part: &Part| plan::path(&paths.state, part.word()).with_extension("lock");
+    parts.iter().map(|part| Lock::take(&path(part), PATIENCE, None)).collect()
 }
 
 impl Planned {

@@ -17,7 +17,7 @@ mod up;
 mod volume;
 mod wait;
 
-pub use change::{Change, Leaving};
+pub use change::{Change, Leaving, lock};
 pub use container::{Container, Part, list, restart, stop, take_down};
 pub use image::remove as remove_image;
 pub use network::{ensure as ensure_network, remove as remove_network, remove_of as remove_networks_of};

@@ -8,5 +8,7 @@ mod engine;
 mod interrupted;
 mod life;
 mod refused;
+mod restarts;
+mod safe;
 mod secrets;
 mod strangers;
