@@ -152,15 +152,19 @@ impl Change {
     /// Waits until all are well, and gives them as they are then.
     pub fn finish(&self, with: &Up) -> Result<Vec<Service>> {
         let Some(planned) = &self.plan else { return Ok(Vec::new()) };
-        let started = of_part(with, &self.task)?;
+        // Where nothing went and nothing came, what was there before is there now.
+        let idle = !planned.starts && self.goes.is_empty();
+        let started = if idle { planned.stays.clone() } else { of_part(with, &self.task)? };
         restore_policies(with, &planned.plan, &started)?;
         check_adapter(with, &self.task, &started)?;
-        with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
-        if self.task.part == Part::Services && with.wait.is_some() && !with.back {
+        let Some(timeout) = with.wait else { return Ok(services(started)) };
+        let is_known = |one: &&Container| idle && one.service.health.as_deref() == Some("healthy");
+        let unknown: Vec<Container> = started.iter().filter(|one| !is_known(one)).cloned().collect();
+        wait::until_well(with.engine, &unknown, timeout, with.stop)?;
+        if self.task.part == Part::Services && !with.back {
             record::keep(&self.task, &planned.plan, &planned.images)?;
         }
-        let now = if with.wait.is_some() { of_part(with, &self.task)? } else { started };
-        Ok(now.into_iter().map(|container| container.service).collect())
+        Ok(services(if idle { started } else { of_part(with, &self.task)? }))
     }
 
     /// What the failure of a step means: whether containers were touched, and where the logs of the attempt are.
@@ -211,6 +215,10 @@ impl Planned {
         let resting = self.stays.iter().filter(|stays| stays.service.state != "running");
         resting.into_iter().try_for_each(|stays| container::start(with.engine, stays))
     }
+}
+
+fn services(containers: Vec<Container>) -> Vec<Service> {
+    containers.into_iter().map(|container| container.service).collect()
 }
 
 fn refuse_stopped(with: &Up) -> Result<()> {
