@@ -281,6 +281,18 @@ fn a_secret_that_the_module_reports_leaves_the_documents() {
     let kept = set.document()["settings"]["password"]["secretFile"].as_str().unwrap().to_owned();
     assert_eq!(place.read(kept), "hunter2");
     Test::tool("hd-config").args(["diff"]).stdin(&set.stdout).status(0);
+    // Another module's template may not read it, whatever the metadata says of it.
+    let peek = json!({"parameters": [{"id": "x", "type": "bool", "default": true, "description": {"default": "d",
+        "template": "{{GetValue \"me/mod:password\"}}"}}]});
+    let peek = json!({"fqmn": "me/peek", "config": peek}).to_string();
+    let resolved = run(&["resolve"], &format!("{}{peek}", set.stdout)).documents();
+    assert_eq!(resolved[1]["resolved"]["x"]["description"], "d");
+    assert!(
+        resolved[1]["resolved"]["x"]["warnings"][0]
+            .as_str()
+            .unwrap()
+            .contains("is a secret of another module")
+    );
 }
 
 #[test]
@@ -297,6 +309,14 @@ fn a_secret_goes_from_a_file_to_a_file_and_is_seen_nowhere() {
     assert!(kept.starts_with(&format!("{}/password-", place.path("secrets").display())), "{kept}");
     assert_eq!(place.read(&kept), "hunter2");
     assert_eq!(ran.document()["set"]["password"]["secretFile"], kept);
+    let diff = place.tool("hd-config").args(["diff"]).stdin(&ran.stdout);
+    diff.stdout_has(r#""old":"","new":"********""#).status(1);
+    let get = place
+        .tool("hd-config")
+        .args(["get", "--yaml"])
+        .stdin(&ran.stdout)
+        .stdout_has("password: \"********\"\n");
+    assert!(!get.status(0).stdout.contains("secretFile"));
 
     let again =
         place.tool("hd-config").args(["set", "password@secret"]).stdin(&ran.stdout).any_stdout().status(0);
@@ -382,6 +402,102 @@ fn a_port_that_somebody_else_has_bound_is_refused() {
     document["engine"] = "unix:///no/such/socket".into();
     let ran = Test::tool("hd-config").args(["ports", "--machine"]).stdin(lines(&[document])).any_stdout();
     ran.stderr_has("ports are checked without it\n").status(0);
+}
+
+#[test]
+fn a_port_for_tcp_and_one_for_udp_are_two() {
+    let place = Place::default();
+    let listener = std::net::UdpSocket::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let of = |name: &str, protocol: &str| {
+        let file = "{{GetValue \"server/port\"}}";
+        place.write(
+            format!("{name}/templates/web.tmpl"),
+            format!("services:\n  web:\n    image: x\n    ports: ['{file}:80/{protocol}']\n"),
+        );
+        let mut document = module(&format!("me/{name}"));
+        document["dir"] = place.path(name).display().to_string().into();
+        document["project"] = "p".into();
+        document["names"] = json!({"services": "p-x", "adapter": "p-x_adapter", "adapterContainer": "p_x_adapter",
+            "network": "p_net", "daemon": "p_daemon"});
+        document["paths"] = paths(&place);
+        document["processed"] = json!({"ports": {"server/port": port}});
+        document
+    };
+    let set = |documents: &[Value]| {
+        let edits: Vec<String> = documents
+            .iter()
+            .map(|one| format!("{}:server/port={port}", one["fqmn"].as_str().unwrap()))
+            .collect();
+        let args: Vec<&str> = std::iter::once("set").chain(edits.iter().map(String::as_str)).collect();
+        run(&args, &lines(documents)).stdout
+    };
+    // Two modules, one protocol each; and what is bound for UDP is nothing to who wants TCP.
+    run(&["ports"], &set(&[of("tcp", "tcp"), of("udp", "udp")]));
+    run(&["ports", "--machine"], &set(&[of("tcp", "tcp")]));
+    let both = Test::tool("hd-config")
+        .args(["ports"])
+        .stdin(set(&[of("udp", "udp"), of("other", "udp")]))
+        .any_stdout();
+    both.stderr_has("is wanted by 'me/other:server/port' too").status(1);
+    let taken =
+        Test::tool("hd-config").args(["ports", "--machine"]).stdin(set(&[of("udp", "udp")])).any_stdout();
+    taken.stderr_has(&format!("UDP port {port} is taken by another program on this machine")).status(1);
+    drop(listener);
+}
+
+#[test]
+fn an_upgrade_overwrites_what_it_is_to_and_nothing_else() {
+    let mut document = module("me/mod");
+    document["config"]["parameters"][0]["overwriteOnUpgrade"] = true.into();
+    document["settings"] = json!({"mode": "light", "ratio": 2.0, "big": 1, "password": "",
+        "server": {"port": 9000, "verbose": true, "level": 1, "title": "x"}});
+    document["set"] = json!({"mode": "light", "ratio": 2.0});
+    let same = run(&["set"], &lines(&[document.clone()])).document();
+    assert_eq!((&same["settings"]["mode"], &same["set"]["mode"]), (&json!("light"), &json!("light")));
+    for field in ["from", "upgraded"] {
+        let mut old = document.clone();
+        old[field] = "0.9.0".into();
+        let new = run(&["defaults"], &lines(&[old])).document();
+        assert_eq!((&new["settings"]["mode"], &new["was"]["mode"]), (&json!("full"), &json!("light")));
+        assert_eq!((&new["set"], &new["settings"]["ratio"]), (&json!({"ratio": 2.0}), &json!(2.0)));
+        assert_eq!((new.get(field), &new["restart"]), (None, &json!(["node"])));
+    }
+}
+
+#[test]
+fn modules_that_need_each_other_are_switched_together_or_not_at_all() {
+    let of = |name: &str, enabled: bool, needs: &[&str]| {
+        let descriptor = json!({"author": "me", "name": name, "shortcut": name, "version": "1.0.0", "description": "",
+            "dependencies": needs});
+        json!({"fqmn": format!("me/{name}"), "enabled": enabled, "descriptor": descriptor})
+    };
+    let stream = lines(&[
+        hyperdrive(),
+        of("base", false, &[]),
+        of("top", false, &["me/base >= 1.0.0"]),
+        of("lost", false, &["me/gone"]),
+    ]);
+    let refused = Test::tool("hd-config").args(["set", "--enable", "me/top"]).stdin(&stream);
+    refused
+        .stderr(
+            "hd-config: modules need each other: nothing was enabled or disabled\n  \
+               me/base: is disabled, and 'me/top' needs it\n  \
+               hint: --follow enables and disables these too\n",
+        )
+        .status(1);
+    let lost = Test::tool("hd-config").args(["set", "--enable", "me/lost", "--follow"]).stdin(&stream);
+    lost.stderr_has("  me/lost: needs 'me/gone', which isn't installed\n").status(1);
+    let on = run(&["set", "--enable", "me/top", "--follow"], &stream);
+    let enabled =
+        |ran: &Ran| ran.documents().iter().map(|one| one["enabled"].clone()).skip(1).collect::<Vec<_>>();
+    assert_eq!(enabled(&on), [true, true, false]);
+    let off = Test::tool("hd-config").args(["set", "--disable", "me/base"]).stdin(&on.stdout);
+    off.stderr_has("  me/top: is enabled, and needs 'me/base'\n").status(1);
+    assert_eq!(
+        enabled(&run(&["set", "--disable", "me/base", "--follow"], &on.stdout)),
+        [false, false, false]
+    );
 }
 
 #[test]

@@ -95,11 +95,17 @@ fn text(value: &Value) -> Vec<String> {
     }
 }
 
+/// The words that a shell makes of a test.
+fn shell_words(test: &Value) -> Vec<String> {
+    assert_eq!(test[0], "CMD-SHELL");
+    shell_words::split(test[1].as_str().unwrap()).unwrap()
+}
+
 fn one(text: impl Into<String>) -> Vec<String> {
     vec![text.into()]
 }
 
-const SLOTS: [Slot; 19] = [
+const SLOTS: [Slot; 21] = [
     Slot { body: "hostname: \"$$@\"", found: |s| text(&s["hostname"]), expected: |v| one(format!("${v}")) },
     Slot { body: "hostname: @", found: |s| text(&s["hostname"]), expected: |v| one(v) },
     Slot {
@@ -157,6 +163,16 @@ const SLOTS: [Slot; 19] = [
         body: "healthcheck:\n      test: [CMD, @]",
         found: |s| text(&s["healthcheck"]["test"]),
         expected: |v| vec!["CMD".into(), v.into()],
+    },
+    Slot {
+        body: "healthcheck:\n      test: curl @ --x='@' || exit 1",
+        found: |s| shell_words(&s["healthcheck"]["test"]),
+        expected: |v| ["curl", v, &format!("--x={v}"), "||", "exit", "1"].map(Into::into).into(),
+    },
+    Slot {
+        body: "healthcheck:\n      test: [CMD-SHELL, 'run \"a @\"']",
+        found: |s| shell_words(&s["healthcheck"]["test"]),
+        expected: |v| vec!["run".into(), format!("a {v}")],
     },
     Slot {
         body: "labels: {a: @, b: \"x@\", c: 'é @'}",

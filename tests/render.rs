@@ -327,3 +327,42 @@ fn a_template_that_is_too_much_is_refused() {
         place.tool("hd-render").args(["text", file]).stderr_has(complaint).status(3);
     }
 }
+
+#[test]
+fn every_kind_of_bad_template_is_refused_with_its_place_and_the_nearest_names() {
+    let place = Place::default();
+    let context = json!({"fqmn": "me/mod", "accessors": {"Directory": "/x", "object": {"field": 1}},
+                         "settings": {"me/mod": {"port": 80}}});
+    place.write("c.json", context.to_string());
+    let nearest = |name: &str| format!("hint: did you mean '{name}'");
+    for (template, complaint, hint) in [
+        ("{{.Directroy}}", "nothing is called 'Directroy'", nearest("Directory")),
+        ("{{Directroy}}", "nothing is called 'Directroy'", nearest("Directory")),
+        ("{{.object.feild}}", "there is no field 'feild' here", nearest("field")),
+        ("{{object.feild}}", "there is no field 'feild' here", nearest("field")),
+        ("{{.Directory | prnit}}", "no function is called 'prnit'", nearest("print")),
+        ("{{prnit 1}}", "nothing is called 'prnit'", nearest("print")),
+        ("{{.GetValue \"prot\"}}", "there is no parameter 'me/mod:prot'", nearest("port")),
+        ("{{GetValue \"prot\"}}", "there is no parameter 'me/mod:prot'", nearest("port")),
+        ("{{.GetValue \"me/mdo:port\"}}", "there is no module 'me/mdo' here", nearest("me/mod")),
+        ("{{#iff Directory}}x{{/iff}}", "no block is called 'iff'", nearest("if")),
+        ("{{if .Directory}}x", "", String::new()),
+        ("{{#if Directory}}x", "", String::new()),
+        ("x{{end}}", "", String::new()),
+        ("x{{/if}}", "", String::new()),
+        ("{{printf \"%d\" 0x}}", "", String::new()),
+        ("{{print \"a}}", "", String::new()),
+        ("{{.GetValue}}", "'GetValue' takes 1 argument and got 0", String::new()),
+        ("{{GetValue \"port\" 1}}", "'GetValue' takes 1 argument and got 2", String::new()),
+        ("{{.GetValue 1}}", "argument 1 of 'GetValue' has to be a string, not a int", String::new()),
+        ("{{len 1 2}}", "'len' takes 1 argument and got 2", String::new()),
+        ("{{index .object 1}}", "'index' can't be done", String::new()),
+        ("{{lt .Directory 1}}", "can't be compared", String::new()),
+    ] {
+        place.write("t", format!("first line\n é{template}"));
+        let ran = place.tool("hd-render").args(["text", "t", "--context", "c.json"]).any_stderr().status(3);
+        let stderr = ran.stderr;
+        assert!(stderr.contains("'t' at line 2, column "), "{template}: {stderr}");
+        assert!(stderr.contains(complaint) && stderr.contains(&hint), "{template}: {stderr}");
+    }
+}

@@ -13,6 +13,8 @@ mod metrics;
 mod openapi;
 mod routes;
 mod serve;
+mod wire;
+mod workers;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;

@@ -5,9 +5,37 @@ use std::path::PathBuf;
 use clap::{Args as Options, Parser, Subcommand, ValueEnum};
 use cli::flags;
 
+/// What the guard does with a value, where that isn't plain.
+const VALUES: &str = "\
+Values are data: in adapter, services and text --compose no value changes the structure of a compose file. An action's \
+whole output is one value if an accessor or a parameter took part in it. It ends up, as it was typed, inside the one scalar \
+in which the template put it; a '$' reaches the container as '$'. Where values would have changed what the file means, \
+it is written anew as JSON, which Docker Compose reads.
+
+In a command or entrypoint that is one string a value is one word, or a part of one; in a health check's test that is one \
+string, which a shell reads, it is quoted as one.
+
+Refused, with the value's name and its place:
+ - in volumes, devices, ports and expose, tmpfs, extra_hosts, env_file, links, volumes_from, user, security_opt: a value that \
+holds a separator of that form and isn't the whole item. In ports '/' (before a protocol) and '-' (of a range) are \
+separators too. The long form, a mapping, takes any value
+ - a value with '=' in the name of a NAME=value item
+ - a value in a mapping's key that isn't a plain name, or that makes a key stand twice
+ - a value in a tag, an anchor or a directive, and one under a tag that says what it has to be, as !!int
+ - a value after a '$' of the author's, or that would go on with the name of his '$NAME'; inside '${…}' a value has to be a \
+plain word. '$$' is a '$' that means itself
+ - in a test or a command whose words can't be told apart without a shell: a value that isn't a plain word
+ - a NUL byte
+
+In a comment line breaks of a value become spaces. 'raw' puts a value in as it is, in both syntaxes; hd-check points it out.
+
+Limits: 16 MiB and 200 levels of a template in Go's syntax, 64 KiB, 1,000 actions and 100 levels of one in Handlebars, \
+400 levels of templates in templates, 10 million steps, 64 MiB of output, 4 million values and 100 levels of a compose \
+file.";
+
 /// Make compose files of a module's templates, with the values of a stream's documents as data
 #[derive(Debug, Parser)]
-#[command(name = "hd-render", version)]
+#[command(name = "hd-render", version, after_long_help = VALUES)]
 pub struct Args {
     #[command(subcommand)]
     pub command: Command,

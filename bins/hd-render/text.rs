@@ -54,7 +54,12 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     let read = if path == Path::new("-") {
         io::stdin().lock().take(MOST + 1).read_to_end(&mut bytes)
     } else {
-        File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes))
+        File::open(path).and_then(|file| {
+            // Room for all of it: a file that grows piece by piece is twice in memory.
+            let size = file.metadata().map_or(0, |about| about.len());
+            bytes.reserve_exact(usize::try_from(size.min(MOST)).unwrap_or_default() + 1);
+            file.take(MOST + 1).read_to_end(&mut bytes)
+        })
     };
     read.map_err(|cause| Error::file("read", path, &cause))?;
     if bytes.len() as u64 > MOST {

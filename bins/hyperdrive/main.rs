@@ -3,17 +3,26 @@
 //! Exits: as the tools that it spawns; 130 after Ctrl-C.
 
 mod adapter;
+mod api;
 mod args;
 mod config;
+mod dependants;
+mod install;
 mod log;
 mod look;
 mod module;
 mod pipeline;
+mod placing;
+mod recovery;
+mod registry;
 mod service;
 mod session;
 mod show;
 mod start;
 mod tools;
+mod trust;
+mod uninstall;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -39,10 +48,12 @@ fn hyperdrive(args: Args) -> Result<Exit> {
 }
 
 fn command(args: &Args) -> Result<Exit> {
+    pipeline::note_signals()?;
     let session = Session::new(args)?;
     match &args.command {
         Command::Module(module) => module::run(session, module),
         Command::Service(service) => service::run(session, service),
+        Command::Api(request) => api::run(&session, request),
         Command::Adapter(words) => adapter::run(&session, words),
     }
 }

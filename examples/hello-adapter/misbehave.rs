@@ -47,7 +47,8 @@ fn misbehave(how: &str) -> Result<bool> {
             io::stdout().flush()?;
             std::process::abort()
         }
-        "huge" => return huge(),
+        "huge" => return huge(1 << 17),
+        "giant" => return huge(1 << 20),
         "slow" => {
             thread::sleep(Duration::from_secs(2));
             return Ok(false);
@@ -58,6 +59,9 @@ fn misbehave(how: &str) -> Result<bool> {
             return Ok(false);
         }
         "no-json" => "this is no JSON",
+        "other-answer" => r#"{"errors":[],"ports":{}}"#,
+        "twice" => r#"{"parameters":[],"sections":[],"parameters":[]}"#,
+        "infinite" => r#"{"parameters":[{"id":"a","default":1e400}],"sections":[]}"#,
         "wrong-json" => r#"{"answer":42}"#,
         "wrong-version" => r#"{"version":"9.9.9"}"#,
         "bad-path" => r#"{"path":"../../../../etc/passwd"}"#,
@@ -89,11 +93,11 @@ fn closes() -> Result<bool> {
     hang()
 }
 
-/// A response that is JSON, once one has read all 128 MiB of it.
-fn huge() -> Result<bool> {
+/// A response that is JSON, once one has read so many KiB of it.
+fn huge(kib: usize) -> Result<bool> {
     let mut out = io::stdout().lock();
     out.write_all(b"{\"version\":\"")?;
-    for _ in 0..1 << 17 {
+    for _ in 0..kib {
         out.write_all(&[b'x'; 1 << 10])?;
     }
     out.write_all(b"\"}\n")?;

@@ -14,11 +14,13 @@ mod metadata;
 mod parameter;
 mod pattern;
 pub mod ports;
+mod protocol;
 mod reader;
 mod reported;
 pub mod secret;
 mod settings;
 pub mod system;
+mod upgrade;
 mod value;
 pub mod yaml;
 
@@ -34,6 +36,7 @@ pub use parameter::{Choice, Kind, MASK, Parameter, Range};
 pub use pattern::Pattern;
 pub use reported::hide_reported;
 pub use settings::settings;
+pub use upgrade::{Fitted, upgrade};
 pub use value::Value;
 
 #[cfg(test)]

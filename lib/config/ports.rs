@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::configured::Configured;
 use super::machine::{Machine, Port, Protocol, published};
+use super::protocol;
 use crate::document::fields::{Processed, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Fault, Result};
 use crate::name::Fqpn;
+use crate::template::module::Known;
 
 /// A parameter that wants a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct Claim {
     pub fqpn: String,
     /// The port, as it was answered.
     pub port: u64,
+    /// The protocols that it is for; both where nobody says.
+    pub protocols: Vec<Protocol>,
     /// Whether the parameter is as it was: then the port may well be taken by the module itself.
     pub unchanged: bool,
 }
@@ -25,23 +29,30 @@ pub struct Claim {
 /// What the enabled modules and Hyperdrive itself want. Documents with an `error` don't count.
 pub fn claims(documents: &[Document]) -> Result<Vec<Claim>> {
     let mut claims = Vec::new();
+    let known = Known::of(documents)?;
     for (at, document) in documents.iter().enumerate() {
         if document.error().is_some() || !document.is_enabled() {
             continue;
         }
         let configured = Configured::read(document).ok();
+        let processed: Processed = document.get("processed")?.unwrap_or_default();
+        let published =
+            if processed.ports.is_empty() { BTreeMap::new() } else { protocol::published(document, &known) };
+        let is_own = document.is_hyperdrive();
         let claim = |(fqpn, port): (String, u64)| {
             let unchanged = configured
                 .as_ref()
                 .is_none_or(|configured| configured.changes().iter().all(|change| change.fqpn != fqpn));
-            Claim { document: at, fqpn, port, unchanged }
+            // The daemon speaks TCP alone.
+            let unsaid = if is_own { vec![Protocol::Tcp] } else { vec![Protocol::Tcp, Protocol::Udp] };
+            let said = u16::try_from(port).ok().and_then(|port| published.get(&port).cloned());
+            Claim { document: at, fqpn, port, protocols: said.unwrap_or(unsaid), unchanged }
         };
         if document.is_hyperdrive() {
             let port = configured.as_ref().and_then(own);
             claims.extend(port.map(|port| claim((format!("{HYPERDRIVE}:apiPort"), port))));
         }
         let fqmn = document.fqmn();
-        let processed: Processed = document.get("processed")?.unwrap_or_default();
         claims.extend(processed.ports.into_iter().map(|(name, port)| claim((full(&fqmn, &name), port))));
     }
     Ok(claims)
@@ -72,7 +83,9 @@ fn wanted_twice(claim: &Claim, claims: &[Claim]) -> Vec<Fault> {
         return vec![fault(format!("{} is no port: ports are 1 to 65535", claim.port))];
     }
     // Within one module a port may be wanted for TCP and for UDP; its adapter has judged that.
+    let shares = |other: &Claim| other.protocols.iter().any(|protocol| claim.protocols.contains(protocol));
     let others = claims.iter().filter(|other| other.document != claim.document && other.port == claim.port);
+    let others = others.filter(|other| shares(other));
     others.map(|other| fault(format!("port {} is wanted by '{}' too", claim.port, other.fqpn))).collect()
 }
 
@@ -84,7 +97,8 @@ fn taken(claim: &Claim, machine: &Machine, ours: &[Port]) -> Option<Fault> {
         Fault::new(claim.fqpn.as_str(), message)
     };
     let containers = machine.published.as_deref().unwrap_or_default();
-    if let Some(other) = containers.iter().find(|other| !other.ours && other.port.number == number) {
+    let wanted = |port: &Port| port.number == number && claim.protocols.contains(&port.protocol);
+    if let Some(other) = containers.iter().find(|other| !other.ours && wanted(&other.port)) {
         return Some(fault(
             &other.port,
             &format!("the container '{}'", crate::escape::short(&other.container, 80)),
@@ -97,10 +111,8 @@ fn taken(claim: &Claim, machine: &Machine, ours: &[Port]) -> Option<Fault> {
     let is_ours = |port: &Port| {
         ours.contains(port) || containers.iter().any(|container| container.ours && container.port == *port)
     };
-    let bound = machine.bound.iter().find(|port| port.number == number && !is_ours(port))?;
-    // The daemon speaks TCP alone.
-    let matters = bound.protocol == Protocol::Tcp || claim.fqpn != format!("{HYPERDRIVE}:apiPort");
-    matters.then(|| fault(bound, "another program"))
+    let bound = machine.bound.iter().find(|port| wanted(port) && !is_ours(port))?;
+    Some(fault(bound, "another program"))
 }
 
 /// What the containers that the documents know of publish.

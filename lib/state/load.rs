@@ -114,7 +114,7 @@ impl<'a> View<'a> {
         waits
     }
 
-    fn installed(&self, fqmn: &Fqmn, installed: &Record) -> Result<Document> {
+    pub(super) fn installed(&self, fqmn: &Fqmn, installed: &Record) -> Result<Document> {
         let record = &self.meant(&fqmn.to_string(), installed);
         let mut document = Document::new(&fqmn.to_string())?;
         if let Some(descriptor) = read_descriptor(&record.dir)? {
@@ -162,6 +162,7 @@ impl<'a> View<'a> {
 
 /// Adds what was found out about an installed module.
 pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
+    document.set("source", &record.source)?;
     if let Some(granted) = &record.granted {
         document.set("granted", granted)?;
     }
@@ -174,6 +175,6 @@ pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
 }
 
 /// The descriptor as the package has it, to the byte; `None` where the package is gone.
-fn read_descriptor(dir: &Path) -> Result<Option<Box<RawValue>>> {
+pub(super) fn read_descriptor(dir: &Path) -> Result<Option<Box<RawValue>>> {
     file::read_json(&dir.join("descriptor.json"))
 }

@@ -2,11 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::generation::Placed;
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker, secrets};
+use super::{
+    Generation, Home, Installed, ModuleSettings, Record, add, dependencies, file, marker, removal, secrets,
+    upgrade,
+};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -20,6 +24,10 @@ pub enum Moment {
     Pending,
     /// They were started.
     Started,
+    /// Their new packages have proved themselves: those are the installed ones from here on, with these settings.
+    Upgraded,
+    /// Their new packages haven't: the old ones are back.
+    Back,
     /// Their start failed, and what was well before runs again.
     Returned,
     /// The operator stopped them, or took them down.
@@ -53,6 +61,13 @@ pub fn save(
     }
     let (mut installed, journal) = (home.installed()?, add::read(home)?);
     let mut meant: Vec<Document> = meant.into_iter().map(|document| document.clone()).collect();
+    if moment == Moment::Upgraded {
+        upgraded(home, &mut meant, now)?;
+        put_back(documents, meant);
+        let rev = home.rev()?;
+        documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
+        return Ok(true);
+    }
     for document in meant.iter_mut().filter(|document| !document.is_hyperdrive()) {
         check_installation(&installed, &journal, document)?;
         record(&mut installed, document, moment)?;
@@ -63,9 +78,11 @@ pub fn save(
     }
     let secrets = secrets::of_home(home)?;
     home.write_installed(&installed)?;
-    add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
+    let fqmns: Vec<String> = meant.iter().map(Document::fqmn).collect();
+    add::end(home, &fqmns)?;
     let changed = match moment {
-        Moment::Known | Moment::Stopped | Moment::Paused => false,
+        Moment::Back => upgrade::end(home, &fqmns).map(|()| false)?,
+        Moment::Known | Moment::Stopped | Moment::Paused | Moment::Upgraded => false,
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &installed, &meant, now)?,
         Moment::Returned => returned(home, &meant, now)?,
@@ -75,6 +92,32 @@ pub fn save(
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
     Ok(changed)
+}
+
+/// Makes the new packages of modules the installed ones, all that belongs to it in one step. A module that failed keeps
+/// what it has.
+fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
+    let journal = upgrade::read(home)?;
+    let mut installed = home.installed()?;
+    let (base, mut records) = (home.pending()?.map_or_else(|| home.current(), Ok)?, IndexMap::new());
+    let mut next = base.clone();
+    let good = |document: &&mut Document| journal.began(&document.fqmn()) && document.error().is_none();
+    for document in meant.iter_mut().filter(good) {
+        record(&mut installed, document, Moment::Upgraded)?;
+        if document.has("settings") {
+            take_settings(&mut next, document, now)?;
+        }
+        records.extend(installed.modules.shift_remove_entry(&document.fqmn()));
+    }
+    if records.is_empty() {
+        return Ok(());
+    }
+    upgrade::commit(home, records, (!same(&next, &base)).then_some(next))
+}
+
+/// The documents of modules whose installation or removal began and didn't end: what has to be taken down and removed.
+pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
+    Ok(add::interrupted(home)?.into_iter().chain(removal::begun(home)?).collect())
 }
 
 /// The stored documents in the places of those that they were made of.
@@ -132,16 +175,21 @@ fn mark_data(home: &Home, documents: &[Document]) -> Result<()> {
 pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
     let mut installed = home.installed()?;
     let journal = add::read(home)?;
+    let fqmns: Vec<String> = documents.iter().map(Document::fqmn).collect();
+    dependencies::check_removal(&installed, &fqmns)?;
     for document in documents.iter().filter(|document| !document.is_hyperdrive()) {
         let fqmn = document.fqmn();
         let paths: fields::Paths = document.need("paths")?;
+        removal::clear(home, document)?;
         if installed.modules.shift_remove(&fqmn).is_none() && journal.made_folders(&fqmn) {
             paths.config.parent().map_or(Ok(()), file::remove_folder)?;
         }
         file::remove_folder(&paths.state)?;
     }
+    removal::forget_settings(home, &fqmns)?;
     home.write_installed(&installed)?;
-    add::end(home, &documents.iter().map(Document::fqmn).collect::<Vec<_>>())
+    add::end(home, &fqmns)?;
+    removal::end(home, &fqmns)
 }
 
 fn check_rev(home: &Home, documents: &[Document]) -> Result<()> {
@@ -166,17 +214,20 @@ fn check_rev(home: &Home, documents: &[Document]) -> Result<()> {
 fn record(installed: &mut Installed, document: &mut Document, moment: Moment) -> Result<()> {
     let fqmn = document.fqmn();
     let shortcut = shortcut(document)?;
-    let status = status(document, moment)?;
+    let known = installed.modules.get(&fqmn).is_some_and(|record| record.doubted);
+    let status = status(document, moment, known)?;
     let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
     let stopped = match moment {
         Moment::Started | Moment::Returned => false,
         Moment::Stopped | Moment::Paused => true,
-        Moment::Known | Moment::Pending => was_stopped,
+        Moment::Known | Moment::Pending | Moment::Upgraded | Moment::Back => was_stopped,
     };
     if let Some(status) = &status {
         document.set("status", status)?;
     }
     let adapter: Option<fields::Adapter> = document.get("adapter")?;
+    let answered = adapter.as_ref().is_some_and(|adapter| adapter.version.is_some());
+    let doubted = !answered && (known || (moment == Moment::Known && document.error().is_some()));
     let record = Record {
         package: document.need("package")?,
         dir: document.need::<PathBuf>("dir")?,
@@ -185,6 +236,8 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
         dialect: adapter.as_ref().and_then(|adapter| adapter.dialect.clone()),
         image: adapter.and_then(|adapter| adapter.image),
         status,
+        source: document.get("source")?.unwrap_or_default(),
+        doubted,
         stopped,
     };
     installed.modules.insert(fqmn, record);
@@ -200,7 +253,8 @@ fn shortcut(document: &Document) -> Result<String> {
     })
 }
 
-fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
+/// A module whose adapter never said who it is stays failed until it does, whatever else goes well.
+fn status(document: &Document, moment: Moment, doubted: bool) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
         // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
@@ -215,6 +269,7 @@ fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
         document.get::<fields::Adapter>("adapter")?.is_some_and(|adapter| adapter.version.is_some());
     let old = before.as_ref().map(|status| status.state);
     let state = match (moment, old) {
+        _ if doubted && !answered => return Ok(before),
         (Moment::Started, _) if document.is_enabled() => State::Started,
         (Moment::Started, _) => State::Installed,
         (Moment::Returned, _) => {

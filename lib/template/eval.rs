@@ -359,6 +359,7 @@ impl<'a> Eval<'a> {
         let end = self.out.text.len();
         if self.spans && value.origin != AUTHOR {
             let sort = Sort::of(&value.data);
+            let (start, end) = (index(start), index(end));
             self.out.spans.push(Span { start, end, sort, origin: value.origin, place });
         }
         self.spend(((end - start) / 64) as u64, place)?;
@@ -579,7 +580,12 @@ impl<'a> Eval<'a> {
 
     fn unknown(&self, name: &str, place: Place) -> Fault {
         let fault = Fault::new(place, format!("nothing is called '{name}'"));
-        near::hint(name, self.context.names()).into_iter().fold(fault, Fault::hint)
+        let mut known: Vec<&str> = self.context.names().collect();
+        if !self.program.go {
+            // A word that begins an action may be meant for a function.
+            Function::names().for_each(|name| known.push(name));
+        }
+        near::hint(name, known.into_iter()).into_iter().fold(fault, Fault::hint)
     }
 
     /// The number of an origin with this name.

@@ -3,10 +3,14 @@
 mod adapters;
 mod changes;
 mod compose;
+mod config;
+mod config_form;
 mod daemon;
+mod declared;
 mod engine;
 mod interrupted;
 mod life;
+mod packages;
 mod refused;
 mod restarts;
 mod safe;

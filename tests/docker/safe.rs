@@ -100,8 +100,8 @@ fn what_the_engine_would_refuse_is_found_before_anything_is_stopped() {
             "    volumes: ['kept:/kept']\nvolumes: {kept: {name: hdt-nowhere, external: true}}\n",
             "the volume 'hdt-nowhere' has to be there",
         ),
-        ("    scale: 2\n    ports: !override []\n", "would be called"),
-        ("    deploy: {replicas: 2}\n    ports: !override []\n", "would be called"),
+        ("    scale: 2\n    ports: !override []\n", "container_name"),
+        ("    deploy: {replicas: 2}\n    ports: !override []\n", "container_name"),
     ] {
         server(&home, keys);
         let start = home

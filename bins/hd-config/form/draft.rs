@@ -1,7 +1,9 @@
 //! The draft: all modules' settings as they are edited, with every step to take back and to do again.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use hd::config::ports::{Claim, claims};
 use hd::config::{Configuration, Configured, Edit, Looks, Parameter, To, Value};
 use hd::document::Document;
 use hd::module::Needs;
@@ -26,6 +28,8 @@ pub struct Draft {
     /// What was said against parameters, by their places, and against modules.
     said: BTreeMap<Place, String>,
     said_of: Vec<Vec<String>>,
+    /// The ports that modules said they take, once somebody has looked.
+    claims: OnceCell<Vec<Claim>>,
     past: Vec<Step>,
     future: Vec<Step>,
 }
@@ -70,7 +74,20 @@ impl Draft {
         let changed = (0..documents.len()).map(|at| changed(&configuration, at)).collect();
         let (said, said_of) = against::sorted(&documents, &configuration);
         let (edits, past, future) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { documents, configuration, looks, enabled, needs, edits, changed, said, said_of, past, future }
+        Self {
+            documents,
+            configuration,
+            looks,
+            enabled,
+            needs,
+            edits,
+            changed,
+            said,
+            said_of,
+            claims: OnceCell::new(),
+            past,
+            future,
+        }
     }
 
     /// How many modules there are.
@@ -83,9 +100,9 @@ impl Draft {
         &self.documents[at]
     }
 
-    /// All documents, as they came.
-    pub fn documents(&self) -> &[Document] {
-        &self.documents
+    /// The ports that the modules said they take when they were last asked.
+    pub fn claims(&self) -> &[Claim] {
+        self.claims.get_or_init(|| claims(&self.documents).unwrap_or_default())
     }
 
     /// A module; why not, where its metadata isn't known.
@@ -132,6 +149,14 @@ impl Draft {
         let broken = || self.parameter(place)?.check(self.value(place)?).err();
         let said = || self.said.get(place).filter(|_| !self.edits.contains_key(place)).cloned();
         broken().or_else(said)
+    }
+
+    /// Where the first thing is that was refused before the form was opened.
+    pub fn refused(&self) -> Option<Place> {
+        let refuses = |at: &usize| self.documents[*at].error().is_some_and(|error| error.refuses_settings());
+        let first = (0..self.len()).find(refuses)?;
+        let place = self.said.keys().find(|(at, _)| *at == first).cloned();
+        Some(place.unwrap_or_else(|| (first, String::new())))
     }
 
     /// What was said against a module before the form was opened, where it is about no parameter.

@@ -1,6 +1,5 @@
 //! The review: what would be saved, who restarts for it, which ports are taken, and what stands against it.
 
-use hd::config::ports::claims;
 use hd::{Error, Fault};
 
 use super::draft::Draft;
@@ -74,7 +73,7 @@ fn shown(json: &serde_json::Value) -> String {
 
 /// The ports that the modules said they take when they were last asked, as they are now where a parameter has them.
 fn ports(draft: &Draft) -> Vec<Item> {
-    let mut claims = claims(draft.documents()).unwrap_or_default();
+    let mut claims = draft.claims().to_vec();
     for claim in &mut claims {
         let path = claim.fqpn.split_once(':').map_or("", |(_, path)| path).to_owned();
         let value = draft.value(&(claim.document, path)).and_then(hd::config::Value::whole);

@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
@@ -15,12 +17,17 @@ use hd::{Error, Result};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::{Handle, Signals};
+
+/// How long after a signal the form may go on.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// The terminal, taken over. Giving it back is what happens when this goes out of scope.
 pub struct Screen {
     /// What is drawn on.
     pub terminal: Terminal<CrosstermBackend<File>>,
     ended: Arc<AtomicBool>,
+    signals: Handle,
 }
 
 impl Screen {
@@ -36,15 +43,13 @@ impl Screen {
             .open("/dev/tty")
             .map_err(|cause| no_terminal(&cause))?;
         let ended = Arc::new(AtomicBool::new(false));
-        for signal in [SIGHUP, SIGINT, SIGTERM] {
-            signal_hook::flag::register(signal, Arc::clone(&ended)).map_err(|cause| no_terminal(&cause))?;
-        }
+        let signals = watch(Arc::clone(&ended)).map_err(|cause| no_terminal(&cause))?;
         restore_on_panic();
         enable_raw_mode().map_err(|cause| no_terminal(&cause))?;
         let taken = execute!(tty, EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste);
         let terminal = taken.and_then(|()| Terminal::new(CrosstermBackend::new(tty)));
         match terminal {
-            Ok(terminal) => Ok(Self { terminal, ended }),
+            Ok(terminal) => Ok(Self { terminal, ended, signals }),
             Err(cause) => {
                 restore();
                 Err(no_terminal(&cause))
@@ -58,8 +63,26 @@ impl Screen {
     }
 }
 
+/// Lets signals ask for the end. A terminal that is gone gives no end to whoever reads from it: then we end all the same.
+fn watch(ended: Arc<AtomicBool>) -> std::io::Result<Handle> {
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+    let handle = signals.handle();
+    thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            ended.store(true, Ordering::Relaxed);
+            thread::sleep(GRACE);
+            if !signals.handle().is_closed() {
+                restore();
+                let _ = signal_hook::low_level::emulate_default_handler(SIGTERM);
+            }
+        }
+    });
+    Ok(handle)
+}
+
 impl Drop for Screen {
     fn drop(&mut self) {
+        self.signals.close();
         restore();
     }
 }

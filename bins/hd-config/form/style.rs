@@ -1,5 +1,5 @@
-//! How things look: the terminal's own colours and palette alone, so that it is readable on light and dark; without
-//! colours where the operator wants none.
+//! How things look: the terminal's own colours and palette alone, and of that only what can be read on light and dark;
+//! without colours where the operator wants none.
 
 use hd::config::markup::Hue;
 use ratatui::style::{Color, Modifier, Style};
@@ -26,14 +26,10 @@ impl Styles {
     }
 
     /// The line at the top and the lines between.
-    pub fn title(self) -> Style {
-        self.colour(Color::Blue).add_modifier(Modifier::BOLD)
-    }
+    pub const TITLE: Style = Style::new().add_modifier(Modifier::BOLD).add_modifier(Modifier::REVERSED);
 
     /// Lines between parts.
-    pub fn frame(self) -> Style {
-        self.colour(Color::Blue)
-    }
+    pub const FRAME: Style = Style::new().add_modifier(Modifier::DIM);
 
     /// A section's name.
     pub const SECTION: Style = Style::new().add_modifier(Modifier::BOLD);
@@ -46,21 +42,19 @@ impl Styles {
 
     /// What was changed.
     pub fn changed(self) -> Style {
-        self.colour(Color::Magenta).add_modifier(Modifier::BOLD)
+        self.colour(Color::LightMagenta).add_modifier(Modifier::BOLD)
     }
 
     /// What doesn't fit.
     pub fn fault(self) -> Style {
-        self.colour(Color::Red).add_modifier(Modifier::BOLD)
+        self.colour(Color::LightRed).add_modifier(Modifier::BOLD)
     }
 
     /// What can't be changed, or matters less.
     pub const FAINT: Style = Style::new().add_modifier(Modifier::DIM);
 
     /// A key in the help line.
-    pub fn key(self) -> Style {
-        self.colour(Color::Blue).add_modifier(Modifier::BOLD)
-    }
+    pub const KEY: Style = Style::new().add_modifier(Modifier::BOLD);
 
     /// What is typed.
     pub const TYPED: Style = Style::new().add_modifier(Modifier::UNDERLINED);

@@ -5,8 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent,
 use hd::document::Document;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::buffer::Buffer;
-use ratatui::style::Color;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::style::{Color, Modifier, Style};
 use serde_json::{Value, json};
 
 use super::draw::draw;
@@ -206,6 +206,122 @@ fn screens_of_200_columns() {
     insta::assert_snapshot!(walk(200, 60));
 }
 
+/// The colours that a terminal's theme gives.
+struct Palette {
+    name: &'static str,
+    text: Rgb,
+    paper: Rgb,
+    red: Rgb,
+    magenta: Rgb,
+}
+
+type Rgb = (u8, u8, u8);
+
+/// Themes of terminals that are around: what they have for bright red and bright magenta.
+const PALETTES: [Palette; 6] = [
+    palette("xterm, dark", ((229, 229, 229), (0, 0, 0)), (255, 0, 0), (255, 0, 255)),
+    palette("xterm, light", ((0, 0, 0), (255, 255, 255)), (255, 0, 0), (255, 0, 255)),
+    palette("Tango, dark", ((211, 215, 207), (46, 52, 54)), (239, 41, 41), (173, 127, 168)),
+    palette("Tango, light", ((46, 52, 54), (255, 255, 255)), (239, 41, 41), (173, 127, 168)),
+    palette("Solarized, dark", ((131, 148, 150), (0, 43, 54)), (203, 75, 22), (108, 113, 196)),
+    palette("Solarized, light", ((101, 123, 131), (253, 246, 227)), (203, 75, 22), (108, 113, 196)),
+];
+
+const fn palette(name: &'static str, (text, paper): (Rgb, Rgb), red: Rgb, magenta: Rgb) -> Palette {
+    Palette { name, text, paper, red, magenta }
+}
+
+impl Palette {
+    /// What a cell is painted with: its text and what is behind it. `None` for a colour of an author's own.
+    fn painted(&self, cell: &Cell) -> Option<(Rgb, Rgb)> {
+        let front = match cell.fg {
+            Color::Reset => self.text,
+            Color::LightRed => self.red,
+            Color::LightMagenta => self.magenta,
+            _ => return None,
+        };
+        let reversed = cell.modifier.contains(Modifier::REVERSED);
+        Some(if reversed { (self.paper, front) } else { (front, self.paper) })
+    }
+}
+
+/// How well one colour can be read on another: 1 not at all, 21 best (WCAG 2).
+fn contrast(one: Rgb, other: Rgb) -> f64 {
+    let part = |value: u8| {
+        let value = f64::from(value) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    let light = |(r, g, b): Rgb| 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b) + 0.05;
+    let (one, other) = (light(one), light(other));
+    one.max(other) / one.min(other)
+}
+
+/// What isn't plain text on plain paper on these screens, as this palette paints it, line by line.
+fn painted(width: u16, height: u16, palette: &Palette) -> String {
+    let mut session = Session::new(width, height);
+    let mut lines = vec![format!("=== {}", palette.name)];
+    for (what, keys) in
+        [("a choice", "]<Down><Enter>"), ("changed", "<Down><Enter>"), ("a fault", "<End><Enter>0")]
+    {
+        session.keys(keys);
+        lines.push(format!("--- {what}"));
+        let buffer = &session.shown;
+        for y in 0..buffer.area.height {
+            let mut runs: Vec<(String, String)> = Vec::new();
+            for x in 0..buffer.area.width {
+                let cell = &buffer[(x, y)];
+                let ((fr, fg, fb), (br, bg, bb)) = palette.painted(cell).unwrap();
+                let style =
+                    format!("#{fr:02x}{fg:02x}{fb:02x} on #{br:02x}{bg:02x}{bb:02x} {:?}", cell.modifier);
+                match runs.last_mut() {
+                    Some((last, text)) if *last == style => text.push_str(cell.symbol()),
+                    _ => runs.push((style, cell.symbol().into())),
+                }
+            }
+            let plain = Style::new();
+            let is_plain = (0..buffer.area.width)
+                .all(|x| buffer[(x, y)].style() == plain.fg(Color::Reset).bg(Color::Reset));
+            let runs = runs.iter().filter(|(_, text)| !text.trim().is_empty());
+            if !is_plain {
+                lines.extend(runs.map(|(style, text)| format!("{y:2} {style}: {}", text.trim_end())));
+            }
+        }
+    }
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn screens_on_a_light_and_on_a_dark_terminal() {
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        for palette in [&PALETTES[4], &PALETTES[5]] {
+            let name = format!("{width}x{height}, {}", palette.name);
+            insta::assert_snapshot!(name, painted(width, height, palette));
+        }
+    }
+}
+
+#[test]
+fn everything_can_be_read_on_light_and_on_dark() {
+    let mut session = Session::new(120, 40);
+    for keys in
+        ["", "]<Down><Enter>", "<Down><Enter>", "<End><Enter>0", "<Esc>r", "<Esc>?", "<Esc>q", "<Esc>/p"]
+    {
+        session.keys(keys);
+        for palette in &PALETTES {
+            for cell in &session.shown.content {
+                // What is faint is so on purpose: it says nothing that isn't said otherwise.
+                if cell.symbol().trim().is_empty() || cell.modifier.contains(Modifier::DIM) {
+                    continue;
+                }
+                if let Some((front, back)) = palette.painted(cell) {
+                    let contrast = contrast(front, back);
+                    assert!(contrast >= 3.0, "{} '{}': {contrast:.1}", palette.name, cell.symbol());
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_edited_is_what_comes_out() {
     let mut session = Session::new(80, 24);
@@ -290,6 +406,96 @@ fn a_module_is_enabled_and_disabled() {
 }
 
 #[test]
+fn a_module_brings_what_it_needs_and_isnt_disabled_below_what_needs_it() {
+    let descriptor = |name: &str, needs: &[&str]| json!({"author": "me", "name": name, "shortcut": name, "version": "1.0.0", "description": "", "dependencies": needs});
+    let module = |name: &str, needs: &[&str]| {
+        let fqmn = format!("me/{name}");
+        json!({"fqmn": fqmn, "enabled": false, "config": {}, "descriptor": descriptor(name, needs)})
+    };
+    let documents = [module("base", &[]), module("top", &["me/base"]), module("lost", &["me/gone"])];
+    let documents = documents.into_iter().map(|document| serde_json::from_value(document).unwrap()).collect();
+    let mut session = Session::new(80, 24);
+    session.form = Form::new(documents, vec![0, 1, 2]);
+    session.keys("]] ");
+    assert!(
+        session.screen().contains("it can't be enabled: 'me/lost' needs 'me/gone', which isn't installed")
+    );
+    session.keys("[ ");
+    assert!(session.screen().contains("enabled too, as it needs them: me/base"));
+    assert!(session.screen().contains("2 changes"));
+    session.keys("[ ");
+    assert!(session.screen().contains("Disable too what needs me/base: me/top?"), "{}", session.screen());
+    session.keys("<Esc>");
+    assert!(session.screen().contains("2 changes"));
+    session.keys(" yu");
+    assert!(session.screen().contains("2 changes"));
+    session.keys("Urs");
+    assert!(session.saved().iter().all(|document| document["enabled"] == false));
+}
+
+#[test]
+fn a_module_that_is_broken_says_why_and_its_neighbours_work() {
+    let deep =
+        format!("{{\"sections\":[{}{}]}}", "{\"id\":\"s\",\"sections\":[".repeat(1000), "]}".repeat(1000));
+    let long = "x".repeat(1 << 20);
+    let twice =
+        json!([{"id": "a", "type": "bool", "default": true}, {"id": "a", "type": "bool", "default": true}]);
+    let broken = [
+        (json!({"parameters": twice}).to_string(), "'a' stands twice in its section"),
+        (
+            json!({"parameters": [{"id": "a", "type": "int", "default": 9, "maxValue": 8}]}).to_string(),
+            "9 is above the maximum 8",
+        ),
+        (
+            json!({"parameters": [{"id": "a", "type": "string", "default": "", "regex": "(x"}]}).to_string(),
+            "is no regular expression",
+        ),
+        (
+            json!({"parameters": [{"id": "a", "type": "colour", "default": 1}]}).to_string(),
+            "'colour' is no type of a parameter",
+        ),
+        (
+            json!({"parameters": {"id": 1}, "sections": [7]}).to_string(),
+            "/sections/0: is a number, not an object",
+        ),
+        ("[1]".into(), "is a list, not an object"),
+        (deep, "sections stand more than 32 deep"),
+    ];
+    let good = json!({"fqmn": "me/good", "config": {"parameters": [
+        {"id": "flag", "name": "Flag", "type": "bool", "default": false, "description": {"default": long}},
+        {"id": "shy", "name": "Shy", "type": "bool", "default": false,
+         "hidden": {"default": false, "template": "{{GetValue \"me/none:x\"}}"}},
+        {"id": "loops", "name": "Loops", "type": "bool", "default": false, "description": {"default": "dizzy",
+         "template": "{{define \"a\"}}{{template \"a\"}}{{end}}{{template \"a\"}}"}},
+    ]}});
+    let broken_document = |(at, (config, _)): (usize, &(String, &str))| -> Document {
+        serde_json::from_str(&format!("{{\"fqmn\":\"me/broken{at}\",\"config\":{config}}}")).unwrap()
+    };
+    let mut documents: Vec<Document> = broken.iter().enumerate().map(broken_document).collect();
+    documents.push(serde_json::from_value(good).unwrap());
+    let pages = (0..documents.len()).collect();
+    let mut session = Session::new(120, 40);
+    session.form = Form::new(documents, pages);
+    session.draw();
+    for (_, reason) in &broken {
+        assert!(session.screen().contains(reason), "{reason}\n{}", session.screen());
+        session.keys("]");
+    }
+    session.keys("<Down><Down>");
+    assert!(session.screen().contains("Shy") && session.screen().contains("me/none"), "{}", session.screen());
+    session.keys("<Down>");
+    assert!(
+        session.screen().contains("dizzy") && session.screen().contains("description: "),
+        "{}",
+        session.screen()
+    );
+    session.keys("<Up><Up> rs");
+    let saved = session.saved();
+    assert_eq!(saved[broken.len()]["settings"]["flag"], true);
+    assert!((0..broken.len()).all(|at| saved[at].get("settings").is_none()));
+}
+
+#[test]
 fn a_search_goes_to_what_was_found_and_opens_what_it_is_in() {
     let mut session = Session::new(80, 24);
     session.keys("]<Down><Down><Down><Enter>[/node ratio<Enter>");
@@ -352,7 +558,7 @@ fn colours_are_those_of_the_terminal_and_none_without_colours() {
         ["", "]<Down><Down><Down><Down>", "<Enter>0", "<Esc><Up><Up><Up><Enter>", "<Down><Enter>r", "<Esc>q"]
     {
         session.keys(keys);
-        let palette = [Color::Reset, Color::Red, Color::Green, Color::Blue, Color::Magenta];
+        let palette = [Color::Reset, Color::Red, Color::Green, Color::LightRed, Color::LightMagenta];
         assert!(
             session.shown.content.iter().all(|cell| palette.contains(&cell.fg) && cell.bg == Color::Reset)
         );

@@ -47,6 +47,11 @@ pub fn render(document: &Document, part: Part, known: &Known) -> Result<Option<V
     }
 }
 
+/// Renders every template of this document's module, whatever its containers need; writes nothing.
+pub fn render_all(document: &Document, known: &Known) -> Result<Vec<File>> {
+    services::render_all(document, known)
+}
+
 /// Writes what was rendered where it is run from, and puts it on the document: `adapter` or `compose`.
 pub fn place(document: &mut Document, part: Part, files: &[File]) -> Result<()> {
     match part {

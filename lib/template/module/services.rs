@@ -38,6 +38,14 @@ pub(super) fn render(document: &Document, known: &Known) -> Result<Vec<File>> {
     Ok(files)
 }
 
+/// Renders every template.
+pub(super) fn render_all(document: &Document, known: &Known) -> Result<Vec<File>> {
+    let dir: PathBuf = document.need("dir")?;
+    let mut all = document.clone();
+    all.set("containers", &templates(&dir.join("templates"))?.keys().collect::<Vec<_>>())?;
+    render(&all, known)
+}
+
 /// The templates in a folder, by stem; none where there is no folder.
 pub(super) fn templates(folder: &Path) -> Result<BTreeMap<String, PathBuf>> {
     let fault = |cause: &std::io::Error| Error::file("read folder", folder, cause);

@@ -14,7 +14,7 @@ use super::super::text::{Piece, cut, wrap};
 /// What is known of the selected row.
 pub fn draw(buffer: &mut Buffer, form: &Form, styles: Styles, area: Rect) {
     for x in area.left()..area.right() {
-        buffer.set_string(x, area.y, "─", styles.frame());
+        buffer.set_string(x, area.y, "─", Styles::FRAME);
     }
     let inner = Rect { x: area.x + 1, y: area.y + 1, width: area.width - 2, height: area.height - 1 };
     let lines = about_lines(form, styles, inner.width.into(), inner.height.into());

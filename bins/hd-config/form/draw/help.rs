@@ -33,17 +33,17 @@ const KEYS: [(&str, &str); 16] = [
     ("mouse", "select; click again to change; wheel to move"),
 ];
 
-pub fn page(frame: &mut Frame, styles: Styles, area: Rect) {
+pub fn page(frame: &mut Frame, area: Rect) {
     let line = |(key, what): &(&str, &str)| {
         Line::from_iter([
-            Span::styled(format!(" {}", fill(key, 18)), styles.key()),
+            Span::styled(format!(" {}", fill(key, 18)), Styles::KEY),
             Span::raw((*what).to_owned()),
         ])
     };
     frame.render_widget(Paragraph::new(KEYS.iter().map(line).collect::<Vec<_>>()), area);
 }
 
-pub fn line(buffer: &mut Buffer, form: &mut Form, styles: Styles, area: Rect) {
+pub fn line(buffer: &mut Buffer, form: &mut Form, area: Rect) {
     let key = KeyCode::Char;
     let items: &[(&str, &str, KeyCode)] = match &form.mode {
         Mode::Browse => &[
@@ -81,7 +81,7 @@ pub fn line(buffer: &mut Buffer, form: &mut Form, styles: Styles, area: Rect) {
         if x + width > area.right() {
             break;
         }
-        buffer.set_string(x, area.y, name, styles.key());
+        buffer.set_string(x, area.y, name, Styles::KEY);
         buffer.set_string(x + u16::try_from(name.width()).unwrap_or(0), area.y, &text, Style::new());
         form.spots.push((Rect { x, y: area.y, width, height: 1 }, Spot::Key(*code)));
         x += width + 2;

@@ -36,7 +36,7 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles) {
         Constraint::Length(1),
     ])
     .areas(area);
-    self::title(frame.buffer_mut(), form, styles, title);
+    self::title(frame.buffer_mut(), form, title);
     frame.buffer_mut().set_stringn(
         said.x,
         said.y,
@@ -50,7 +50,7 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles) {
             let first = *first;
             review::draw(frame, form, styles, body, (&items, first));
         }
-        Mode::Help => help::page(frame, styles, body),
+        Mode::Help => help::page(frame, body),
         _ => {
             let [list, about] = Layout::vertical([Constraint::Min(3), Constraint::Length(about)]).areas(body);
             let pages = (area.width / 4).clamp(14, 32);
@@ -62,10 +62,10 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles) {
             over::draw(frame, form, styles, rows);
         }
     }
-    help::line(frame.buffer_mut(), form, styles, help);
+    help::line(frame.buffer_mut(), form, help);
 }
 
-fn title(buffer: &mut Buffer, form: &Form, styles: Styles, area: Rect) {
+fn title(buffer: &mut Buffer, form: &Form, area: Rect) {
     let changes = match form.draft.changes() {
         0 => "nothing changed".into(),
         1 => "1 change".into(),
@@ -77,7 +77,7 @@ fn title(buffer: &mut Buffer, form: &Form, styles: Styles, area: Rect) {
     let right = format!("{advanced}{changes} ");
     let room = usize::from(area.width).saturating_sub(right.width());
     let text = format!("{}{right}", fill(&format!(" Settings{project}"), room));
-    buffer.set_stringn(area.x, area.y, text, area.width.into(), styles.title().patch(Styles::SELECTED));
+    buffer.set_stringn(area.x, area.y, text, area.width.into(), Styles::TITLE);
 }
 
 /// The first of `all` lines that is seen where the selected one has to be.

@@ -20,7 +20,7 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles, area: Rect) {
     match &form.mode {
         Mode::Pick { place, selected } => {
             let (place, selected) = (place.clone(), *selected);
-            options(frame, form, styles, area, (&place, selected));
+            options(frame, form, area, (&place, selected));
         }
         Mode::Search(search) => {
             let spots = found(frame, search, form, area);
@@ -60,13 +60,7 @@ fn question(frame: &mut Frame, styles: Styles, area: Rect, text: &str, keys: &'s
     frame.render_widget(Paragraph::new(lines).block(block), area);
 }
 
-fn options(
-    frame: &mut Frame,
-    form: &mut Form,
-    styles: Styles,
-    area: Rect,
-    (place, selected): (&Place, usize),
-) {
+fn options(frame: &mut Frame, form: &mut Form, area: Rect, (place, selected): (&Place, usize)) {
     let Some(Parameter { kind: Kind::Choice(all), name, .. }) = form.draft.parameter(place) else { return };
     let look = form.draft.looks().look(form.draft.configuration(), place.0, &place.1);
     let now = form.draft.value(place);
@@ -80,7 +74,7 @@ fn options(
         })
         .collect();
     let width = names.iter().map(|(name, _)| name.width()).max().unwrap_or(0).max(name.width()) + 6;
-    let block = Block::bordered().border_style(styles.frame()).title(cut(name, width));
+    let block = Block::bordered().border_style(Styles::FRAME).title(cut(name, width));
     let area = centred(area, width, names.len() + 2);
     let inner = block.inner(area);
     frame.render_widget(Clear, area);

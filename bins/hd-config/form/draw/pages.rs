@@ -35,6 +35,6 @@ pub fn draw(buffer: &mut Buffer, form: &mut Form, styles: Styles, area: Rect) {
         form.spots.push((place, Spot::Page(at)));
     }
     for y in area.top()..area.bottom() {
-        buffer.set_string(area.right() - 1, y, "│", styles.frame());
+        buffer.set_string(area.right() - 1, y, "│", Styles::FRAME);
     }
 }

@@ -1,0 +1,122 @@
+//! The bytes of one connection on their way. A token that makes a request's head too large is a token that isn't accepted,
+//! and gets the answer of all those: 401, where the head of anything else gets 431.
+
+use std::fmt::Display;
+use std::io::{IoSlice, Result};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use hd::api::{Problem, Refusal};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+
+use crate::app::App;
+
+/// How the line with a token begins, and how the answer to a head that is too large does.
+const TOKEN: &[u8] = b"authorization:";
+const TOO_LARGE: &[u8] = b"HTTP/1.1 431 ";
+/// What is still read of a head that was refused, so that the answer isn't lost with the connection.
+const LEFTOVER: u64 = 4 << 20;
+const LEFTOVER_TIME: Duration = Duration::from_secs(2);
+
+/// A connection, with the beginning of the line that is being read.
+pub(crate) struct Wire {
+    stream: TcpStream,
+    app: Arc<App>,
+    line: [u8; TOKEN.len()],
+    length: usize,
+}
+
+impl Wire {
+    pub(crate) fn new(stream: TcpStream, app: Arc<App>) -> Self {
+        Self { stream, app, line: [0; TOKEN.len()], length: 0 }
+    }
+
+    /// Reads what a refused client still sends, for a while: closed at once, its answer could be lost.
+    pub(crate) async fn drain(self) {
+        let mut rest = self.stream.take(LEFTOVER);
+        let mut nowhere = tokio::io::sink();
+        let _ = tokio::time::timeout(LEFTOVER_TIME, tokio::io::copy(&mut rest, &mut nowhere)).await;
+    }
+
+    fn note(&mut self, read: &[u8]) {
+        let new = match read.iter().rposition(|byte| *byte == b'\n') {
+            Some(at) => {
+                self.length = 0;
+                &read[at + 1..]
+            }
+            None => read,
+        };
+        let room = &mut self.line[self.length..];
+        let taken = room.len().min(new.len());
+        room[..taken].copy_from_slice(&new[..taken]);
+        self.length += taken;
+    }
+
+    /// The answer to a token that is too long, where this is the answer to a head that is.
+    fn instead(&self, answer: &[u8]) -> Option<String> {
+        let token = answer.starts_with(TOO_LARGE) && self.line.eq_ignore_ascii_case(TOKEN);
+        (token && self.length == TOKEN.len()).then(|| refused(&self.app))
+    }
+}
+
+/// The one answer to every token that isn't accepted, written out.
+fn refused(app: &App) -> String {
+    let (name, problem, status) =
+        (app.next_request(), Problem::unauthenticated(), Refusal::Unauthenticated.status());
+    let fields: [(&str, &dyn Display); 2] = [("request", &name), ("status", &status)];
+    app.log.refusal(&app.daemon.view(), &problem.detail, &fields);
+    app.metrics.count("", status, Duration::ZERO);
+    let details = problem.details(&format!("urn:hyperdrive:request:{name}"));
+    let body = serde_json::to_string(&details).unwrap_or_default();
+    format!(
+        "HTTP/1.1 401 Unauthorized\r\ncontent-type: application/problem+json\r\nwww-authenticate: Bearer\r\n\
+         x-request-id: {name}\r\nx-content-type-options: nosniff\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+impl AsyncRead for Wire {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context, buffer: &mut ReadBuf) -> Poll<Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        self.note(&buffer.filled()[before..]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Wire {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context, bytes: &[u8]) -> Poll<Result<usize>> {
+        if let Some(answer) = self.instead(bytes) {
+            // Nothing was written to this connection that it hasn't taken: there is room for a few hundred bytes.
+            let _ = self.stream.try_write(answer.as_bytes());
+            return Poll::Ready(Ok(bytes.len()));
+        }
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context,
+        parts: &[IoSlice],
+    ) -> Poll<Result<usize>> {
+        match parts {
+            [one] => self.poll_write(context, one),
+            several => Pin::new(&mut self.stream).poll_write_vectored(context, several),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
