@@ -111,6 +111,7 @@ fn each_container(
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
+        let _locks = compose::lock(document, part.map(Into::into))?;
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
             found.iter().try_for_each(|found| act(&engine, found))?;
@@ -178,6 +179,7 @@ fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
 
 /// Stops and removes a module's containers and the networks that Compose made for them.
 fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
+    let _locks = compose::lock(document, part)?;
     let found = containers(engine, document, part.map(Into::into))?;
     found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))?;
     let names: Names = document.need("names")?;

@@ -11,10 +11,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
 use super::{
-    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, port, record, trial,
-    volume, wait,
+    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, plan, port, record,
+    trial, volume, wait,
 };
-use crate::document::fields::{Compose, Run, Service};
+use crate::document::fields::{Compose, Paths, Run, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -164,16 +164,20 @@ impl Change {
     /// Waits until all are well, and gives them as they are then.
     pub fn finish(&self, with: &Up) -> Result<Vec<Service>> {
         let Some(planned) = &self.plan else { return Ok(Vec::new()) };
-        let started = of_part(with, &self.task)?;
+        // Where nothing went and nothing came, what was there before is there now.
+        let idle = !planned.starts && self.goes.is_empty();
+        let started = if idle { planned.stays.clone() } else { of_part(with, &self.task)? };
         restore_policies(with, &planned.plan, &started)?;
         check_adapter(with, &self.task, &started)?;
-        with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
-        if self.task.part == Part::Services && with.wait.is_some() && !with.back {
+        let Some(timeout) = with.wait else { return Ok(services(started)) };
+        let is_known = |one: &&Container| idle && one.service.health.as_deref() == Some("healthy");
+        let unknown: Vec<Container> = started.iter().filter(|one| !is_known(one)).cloned().collect();
+        wait::until_well(with.engine, &unknown, timeout, with.stop)?;
+        if self.task.part == Part::Services && !with.back {
             record::keep(&self.task, &planned.plan, &planned.images)?;
         }
         self.forget_images(with, &planned.plan)?;
-        let now = if with.wait.is_some() { of_part(with, &self.task)? } else { started };
-        Ok(now.into_iter().map(|container| container.service).collect())
+        Ok(services(if idle { started } else { of_part(with, &self.task)? }))
     }
 
     /// The image of the daemon that was replaced goes, where nobody else uses it.
@@ -210,6 +214,17 @@ impl Change {
     }
 }
 
+/// The locks of a module's Compose projects, of one part or of both: nobody else changes what runs meanwhile.
+pub fn lock(document: &Document, part: Option<Part>) -> Result<Vec<Lock>> {
+    let paths: Paths = document.need("paths")?;
+    if !paths.state.is_dir() {
+        return Ok(Vec::new());
+    }
+    let parts = part.map_or_else(|| vec![Part::Adapter, Part::Services], |part| vec![part]);
+    let path = |part: &Part| plan::path(&paths.state, part.word()).with_extension("lock");
+    parts.iter().map(|part| Lock::take(&path(part), PATIENCE, None)).collect()
+}
+
 impl Planned {
     /// Whether every container is there, made from what would be made now: then nothing needs Docker Compose.
     fn can_start_alone(&self) -> bool {
@@ -222,6 +237,10 @@ impl Planned {
         let resting = self.stays.iter().filter(|stays| stays.service.state != "running");
         resting.into_iter().try_for_each(|stays| container::start(with.engine, stays))
     }
+}
+
+fn services(containers: Vec<Container>) -> Vec<Service> {
+    containers.into_iter().map(|container| container.service).collect()
 }
 
 fn refuse_stopped(with: &Up) -> Result<()> {
@@ -334,7 +353,8 @@ pub(super) fn make_plan(with: &Up, task: &Task, image: fn(&Engine, &Path) -> Res
     if with.back {
         return record::last(with, task);
     }
-    let mut plan = Plan::merge(with.program, task.files()?, &merged::path(&task.file()))?;
+    let merged = Plan::merge(with.program, task.files()?, &merged::path(&task.file()));
+    let mut plan = merged.map_err(|error| error.within(&format!("'{}'", task.owner.fqmn)))?;
     if task.part == Part::Adapter {
         plan.join_network(&task.names.network);
         let named = plan.containers().iter().any(|(_, name)| *name == task.names.adapter_container);

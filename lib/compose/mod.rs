@@ -18,7 +18,7 @@ mod up;
 mod volume;
 mod wait;
 
-pub use change::{Change, Leaving};
+pub use change::{Change, Leaving, lock};
 pub use container::{Container, Part, list, restart, stop, take_down};
 pub use image::remove as remove_image;
 pub use key::forget_old_keys;

@@ -150,8 +150,10 @@ impl Plan {
             if let Some(deploy) = service.get_mut("deploy").and_then(Value::as_object_mut) {
                 deploy.shift_remove("replicas");
             }
-            if let Some(volumes) = service.get_mut("volumes").and_then(Value::as_array_mut) {
-                volumes.retain(|volume| volume["type"] != "volume");
+            let volumes = service.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten();
+            for volume in volumes.filter(|volume| volume["type"] == "volume").filter_map(Value::as_object_mut)
+            {
+                volume.shift_remove("source");
             }
             service.insert("labels".into(), json!({ HOME_LABEL: home }));
         }
@@ -397,7 +399,10 @@ mod tests {
             (&a["network_mode"], &a["mem_limit"], &a["labels"]),
             (&json!("none"), &json!("1024"), &json!({HOME_LABEL: "h1"}))
         );
-        assert_eq!(a["volumes"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            a["volumes"],
+            json!([{"type": "volume"}, {"type": "bind", "source": "/x", "bind": {"create_host_path": false}}])
+        );
         assert_eq!(trial["services"]["b"]["network_mode"], "host");
         assert!(["networks", "volumes"].iter().all(|key| trial.get(*key).is_none()));
     }

@@ -12,5 +12,7 @@ mod interrupted;
 mod life;
 mod packages;
 mod refused;
+mod restarts;
+mod safe;
 mod secrets;
 mod strangers;
