@@ -38,6 +38,7 @@ fn field(name: &str, generator: &mut SchemaGenerator) -> Schema {
         "adapter" => generator.subschema_for::<fields::Adapter>(),
         "compose" => generator.subschema_for::<fields::Compose>(),
         "services" => generator.subschema_for::<Vec<fields::Service>>(),
+        "permissions" => generator.subschema_for::<Vec<fields::Permission>>(),
         "processed" => generator.subschema_for::<fields::Processed>(),
         "resolved" => generator.subschema_for::<std::collections::BTreeMap<String, hd::config::Look>>(),
         "edits" => generator.subschema_for::<Vec<fields::Edit>>(),

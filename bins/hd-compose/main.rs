@@ -1,9 +1,11 @@
 //! Drive Docker Compose on the documents of a stream.
 //!
-//! Reads: `home names paths engine enabled adapter compose settings`. Writes: `services`.
-//! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's name.
+//! Reads: `home names paths engine enabled adapter compose settings granted permissions`. Writes: `services permissions`.
+//! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's
+//! name, or a permission that isn't granted.
 
 mod args;
+mod check;
 mod raw;
 
 use std::io::{self, Write};
@@ -15,7 +17,7 @@ use std::time::Duration;
 
 use args::{Args, Command};
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Container, Part, Program, Up};
+use hd::compose::{self, Allowed, Container, Part, Program, Up};
 use hd::document::fields::{Names, Service};
 use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
@@ -25,8 +27,20 @@ use signal_hook::flag;
 
 const TOOL: Tool = Tool {
     name: "hd-compose",
-    reads: &["fqmn", "home", "names", "paths", "engine", "enabled", "adapter", "compose", "settings"],
-    writes: &["services"],
+    reads: &[
+        "fqmn",
+        "home",
+        "names",
+        "paths",
+        "engine",
+        "enabled",
+        "adapter",
+        "compose",
+        "settings",
+        "granted",
+        "permissions",
+    ],
+    writes: &["services", "permissions"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -42,6 +56,7 @@ fn compose(args: Args) -> Result<Exit> {
     }
     let stream = Stream::new(TOOL.name, &args.stream).jobs(JOBS);
     match &args.command {
+        Command::Check(check) => check::run(&stream, part(check.part)?, check.text),
         Command::Up(up) => self::up(&stream, up, args.dry_run),
         Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
         Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),
@@ -61,6 +76,7 @@ fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
     let part = part(args.part)?;
     let wait = args.wait.then(|| Duration::from_secs(args.timeout));
     let stop = stop_on_signal()?;
+    let allowed = Allowed { names: &args.allow, how: check::how_to_allow };
     stream.whole(|documents| {
         if !dry_run {
             ensure_network(stream, documents);
@@ -68,7 +84,7 @@ fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
         let own = usize::from(documents.first().is_some_and(Document::is_hyperdrive));
         let (own, modules) = documents.split_at_mut(own);
         for documents in [own, modules] {
-            stream.side_by_side(documents, |document| up_one(document, part, wait, dry_run, &stop));
+            stream.side_by_side(documents, |document| up_one(document, part, allowed, wait, dry_run, &stop));
         }
         Ok(())
     })
@@ -114,6 +130,7 @@ fn wants_ipv6(hyperdrive: &Document) -> bool {
 fn up_one(
     document: &mut Document,
     part: Part,
+    allowed: Allowed,
     wait: Option<Duration>,
     dry_run: bool,
     stop: &AtomicBool,
@@ -131,7 +148,7 @@ fn up_one(
     }
     let program = Program::find(&document.need::<String>("engine")?)?;
     let daemon = beside_us("hd-apiserve")?;
-    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, stop };
+    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, allowed, stop };
     if dry_run {
         compose::rehearse(&with, document, part)?.iter().for_each(|line| say(line));
         return Ok(());

@@ -1,6 +1,7 @@
 //! A plan: the one JSON that Docker Compose made of all files of a part, with what Hyperdrive adds. It is what is run.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
@@ -11,6 +12,8 @@ use crate::engine::{DIGEST_LABEL, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 use crate::state::file;
 
+/// No files take longer to merge.
+const PATIENCE: Duration = Duration::from_secs(60);
 /// What services of one file share.
 const SHARED: &[&str] = &["networks", "volumes", "configs", "secrets"];
 
@@ -35,7 +38,7 @@ pub struct Plan {
 impl Plan {
     /// Lets Docker Compose merge and check the files. What it refuses is bad input, in its own words.
     pub fn merge(program: &Program, compose: &Compose) -> Result<Self> {
-        let output = program.call(compose, &["config", "--format", "json"]).run(b"")?;
+        let output = program.call(compose, &["config", "--format", "json"]).timeout(PATIENCE).run(b"")?;
         if !output.status.success() {
             return Err(refused(compose, &output.complaint()));
         }

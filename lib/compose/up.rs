@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::permission::{Allowed, Gate};
 use super::plan::{self, Owner, Plan};
 use super::{Container, Part, Program, container, image, list, network, port, volume, wait};
-use crate::document::fields::{Adapter, Compose, Names, Paths, Service};
+use crate::document::fields::{Compose, Names, Paths, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -35,6 +36,8 @@ pub struct Up<'a> {
     pub daemon: &'a Path,
     /// How long to wait until all are well; not at all without it.
     pub wait: Option<Duration>,
+    /// What may be done beside what the document's `granted` names.
+    pub allowed: Allowed<'a>,
     /// Says that nothing more is to begin and nothing more is waited for.
     pub stop: &'a AtomicBool,
 }
@@ -53,14 +56,7 @@ struct Task {
 impl Task {
     fn of(document: &Document, part: Part) -> Result<Self> {
         let names: Names = document.need("names")?;
-        let compose = match part {
-            Part::Adapter => document.need::<Adapter>("adapter")?.compose,
-            Part::Services => document.get("compose")?,
-        };
-        let compose = compose.ok_or_else(|| {
-            Error::input(format!("the {} of '{}' have no compose files", part.word(), document.fqmn()))
-                .hint(format!("put 'hd-render {}' before this step in the pipeline", part.word()))
-        })?;
+        let compose = part.compose(document)?;
         let owner =
             Owner { home: document.need("home")?, fqmn: document.fqmn(), network: names.network.clone() };
         let (project, changed) = (document.need("project")?, document.get("changed")?.unwrap_or_default());
@@ -92,7 +88,9 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
         return Err(Error::busy("interrupted before it was begun"));
     }
     let task = Task::of(document, part)?;
+    let gate = Gate::of(document, part, with.allowed)?;
     let plan = make_plan(with, &task, image::ensure)?;
+    gate.check(&plan)?;
     let file = plan::path(&task.paths.state, part.word());
     let _lock = Lock::take(&file.with_extension("lock"), PATIENCE, None)?;
     let there = own(with, &task, &plan)?;
@@ -102,10 +100,13 @@ pub fn up(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
     if outlook.starts {
         refuse_taken(with, &task, &plan)?;
         outlast_change(&task);
+        gate.check(&plan)?;
     }
     // What isn't wanted any more, and what will be replaced, is gone before anything starts in its place.
     outlook.goes.iter().try_for_each(|container| container::take_down(with.engine, &container.service.id))?;
     if outlook.starts {
+        // Links may lead elsewhere by now.
+        gate.check(&plan)?;
         start(with, &compose)?;
     }
     let started = of_part(with, &task)?;
@@ -135,7 +136,9 @@ fn outlast_change(task: &Task) {
 /// Docker Compose.
 pub fn rehearse(with: &Up, document: &Document, part: Part) -> Result<Vec<String>> {
     let task = Task::of(document, part)?;
+    let gate = Gate::of(document, part, with.allowed)?;
     let plan = make_plan(with, &task, image::name)?;
+    gate.check(&plan)?;
     let there = own(with, &task, &plan)?;
     let images = images(with.engine, &plan)?;
     let outlook = Outlook::of(&task, &plan, &images, &there);

@@ -7,6 +7,7 @@ mod daemon;
 mod engine;
 mod interrupted;
 mod life;
+mod permissions;
 mod refused;
 mod secrets;
 mod strangers;

@@ -6,7 +6,6 @@ mod dollar;
 mod marks;
 mod scalar;
 mod spot;
-mod tree;
 mod words;
 mod write;
 
@@ -19,6 +18,7 @@ use std::rc::Rc;
 use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort};
 use crate::name;
+use crate::yaml as tree;
 use dollar::Inside;
 use marks::{Marks, Piece};
 use scalar::{Reads, reads};

@@ -19,7 +19,7 @@ fn service(body: &str) -> String {
 #[track_caller]
 fn scalar(body: &str, key: &str, value: &Value) -> String {
     let compose = render(&service(body), value).unwrap();
-    let reread = super::tree::read(compose.text()).unwrap();
+    let reread = crate::yaml::read(compose.text()).unwrap();
     let node = reread.get("services").unwrap().get("a").unwrap().get(key).unwrap();
     node.as_text().unwrap().to_owned()
 }

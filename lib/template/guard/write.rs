@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::scalar::{Reads, reads};
-use super::tree::{Kind, Node, Scalar};
+use crate::yaml::{Kind, Node, Scalar};
 
 /// The tree as indented JSON, with a newline at its end.
 pub(super) fn json(node: &Node) -> String {

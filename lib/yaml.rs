@@ -12,13 +12,13 @@ const DEEPEST: usize = 100;
 
 /// A node and its tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Node {
-    pub(super) tag: Option<Box<str>>,
-    pub(super) kind: Kind,
+pub(crate) struct Node {
+    pub(crate) tag: Option<Box<str>>,
+    pub(crate) kind: Kind,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Scalar(Scalar),
     List(Rc<Vec<Node>>),
     Map(Rc<Vec<(Scalar, Node)>>),
@@ -26,21 +26,21 @@ pub(super) enum Kind {
 
 /// A scalar.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Scalar {
-    pub(super) text: Box<str>,
+pub(crate) struct Scalar {
+    pub(crate) text: Box<str>,
     /// Without quotes, so that its type is what it reads like.
-    pub(super) plain: bool,
+    pub(crate) plain: bool,
 }
 
 /// Why a text is no YAML document, and at which of its lines (from 1).
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    pub(super) line: usize,
-    pub(super) reason: String,
+pub(crate) struct Refusal {
+    pub(crate) line: usize,
+    pub(crate) reason: String,
 }
 
 impl Node {
-    pub(super) fn as_map(&self) -> Option<&[(Scalar, Node)]> {
+    pub(crate) fn as_map(&self) -> Option<&[(Scalar, Node)]> {
         match &self.kind {
             Kind::Map(entries) => Some(entries),
             _ => None,
@@ -48,12 +48,12 @@ impl Node {
     }
 
     /// The value under a key of a mapping.
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.as_map()?.iter().find(|(name, _)| *name.text == *key).map(|(_, value)| value)
     }
 
     /// The text of a scalar.
-    pub(super) fn as_text(&self) -> Option<&str> {
+    pub(crate) fn as_text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Scalar(scalar) => Some(&scalar.text),
             _ => None,
@@ -62,7 +62,7 @@ impl Node {
 }
 
 /// Reads the one document of a text.
-pub(super) fn read(text: &str) -> Result<Node, Refusal> {
+pub(crate) fn read(text: &str) -> Result<Node, Refusal> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
         let (event, span) = event
