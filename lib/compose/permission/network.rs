@@ -108,7 +108,7 @@ pub(super) fn networks(look: &mut Look, at: &At, value: &Value) {
         let asked = format!("network:{}", shown(&network["name"]));
         if name == "host" {
             look.ask(at, RootEquivalent, asked, HOST);
-        } else if !look.own.is_named_ours(&name) && !(external && look.own.is_project_network(&name)) {
+        } else if !(look.own.is_named_ours(&name) || external && look.own.is_project_network(&name)) {
             look.ask(at, ReachesModules, asked, "is on a network that isn't its own");
         }
     });

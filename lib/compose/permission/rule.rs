@@ -43,7 +43,7 @@ impl Rule {
             }
             Self::Each(rank, name, text) => {
                 each(look, at, value, |look, at, item| {
-                    look.ask(at, rank, format!("{name}:{}", pair(item)), text)
+                    look.ask(at, rank, format!("{name}:{}", pair(item)), text);
                 });
             }
             Self::Keys(table) => object(look, at, value, table),
