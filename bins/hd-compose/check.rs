@@ -28,8 +28,7 @@ pub(crate) fn run(stream: &Stream, part: Part, text: bool) -> Result<Exit> {
 
 /// What is known of the other part stays.
 fn check(document: &mut Document, part: Part) -> Result<()> {
-    let disabled = part == Part::Services && !document.is_enabled();
-    if disabled || document.is_hyperdrive() && part == Part::Adapter {
+    if !document.is_enabled() || document.is_hyperdrive() && part == Part::Adapter {
         return Ok(());
     }
     let program = Program::find(&document.need::<String>("engine")?)?;

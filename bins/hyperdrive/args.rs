@@ -67,6 +67,9 @@ pub struct Install {
     /// Packages: ZIP files, or folders with what one would hold
     #[arg(required = true, value_name = "PACKAGE")]
     pub packages: Vec<PathBuf>,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<u64>,
@@ -103,6 +106,9 @@ pub struct Config {
     /// Show what would change and which containers would restart, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<u64>,
@@ -113,6 +119,9 @@ pub struct Start {
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS")]
     pub timeout: Option<u64>,

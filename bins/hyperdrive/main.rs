@@ -5,7 +5,9 @@
 mod adapter;
 mod args;
 mod module;
+mod permission;
 mod pipeline;
+mod prompt;
 mod service;
 mod session;
 mod show;

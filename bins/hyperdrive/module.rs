@@ -10,6 +10,7 @@ use hd::process::Process;
 use hd::{Error, Result};
 
 use crate::args::{Install, Module};
+use crate::permission;
 use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::session::Session;
 use crate::show;
@@ -27,16 +28,8 @@ pub(crate) fn run(session: Session, command: &Module) -> Result<Exit> {
 
 fn install(session: &Session, args: &Install) -> Result<Exit> {
     let packages = unpack(session, args)?;
-    let timeout = args.timeout.map(|seconds| seconds.to_string());
-    let pipeline = Pipeline::default()
-        .input(&packages)?
-        .step(session.add())
-        .step(["hd-render", "adapter"])
-        .step(["hd-compose", "up", "adapter"])
-        .step(["hd-adapter-call", "version"])
-        .with(timeout.iter().flat_map(|seconds| ["--timeout", seconds]))
-        .step(session.state(["save"]));
-    let ended = session.run(pipeline, Interrupt::Ends)?;
+    let begun = session.run(Pipeline::default().input(&packages)?.step(session.add()), Interrupt::Ends)?;
+    let ended = if begun.interrupted { begun } else { answered(session, begun.documents, args)? };
     if ended.interrupted {
         session.undo_interrupted()?;
         return Ok(Exit::INTERRUPTED);
@@ -44,6 +37,31 @@ fn install(session: &Session, args: &Install) -> Result<Exit> {
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::installed)?;
     Ok(Exit(ended.code))
+}
+
+/// The modules as they are stored once their adapters have answered, with what they ask of the machine granted. Where it
+/// isn't, nothing is installed.
+fn answered(session: &Session, begun: Vec<Document>, args: &Install) -> Result<Ended> {
+    let timeout = args.timeout.map(|seconds| seconds.to_string());
+    let steps = |pipeline: Pipeline| {
+        pipeline
+            .step(["hd-render", "adapter"])
+            .step(["hd-compose", "up", "adapter"])
+            .step(["hd-adapter-call", "version"])
+            .with(timeout.iter().flat_map(|seconds| ["--timeout", seconds]))
+            .step(["hd-compose", "check", "adapter"])
+    };
+    match permission::until_granted(session, begun, &args.allow, steps) {
+        Ok(ended) if ended.interrupted => Ok(ended),
+        Ok(ended) => {
+            let save = Pipeline::default().input(&ended.documents)?.step(session.state(["save"]));
+            session.run(save, Interrupt::Ends)
+        }
+        Err(error) => {
+            session.undo_begun("refused")?;
+            Err(error)
+        }
+    }
 }
 
 /// Refuses a bad package before anything is made or placed: a home for it, or a good one beside it. One alone in a home

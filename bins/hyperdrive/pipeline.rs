@@ -28,6 +28,13 @@ pub(crate) fn was_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
+/// Whether a signal came since the last pipeline ended. It counts as cutting the command off.
+pub(crate) fn has_come() -> bool {
+    let came = CAME.swap(false, Ordering::Relaxed);
+    INTERRUPTED.fetch_or(came, Ordering::Relaxed);
+    came
+}
+
 /// What Ctrl-C does to a pipeline that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interrupt {

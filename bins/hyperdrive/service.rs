@@ -8,6 +8,7 @@ use hd::document::Document;
 
 use crate::adapter;
 use crate::args::{Config, Service, Start};
+use crate::permission;
 use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::session::Session;
 use crate::show;
@@ -27,7 +28,10 @@ fn config(session: &Session, args: &Config) -> Result<Exit> {
     let before = session.prepare(session.load())?.documents;
     let pipeline = changed(session, &in_full(args, &before)?);
     let pipeline = if args.dry_run { pipeline } else { saved(session, pipeline, args.timeout) };
-    let ended = session.run(pipeline, Interrupt::Ends)?;
+    let mut ended = session.run(pipeline.clone(), Interrupt::Ends)?;
+    while !args.dry_run && permission::grant_refused(session, &ended, &args.allow)? {
+        ended = session.run(pipeline.clone(), Interrupt::Ends)?;
+    }
     session.say_errors(&ended.documents);
     let refused =
         ended.documents.iter().any(|document| document.error().is_some_and(|error| error.refuses_settings()));
@@ -39,7 +43,22 @@ fn config(session: &Session, args: &Config) -> Result<Exit> {
     } else {
         show_changes(session, &before, &ended.documents, args.dry_run)?;
     }
+    if !(args.dry_run || refused || ended.interrupted) {
+        ask_ahead(session, args)?;
+    }
     Ok(exit(&ended))
+}
+
+/// What the services will ask of the machine with what was just saved.
+fn ask_ahead(session: &Session, args: &Config) -> Result<()> {
+    let pipeline = session
+        .load()
+        .step(["hd-render", "adapter"])
+        .step(["hd-adapter-call", "get-containers"])
+        .with(timeout(args.timeout))
+        .step(["hd-render", "services"])
+        .step(["hd-compose", "check", "services"]);
+    permission::ask_ahead(session, &session.prepare(pipeline)?, &args.allow)
 }
 
 /// The modules to enable and disable, by their full names.
@@ -97,6 +116,17 @@ fn switched<'a>(before: &[Document], documents: &'a [Document]) -> Vec<&'a Docum
 }
 
 fn start(session: &Session, args: &Start) -> Result<Exit> {
+    let mut ended = started(session, args)?;
+    // What was refused is asked for, and begun again with the answer.
+    while permission::grant_refused(session, &ended, &args.allow)? {
+        ended = started(session, args)?;
+    }
+    session.say_errors(&ended.documents);
+    show::documents(session, &ended.documents, show::module)?;
+    Ok(exit(&ended))
+}
+
+fn started(session: &Session, args: &Start) -> Result<Ended> {
     configure_new(session, args.timeout)?;
     let timeout = timeout(args.timeout);
     let pipeline = session
@@ -110,10 +140,7 @@ fn start(session: &Session, args: &Start) -> Result<Exit> {
         .step(["hd-render", "services"])
         .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
         .step(session.state(["save", "started"]));
-    let ended = session.run(pipeline, Interrupt::Finishes)?;
-    session.say_errors(&ended.documents);
-    show::documents(session, &ended.documents, show::module)?;
-    Ok(exit(&ended))
+    session.run(pipeline, Interrupt::Finishes)
 }
 
 /// A module that was never configured starts with what its adapter gives as defaults.
@@ -131,6 +158,7 @@ fn configure_new(session: &Session, seconds: Option<u64>) -> Result<()> {
         enable: Vec::new(),
         disable: Vec::new(),
         dry_run: false,
+        allow: Vec::new(),
         timeout: seconds,
     };
     session.prepare(saved(session, changed(session, &unchanged), seconds)).map(|_| ())

@@ -72,6 +72,11 @@ impl Session {
 
     /// Takes down and removes what an installation began and didn't end.
     pub(crate) fn undo_interrupted(&self) -> Result<()> {
+        self.undo_begun("interrupted")
+    }
+
+    /// The same, in other words.
+    pub(crate) fn undo_begun(&self, why: &str) -> Result<()> {
         let left = self.prepare(Pipeline::default().step(self.state(["interrupted"])))?.documents;
         if left.is_empty() {
             return Ok(());
@@ -82,7 +87,7 @@ impl Session {
             .step(self.state(["remove"]));
         let undone = self.run(undo, Interrupt::Ends)?;
         for document in &left {
-            self.say(&format!("the interrupted installation of '{}' is undone", document.fqmn()));
+            self.say(&format!("the {why} installation of '{}' is undone", document.fqmn()));
         }
         if undone.code == 0 { Ok(()) } else { self.first_error(&undone.documents, undone.code) }
     }

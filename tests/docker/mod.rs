@@ -5,6 +5,7 @@ mod changes;
 mod compose;
 mod daemon;
 mod engine;
+mod granted;
 mod interrupted;
 mod life;
 mod permissions;

@@ -566,7 +566,11 @@ fn what_is_granted_runs_and_a_link_that_leads_elsewhere_later_is_refused() {
     let config = home.place.path("user/modules/example/hello-world/config");
     symlink(home.place.path("outside"), config.join("turns")).unwrap();
     let asks = with(
-        document(&home, "turns", "volumes: ['CONFIG/turns:/x']\ncap_add: [CHOWN]\nports: ['PORT:80']"),
+        document(
+            &home,
+            "turns",
+            "volumes: ['CONFIG/turns:/x']\ncap_add: [CHOWN]\nsysctls: {net.core.somaxconn: 100}",
+        ),
         "granted",
         json!([]),
     );
@@ -579,8 +583,8 @@ fn what_is_granted_runs_and_a_link_that_leads_elsewhere_later_is_refused() {
             .any_stdout()
     };
     let outside = format!("mount:{}:rw", home.place.path("outside").display());
-    let port = format!("port:0.0.0.0:{}/tcp", home.server.number);
-    let said = up(&asks, std::slice::from_ref(&port)).any_stderr().status(7).stderr;
+    let sysctl = "sysctl:net.core.somaxconn=100".to_owned();
+    let said = up(&asks, std::slice::from_ref(&sysctl)).any_stderr().status(7).stderr;
     for line in [
         "the services of 't/turns' ask for 2 permissions that aren't granted",
         "services.a.volumes[0]: it reads and writes files of this machine",
@@ -591,13 +595,13 @@ fn what_is_granted_runs_and_a_link_that_leads_elsewhere_later_is_refused() {
     }
     // In part by what is stored, in part for this time.
     let granted = with(asks, "granted", json!([outside, "cap:CHOWN"]));
-    up(&granted, std::slice::from_ref(&port)).status(0);
+    up(&granted, std::slice::from_ref(&sysctl)).status(0);
     let name = format!("{}-turns-a-1", home.project);
     let life = Container::find(&name).unwrap().life();
 
     std::fs::remove_file(config.join("turns")).unwrap();
     symlink("/etc", config.join("turns")).unwrap();
-    up(&granted, &[port]).stderr_has("--allow mount:/etc:rw").status(7);
+    up(&granted, &[sysctl]).stderr_has("--allow mount:/etc:rw").status(7);
     assert_eq!(Container::find(&name).unwrap().life(), life);
 }
 
