@@ -1,5 +1,6 @@
 //! What every tool of Hyperdrive does with its arguments, its stream, its errors and its exit code.
 
+pub mod audit;
 pub mod flags;
 mod report;
 mod schema;

@@ -39,6 +39,8 @@ fn field(name: &str, generator: &mut SchemaGenerator) -> Schema {
         "compose" => generator.subschema_for::<fields::Compose>(),
         "services" => generator.subschema_for::<Vec<fields::Service>>(),
         "permissions" => generator.subschema_for::<Vec<fields::Permission>>(),
+        "run" => generator.subschema_for::<fields::Run>(),
+        "images" => generator.subschema_for::<std::collections::BTreeMap<String, String>>(),
         "processed" => generator.subschema_for::<fields::Processed>(),
         "resolved" => generator.subschema_for::<std::collections::BTreeMap<String, hd::config::Look>>(),
         "edits" => generator.subschema_for::<Vec<fields::Edit>>(),

@@ -74,6 +74,24 @@ impl<'a> Stream<'a> {
         document.fail(report);
     }
 
+    /// Puts a failure that they share on documents, and says it once.
+    pub fn fail_all<'d>(&self, documents: impl IntoIterator<Item = &'d mut Document>, error: Error) {
+        let report = error.shared().report(self.tool);
+        if !self.flags.common.quiet {
+            report::print(&report, None, self.flags.common.errors);
+        }
+        documents.into_iter().for_each(|document| document.fail(&report));
+    }
+
+    /// The same stream with so many documents worked on at once.
+    #[must_use]
+    pub fn at_once(&self, jobs: usize) -> Stream<'a> {
+        let mut other = Stream::new(self.tool, self.flags).jobs(jobs);
+        other.takes_failed = self.takes_failed;
+        other.jobs = jobs.max(1);
+        other
+    }
+
     /// Works on document after document, up to `jobs` at once, and writes each on as soon as it and all before it are done.
     pub fn each(&self, work: impl Fn(&mut Document) -> Result<()> + Sync) -> Result<Exit> {
         let read = if self.jobs == 1 { self.one_by_one(&work) } else { self.as_they_come(&work) };

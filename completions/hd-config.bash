@@ -399,7 +399,7 @@ _hd__config() {
             return 0
             ;;
         hd__subcmd__config__subcmd__set)
-            opts="-f -q -v -h --reset --reported --enable --disable --file --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-f -q -v -h --reset --reported --enable --disable --follow --file --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -75,6 +75,7 @@ complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l only -d 'Wor
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l follow -d 'Enable what an enabled module needs too, and disable what needs a disabled one; without it that is refused'
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'

@@ -33,7 +33,7 @@ complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l max-ratio -d 'Most 
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l list -d 'Add the field \'files\': path, size and SHA-256 of each'
-complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l check -d 'Only say whether the packages are good: print nothing, and exit with 0 or 3'
+complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l check -d 'Only say whether the packages are good: print nothing, and exit with 0 or 3. With --into and sha256:DIGEST, whether what is placed is still as it was unpacked: 0 or 1'
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'

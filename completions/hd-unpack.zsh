@@ -24,7 +24,7 @@ _hd-unpack() {
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
 '--list[Add the field '\''files'\''\: path, size and SHA-256 of each]' \
-'(--into --list)--check[Only say whether the packages are good\: print nothing, and exit with 0 or 3]' \
+'(--home --list)--check[Only say whether the packages are good\: print nothing, and exit with 0 or 3. With --into and sha256\:DIGEST, whether what is placed is still as it was unpacked\: 0 or 1]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \

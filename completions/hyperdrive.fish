@@ -105,16 +105,18 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not _
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "config" -d 'Change settings for the next start'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "config" -d 'Change settings for the next start, in a full-screen form or by options'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "start" -d 'Start what is enabled, with the settings that wait'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "status" -d 'Show modules and their containers'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l set -d 'Set a parameter; may be repeated' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l file -d 'Take settings from a file, YAML or JSON' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l set -d 'Set a parameter: MODULE:SECTION/PARAMETER=VALUE, :=JSON, @FILE (what the file holds) or @- (asked for, or the next line of standard input); a secret is set by @ only; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l reset -d 'Give a parameter its default again; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l file -d 'Take settings from a file, YAML or JSON: a part of them, or all as --export writes them' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l enable -d 'Enable a module; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l disable -d 'Disable a module: the next start takes its services down; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l export -d 'Write the complete settings as YAML, to standard output where no file is named, and change nothing' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -122,6 +124,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l yes -d 'Ask nothing: what an enabled module needs is enabled too, what needs a disabled one is disabled'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l dry-run -d 'Show what would change and which containers would restart, and change nothing'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l json -d 'Print the documents instead of text'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
@@ -189,7 +192,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "config" -d 'Change settings for the next start'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "config" -d 'Change settings for the next start, in a full-screen form or by options'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "start" -d 'Start what is enabled, with the settings that wait'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
@@ -200,7 +203,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fi
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules from packages and start their adapters'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'Show what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "config" -d 'Change settings for the next start'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "config" -d 'Change settings for the next start, in a full-screen form or by options'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "start" -d 'Start what is enabled, with the settings that wait'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'

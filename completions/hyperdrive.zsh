@@ -179,10 +179,12 @@ json\:"One JSON object a line"))' \
         case $line[1] in
             (config)
 _arguments "${_arguments_options[@]}" : \
-'*--set=[Set a parameter; may be repeated]:FQPN=VALUE:_default' \
-'--file=[Take settings from a file, YAML or JSON]:FILE:_files' \
+'*--set=[Set a parameter\: MODULE\:SECTION/PARAMETER=VALUE, \:=JSON, @FILE (what the file holds) or @- (asked for, or the next line of standard input); a secret is set by @ only; may be repeated]:FQPN=VALUE:_default' \
+'*--reset=[Give a parameter its default again; may be repeated]:FQPN:_default' \
+'--file=[Take settings from a file, YAML or JSON\: a part of them, or all as --export writes them]:FILE:_files' \
 '*--enable=[Enable a module; may be repeated]:MODULE:_default' \
 '*--disable=[Disable a module\: the next start takes its services down; may be repeated]:MODULE:_default' \
+'(--set --reset --file --enable --disable --yes --dry-run)--export=[Write the complete settings as YAML, to standard output where no file is named, and change nothing]::FILE:_files' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -190,6 +192,7 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--yes[Ask nothing\: what an enabled module needs is enabled too, what needs a disabled one is disabled]' \
 '--dry-run[Show what would change and which containers would restart, and change nothing]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
@@ -463,7 +466,7 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands() {
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service_commands() {
     local commands; commands=(
-'config:Change settings for the next start' \
+'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
@@ -542,7 +545,7 @@ _hyperdrive__subcmd__module__subcmd__list_commands() {
 (( $+functions[_hyperdrive__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__service_commands() {
     local commands; commands=(
-'config:Change settings for the next start' \
+'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
@@ -564,7 +567,7 @@ _hyperdrive__subcmd__service__subcmd__down_commands() {
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help_commands() {
     local commands; commands=(
-'config:Change settings for the next start' \
+'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \

@@ -86,12 +86,23 @@ pub struct Error {
     message: String,
     faults: Vec<Fault>,
     hints: Vec<String>,
+    mark: Mark,
+}
+
+/// What a failure means for those that it is put on, beside its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Plain,
+    Shared,
+    Spared,
+    Changed,
+    Asks,
 }
 
 impl Error {
     /// A failure of this kind. The message: lower case, the failure first, the subject in single quotes.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), faults: Vec::new(), hints: Vec::new() }
+        Self { kind, message: message.into(), faults: Vec::new(), hints: Vec::new(), mark: Mark::Plain }
     }
 
     /// The answer is no.
@@ -161,6 +172,30 @@ impl Error {
         self
     }
 
+    /// The same failure, which several documents share: it is said once.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        Self { mark: Mark::Shared, ..self }
+    }
+
+    /// The same failure, before which nothing of the module was begun: it says nothing about the module.
+    #[must_use]
+    pub fn spared(self) -> Self {
+        Self { mark: Mark::Spared, ..self }
+    }
+
+    /// The same failure, after containers of the module were stopped or started.
+    #[must_use]
+    pub fn changed(self) -> Self {
+        Self { mark: Mark::Changed, ..self }
+    }
+
+    /// The same failure, which the operator can lift by saying that the module runs nowhere else.
+    #[must_use]
+    pub fn asks(self) -> Self {
+        Self { mark: Mark::Asks, ..self }
+    }
+
     /// What sort of failure it is.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -185,6 +220,10 @@ impl Error {
             faults: self.faults,
             hints: self.hints,
             undone: false,
+            shared: self.mark == Mark::Shared,
+            spared: self.mark == Mark::Spared,
+            changed: self.mark == Mark::Changed,
+            asks: self.mark == Mark::Asks,
         }
     }
 }
@@ -216,6 +255,19 @@ pub struct Report {
     /// Because of it a change of settings was taken back, for every module.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undone: bool,
+    /// Other documents carry the same failure: it is said once.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
+    /// Nothing of the module was begun, or another one's failure kept it as it is: it says nothing about the module, whose
+    /// status stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub spared: bool,
+    /// Containers of the module were stopped or started before it failed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub changed: bool,
+    /// The operator can lift it by saying that the module runs nowhere else.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
 }
 
 impl Report {

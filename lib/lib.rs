@@ -15,6 +15,5 @@ pub mod name;
 pub mod process;
 pub mod state;
 pub mod template;
-mod yaml;
 
 pub use error::{Error, Fault, Kind, Result};

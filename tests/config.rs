@@ -398,3 +398,42 @@ fn what_is_hidden_disabled_and_described_is_resolved() {
     assert_eq!(after["resolved"]["light/port"]["description"], "d");
     assert_eq!(after["resolved"]["light/port"]["warnings"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn settings_that_are_nonsense_are_not_replaced_silently() {
+    let mut document = module("me/mod");
+    document["settings"] =
+        json!({"server": {"port": [1]}, "ratio": {"a": 1}, "mode": "full", "gone": {"by": 1}});
+    let once =
+        Test::tool("hd-config").args(["set", "mode=light"]).stdin(lines(&[document.clone()])).any_stdout();
+    let ran = once.stderr(
+        "hd-config: 2 values of 'me/mod' can't be as wanted\n  \
+           me/mod:ratio: is an object, not a simple value\n  \
+           me/mod:server/port: is a list, not a simple value\n",
+    );
+    let ran = ran.status(3);
+    assert_eq!(ran.document()["settings"]["ratio"], json!({"a": 1}));
+    let refused = Test::tool("hd-config").args(["defaults"]).stdin(lines(&[document.clone()])).any_stdout();
+    refused.stderr_has("what is stored of 'me/mod' isn't an instance of its metadata\n").status(3);
+
+    // What is named can be set, or reset, and then it is well.
+    let edits = ["set", "server/port=9000", "--reset", "ratio"];
+    let mended = run(&edits, &lines(&[document])).document();
+    assert_eq!(
+        (&mended["settings"]["server"]["port"], &mended["settings"]["ratio"]),
+        (&json!(9000), &json!(1.0))
+    );
+}
+
+#[test]
+fn a_template_in_gos_syntax_decides_as_well() {
+    let config = json!({"parameters": [
+        {"id": "mode", "type": "string", "default": "full"},
+        {"id": "port", "type": "uint", "default": 1, "hidden": {"default": false, "template":
+            "{{- if eq (.GetValue \"mode\") \"light\"}}true{{else}}{{.UseDefault}}{{end -}}"}},
+    ]});
+    let stream = lines(&[json!({"fqmn": "me/mod", "config": config})]);
+    let changed = run(&["set", "mode=light"], &stream).stdout;
+    assert_eq!(run(&["resolve"], &stream).document()["resolved"]["port"]["hidden"], false);
+    assert_eq!(run(&["resolve"], &changed).document()["resolved"]["port"]["hidden"], true);
+}

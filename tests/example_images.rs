@@ -90,7 +90,7 @@ fn docker_runs_the_service_as_a_user_without_rights() {
         ["--env", "HELLO_CONFIG=/hd/config/server.toml", "--env", "HELLO_KEY_FILE=/hd/services.key"];
     let container = Container::run("service", &[&args[..], &variables, &[image, "serve", "moon"]].concat());
     let deadline = Instant::now() + Duration::from_secs(20);
-    while container.exec(&["/hello-service", "health"], "").0 != Some(0) {
+    while container.exec(&["/hello-service", "health", "9001"], "").0 != Some(0) {
         assert!(Instant::now() < deadline, "{}", docker(&["logs", &container.0], ""));
     }
     docker(&["stop", "--time", "30", &container.0], "");

@@ -170,3 +170,11 @@ fn a_word_that_is_no_module_is_told_what_there_is() {
         .stderr_has("is no user directory of Hyperdrive")
         .status(3);
 }
+
+#[test]
+fn no_time_to_answer_is_a_wrong_usage_and_begins_nothing() {
+    let place = home();
+    let said = "error: invalid value '0' for '--timeout <SECONDS>': 0 is not in 1..18446744073709551615\n\n\
+        For more information, try '--help'.\n";
+    hyperdrive(&place, &["service", "start", "--timeout", "0"]).stderr(said).status(2);
+}

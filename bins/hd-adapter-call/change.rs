@@ -3,10 +3,12 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use cli::Stream;
-use hd::Result;
 use hd::adapter::{Caller, Dialect, Operation, OwnSettings, Payload, System};
 use hd::document::Document;
 use hd::document::fields::Paths;
+use hd::error::Report;
+use hd::module::Needs;
+use hd::{Error, Result};
 use serde_json::value::RawValue;
 
 use crate::interrupt::AtHand;
@@ -36,6 +38,9 @@ pub(crate) fn all(
         ended: Mutex::default(),
     };
     stream.side_by_side(documents, |document| change.one(document));
+    if operation == Operation::ProcessConfig {
+        keep_dependants(stream, documents);
+    }
     let ended = change.ended.lock().unwrap_or_else(PoisonError::into_inner);
     if change.all_or_none && !ended.failed.is_empty() {
         change.take_back(&ended, stream, documents);
@@ -163,6 +168,27 @@ impl Change<'_> {
                 .within(&format!("'{}' couldn't get its old settings again", document.fqmn()))
                 .hint("the next start gives it the settings that are saved")
         })
+    }
+}
+
+/// A module whose adapter couldn't judge its settings keeps those that it had, and so do those that depend on it.
+fn keep_dependants(stream: &Stream, documents: &mut [Document]) {
+    let needs = Needs::of(documents);
+    for at in 0..documents.len() {
+        let Some(cause) = documents[at].error().filter(|error| !error.refuses_settings() && !error.spared)
+        else {
+            continue;
+        };
+        let fqmn = documents[at].fqmn();
+        for place in needs.dependants(at) {
+            let document = &mut documents[place];
+            if stream.takes(document) && Limited::concerns(document) && differs(document) {
+                let message =
+                    format!("'{}' keeps the settings that it had: it depends on '{fqmn}'", document.fqmn());
+                let error = Error::new(cause.kind(), message);
+                stream.fail_as(document, &Report { spared: true, ..error.report("hd-adapter-call") });
+            }
+        }
     }
 }
 

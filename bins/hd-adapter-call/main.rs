@@ -35,7 +35,7 @@ const TOOL: Tool = Tool {
         "settings",
         "was",
     ],
-    writes: &["adapter", "config", "processed", "containers", "settings", "error"],
+    writes: &["adapter", "config", "processed", "containers", "settings", "restart", "error"],
 };
 /// How many adapters are called at once where the operator doesn't say.
 const JOBS: usize = 8;

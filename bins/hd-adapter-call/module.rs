@@ -11,7 +11,7 @@ use hd::document::Document;
 use hd::document::fields::{Adapter, Names, Paths, Processed};
 use hd::engine::Surroundings;
 use hd::{Error, Fault, Result, escape};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use semver::Version;
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -158,6 +158,7 @@ impl<'a> Limited<'a> {
             Some(Answer::Processed(processed)) => {
                 remember(document, caller)?;
                 document.set("processed", &processed)?;
+                restart(document, &processed)?;
                 return refused(document, &processed);
             }
             // An adapter that starts its services itself doesn't name them.
@@ -233,6 +234,17 @@ fn check_version(document: &Document, said: &str) -> Result<String> {
 
 fn parse_version(text: &str) -> std::result::Result<Version, semver::Error> {
     Version::parse(text.trim().trim_start_matches('v'))
+}
+
+/// The services that the adapter says have to restart do so with those that the metadata says.
+fn restart(document: &mut Document, processed: &Processed) -> Result<()> {
+    let Some(services) = processed.services_to_restart.as_ref().filter(|services| !services.is_empty())
+    else {
+        return Ok(());
+    };
+    let mut all: IndexSet<String> = document.get("restart")?.unwrap_or_default();
+    all.extend(services.iter().cloned());
+    document.set("restart", &all)
 }
 
 fn refused(document: &Document, processed: &Processed) -> Result<()> {

@@ -25,6 +25,7 @@ pub(crate) fn upgrade(limited: &Limited, from: Option<String>, document: &mut Do
     let old: Box<RawValue> = document.need("settings")?;
     let own = OwnSettings::of(&old, document.get("paths")?.as_ref())?;
     caller.hide(own.secrets());
+    let was = version.clone();
     let instance = Instance { enabled: document.is_enabled(), version, settings: own.settings.clone() };
     let instance =
         to_raw_value(&instance).map_err(|cause| Error::bug(format!("cannot write an instance: {cause}")))?;
@@ -34,6 +35,8 @@ pub(crate) fn upgrade(limited: &Limited, from: Option<String>, document: &mut Do
         let upgraded = settings_of(upgraded);
         document.set("was", &old)?;
         document.set("settings", &own.hidden(&upgraded)?)?;
+        // By this sees who completes the settings that some parameters get their defaults again.
+        document.set("upgraded", &was)?;
         document.remove("from");
     }
     remember(document, &caller)

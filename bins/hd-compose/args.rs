@@ -71,6 +71,12 @@ pub struct Up {
     /// How long to wait, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub timeout: u64,
+    /// The modules run nowhere else: start what must never run twice, or ran on another machine last
+    #[arg(long)]
+    pub moved_here: bool,
+    /// Bring up what was well last, whatever the files say now; documents that carry a failure are taken too
+    #[arg(long, conflicts_with = "file")]
+    pub back: bool,
 }
 
 #[derive(Debug, Options)]

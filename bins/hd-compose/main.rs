@@ -1,34 +1,34 @@
 //! Drive Docker Compose on the documents of a stream.
 //!
-//! Reads: `home names paths engine enabled adapter compose settings granted permissions`. Writes: `services permissions`.
+//! Reads: `descriptor package home names paths engine enabled adapter compose settings images granted
+//! permissions`. Writes: `services run permissions`.
 //! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's
 //! name, or a permission that isn't granted.
 
 mod args;
 mod check;
 mod raw;
+mod up;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-use std::time::Duration;
 
 use args::{Args, Command};
+use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Allowed, Container, Part, Program, Up};
+use hd::compose::{self, Container, Part, Program};
+use hd::document::Document;
 use hd::document::fields::{Names, Service};
-use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
 use hd::{Error, Result};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 
 const TOOL: Tool = Tool {
     name: "hd-compose",
     reads: &[
         "fqmn",
+        "descriptor",
+        "package",
         "home",
         "names",
         "paths",
@@ -37,10 +37,11 @@ const TOOL: Tool = Tool {
         "adapter",
         "compose",
         "settings",
+        "images",
         "granted",
         "permissions",
     ],
-    writes: &["services", "permissions"],
+    writes: &["services", "run", "permissions"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -57,7 +58,7 @@ fn compose(args: Args) -> Result<Exit> {
     let stream = Stream::new(TOOL.name, &args.stream).jobs(JOBS);
     match &args.command {
         Command::Check(check) => check::run(&stream, part(check.part)?, check.text),
-        Command::Up(up) => self::up(&stream, up, args.dry_run),
+        Command::Up(up) => up::run(&stream, up, args.dry_run),
         Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
         Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),
         Command::Down(which) if args.dry_run => {
@@ -65,96 +66,11 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), which.part, compose::stop),
-        Command::Restart(which) => each_container(&stream, which.part, compose::restart),
+        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
+        Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
         Command::Down(which) => down(&stream.takes_failed(), which.part),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
-}
-
-fn up(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
-    let part = part(args.part)?;
-    let wait = args.wait.then(|| Duration::from_secs(args.timeout));
-    let stop = stop_on_signal()?;
-    let allowed = Allowed { names: &args.allow, how: check::how_to_allow };
-    stream.whole(|documents| {
-        if !dry_run {
-            ensure_network(stream, documents);
-        }
-        let own = usize::from(documents.first().is_some_and(Document::is_hyperdrive));
-        let (own, modules) = documents.split_at_mut(own);
-        for documents in [own, modules] {
-            stream.side_by_side(documents, |document| up_one(document, part, allowed, wait, dry_run, &stop));
-        }
-        Ok(())
-    })
-}
-
-/// The first SIGINT or SIGTERM lets the modules at hand be finished and no other begin; the second ends us.
-fn stop_on_signal() -> Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
-            .and_then(|_| flag::register(signal, Arc::clone(&stop)))
-            .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
-    }
-    Ok(stop)
-}
-
-/// Every module's containers meet on one network: without it, none can start.
-fn ensure_network(stream: &Stream, documents: &mut [Document]) {
-    let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
-    let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
-    let Some(any) = documents.iter_mut().find(takes) else { return };
-    let made = engine(any).and_then(|engine| {
-        compose::ensure_network(
-            &engine,
-            &any.need::<Names>("names")?.network,
-            &any.need::<String>("home")?,
-            ipv6,
-        )
-    });
-    if let Err(error) = made {
-        let report = error.report(TOOL.name);
-        documents.iter_mut().filter(|document| stream.takes(document)).for_each(|document| {
-            stream.fail_as(document, &report);
-        });
-    }
-}
-
-fn wants_ipv6(hyperdrive: &Document) -> bool {
-    let settings: Option<serde_json::Value> = hyperdrive.get("settings").ok().flatten();
-    settings.is_some_and(|settings| settings["enableIPv6"] == true)
-}
-
-fn up_one(
-    document: &mut Document,
-    part: Part,
-    allowed: Allowed,
-    wait: Option<Duration>,
-    dry_run: bool,
-    stop: &AtomicBool,
-) -> Result<()> {
-    let engine = engine(document)?;
-    if part == Part::Services && !document.is_enabled() {
-        if dry_run {
-            return say_each(document, Some(part.into()), "stop and remove");
-        }
-        take_down(&engine, document, Some(part))?;
-        return document.set("services", &Vec::<Service>::new());
-    }
-    if part == Part::Adapter && (document.is_hyperdrive() || !document.is_enabled()) {
-        return Ok(());
-    }
-    let program = Program::find(&document.need::<String>("engine")?)?;
-    let daemon = beside_us("hd-apiserve")?;
-    let with = Up { engine: &engine, program: &program, daemon: &daemon, wait, allowed, stop };
-    if dry_run {
-        compose::rehearse(&with, document, part)?.iter().for_each(|line| say(line));
-        return Ok(());
-    }
-    let services = compose::up(&with, document, part)?;
-    if part == Part::Services { document.set("services", &services) } else { Ok(()) }
 }
 
 fn pull(stream: &Stream, part: Part, dry_run: bool) -> Result<Exit> {
@@ -186,13 +102,17 @@ fn ps(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
 
 fn each_container(
     stream: &Stream,
+    verb: &str,
     part: Option<args::Part>,
     act: fn(&Engine, &str) -> Result<()>,
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
-        containers(&engine, document, part)?.iter().try_for_each(|found| act(&engine, &found.service.id))?;
-        refresh(&engine, document, part)
+        audit::around(TOOL.name, verb, document, |document| {
+            let found = containers(&engine, document, part)?;
+            found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            refresh(&engine, document, part)
+        })
     })
 }
 
@@ -201,7 +121,7 @@ fn rehearse(stream: &Stream, part: Option<args::Part>, verb: &str) -> Result<Exi
     stream.each(|document| say_each(document, part, verb))
 }
 
-fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result<()> {
+pub(crate) fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result<()> {
     let found = containers(&engine(document)?, document, part)?;
     for found in &found {
         say(&format!("{verb} {}", found.service.container));
@@ -210,14 +130,16 @@ fn say_each(document: &Document, part: Option<args::Part>, verb: &str) -> Result
 }
 
 /// A line on standard error, for a person; nobody may be there to read it.
-fn say(line: &str) {
+pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", hd::escape::line(line));
 }
 
 fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
     stream.whole(|documents| {
         stream.side_by_side(documents, |document| {
-            take_down(&engine(document)?, document, part.map(Into::into))
+            audit::around(TOOL.name, "down", document, |document| {
+                take_down(&engine(document)?, document, part.map(Into::into))
+            })
         });
         let Some(first) = documents.first() else { return Ok(()) };
         let network = first.need::<Names>("names")?.network;
@@ -267,16 +189,16 @@ fn of(all: &[Container], document: &Document, part: Option<args::Part>) -> Resul
     Ok(all.iter().filter(wanted).cloned().collect())
 }
 
-fn engine(document: &Document) -> Result<Engine> {
+pub(crate) fn engine(document: &Document) -> Result<Engine> {
     Engine::at(&document.need::<String>("engine")?)
 }
 
-fn part(part: Option<args::Part>) -> Result<Part> {
+pub(crate) fn part(part: Option<args::Part>) -> Result<Part> {
     part.map(Into::into).ok_or_else(|| Error::usage("say which part: adapter or services"))
 }
 
 /// A tool of ours, from the folder that this one is in.
-fn beside_us(name: &str) -> Result<PathBuf> {
+pub(crate) fn beside_us(name: &str) -> Result<PathBuf> {
     let own = std::env::current_exe().map_err(|cause| Error::file("find", "hd-compose", &cause))?;
     Ok(own.with_file_name(name))
 }

@@ -94,7 +94,6 @@ fn compose(args: &Args) -> Result<Compose> {
 fn words(command: &Command) -> Vec<String> {
     let fixed = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
     match command {
-        Command::Check(_) => fixed(&["config", "--quiet"]),
         Command::Up(up) if up.wait => {
             let mut words =
                 fixed(&["--progress", "quiet", "up", "--detach", "--no-build", "--wait", "--wait-timeout"]);
@@ -105,7 +104,7 @@ fn words(command: &Command) -> Vec<String> {
         Command::Stop(_) => fixed(&["stop"]),
         Command::Down(_) => fixed(&["down"]),
         Command::Restart(_) => fixed(&["restart"]),
-        Command::Ps(_) => fixed(&["config", "--quiet"]),
+        Command::Check(_) | Command::Ps(_) => fixed(&["config", "--quiet"]),
         Command::Pull(_) => fixed(&["pull", "--quiet"]),
         Command::Logs(logs) => {
             let mut words = fixed(&["logs", "--no-color", "--tail"]);

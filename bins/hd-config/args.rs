@@ -69,6 +69,9 @@ pub struct Set {
     /// Let a module's services not run; may be repeated
     #[arg(long, value_name = "FQMN")]
     pub disable: Vec<String>,
+    /// Enable what an enabled module needs too, and disable what needs a disabled one; without it that is refused
+    #[arg(long)]
+    pub follow: bool,
     /// A part or all of the system's settings, as 'hd-config get' prints them, in YAML or JSON; may be repeated
     #[arg(short, long, value_name = "FILE")]
     pub file: Vec<PathBuf>,

@@ -19,7 +19,7 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
     let wanted = given(args, &files)?;
     stream.whole(|documents| {
         let edits = sorted(wanted, documents)?;
-        let switched = switched(args, &files, documents)?;
+        let switched = crate::switch::switched(args, &files, documents)?;
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
             if let Err(error) = hd::config::hide_reported(document) {
                 stream.fail(document, error);
@@ -100,19 +100,6 @@ fn own(document: &Document) -> Result<Vec<Edit>> {
     edits.into_iter().map(Edit::try_from).collect()
 }
 
-/// Which documents are switched on or off.
-fn switched(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<Vec<(usize, bool)>> {
-    let in_files = files.iter().flat_map(|file| &file.enabled).map(|(fqmn, enabled)| (fqmn, *enabled));
-    let on = args.enable.iter().map(|fqmn| (fqmn, true));
-    let off = args.disable.iter().map(|fqmn| (fqmn, false));
-    let switch = |(fqmn, enabled): (&String, bool)| match position(documents, fqmn) {
-        Some(at) if !documents[at].is_hyperdrive() => Ok((at, enabled)),
-        Some(_) => Err(Error::usage("Hyperdrive itself can't be enabled or disabled")),
-        None => Err(unknown(documents, fqmn)),
-    };
-    in_files.chain(on).chain(off).map(switch).collect()
-}
-
 /// The document that this name means: a bare path, that of the one module beside Hyperdrive itself.
 pub fn owner(documents: &[Document], fqpn: &Fqpn) -> Result<usize> {
     if let Some(module) = fqpn.module() {
@@ -129,12 +116,12 @@ pub fn owner(documents: &[Document], fqpn: &Fqpn) -> Result<usize> {
     }
 }
 
-fn position(documents: &[Document], fqmn: &str) -> Option<usize> {
+pub fn position(documents: &[Document], fqmn: &str) -> Option<usize> {
     let fqmn = if fqmn == "hyperdrive" { HYPERDRIVE } else { fqmn };
     documents.iter().position(|document| document.fqmn() == fqmn)
 }
 
-fn unknown(documents: &[Document], fqmn: &str) -> Error {
+pub fn unknown(documents: &[Document], fqmn: &str) -> Error {
     let error = Error::input(format!("no module '{fqmn}' is in the stream"));
     if documents.is_empty() { error } else { error.hint(format!("these are: {}", names(documents))) }
 }

@@ -1,6 +1,6 @@
 //! Metadata and edits → valid settings.
 //!
-//! Reads: `config settings set was edits enabled processed services paths`. Writes: `settings was set restart enabled resolved`.
+//! Reads: `config settings set was edits enabled processed services paths descriptor`. Writes: `settings was set restart enabled resolved`.
 //! Exits: 0, 1 invalid, different or a clash, 2 usage, 3 an edit that doesn't fit, 5 metadata that isn't as it has to be.
 
 mod args;
@@ -8,6 +8,7 @@ mod edits;
 mod form;
 mod machine;
 mod print;
+mod switch;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,7 @@ const TOOL: Tool = Tool {
         "processed",
         "services",
         "paths",
+        "descriptor",
     ],
     writes: &["settings", "was", "set", "restart", "enabled", "resolved", "error"],
 };

@@ -76,7 +76,9 @@ pub fn diff(flags: &flags::Stream) -> Result<Exit> {
         if !document.has("config") {
             continue;
         }
-        let changes = Configured::read(&document)?.changes();
+        let configured = Configured::read(&document)?;
+        configured.check_stored()?;
+        let changes = configured.changes();
         if !changes.is_empty() {
             differ = true;
             flags.common.print(&Difference { fqmn: document.fqmn(), changes })?;

@@ -67,6 +67,8 @@ pub enum Moment {
     Pending,
     /// The modules were started: what waited is what runs
     Started,
+    /// The modules were stopped by the operator: nothing but the operator starts them again
+    Stopped,
 }
 
 #[derive(Debug, Options)]

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use args::{Args, Command, Moment};
+use cli::audit::{self, Stage};
 use cli::{Exit, Stream, Tool, flags};
 use hd::config::{Instance, Metadata, system};
 use hd::document::fields::Paths;
@@ -86,6 +87,7 @@ fn add(dir: &Path, project: Option<&str>, engine: &str, stream: &Stream) -> Resu
         let home = Home::open_or_create(dir, project, defaults()?)?;
         let _lock = home.lock()?;
         state::add(&home, documents, engine, |document, error| stream.fail(document, error))?;
+        note("add", &*documents);
         describe_hyperdrive(documents)
     })
 }
@@ -95,12 +97,32 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
         None => state::Moment::Known,
         Some(Moment::Pending) => state::Moment::Pending,
         Some(Moment::Started) => state::Moment::Started,
+        Some(Moment::Stopped) => state::Moment::Stopped,
     };
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
         let _lock = home.lock()?;
-        state::save(&home, documents, moment, now()?, |document| stream.names(document)).map(|_| ())
+        let changed = state::save(&home, documents, moment, now()?, |document| stream.names(document))?;
+        if changed || moment != state::Moment::Pending {
+            note(command(moment), documents.iter().filter(|document| stream.names(document)));
+        }
+        Ok(())
     })
+}
+
+fn command(moment: state::Moment) -> &'static str {
+    match moment {
+        state::Moment::Known => "save",
+        state::Moment::Pending => "save pending",
+        state::Moment::Started => "save started",
+        state::Moment::Stopped => "save stopped",
+    }
+}
+
+/// A line of the audit for each module.
+fn note<'a>(command: &str, documents: impl IntoIterator<Item = &'a Document>) {
+    let modules = documents.into_iter().filter(|one| command == "save pending" || !one.is_hyperdrive());
+    audit::changed(TOOL.name, command, Stage::Ended, modules);
 }
 
 fn remove(place: &flags::Home, stream: &Stream) -> Result<Exit> {
@@ -109,7 +131,9 @@ fn remove(place: &flags::Home, stream: &Stream) -> Result<Exit> {
         let _lock = home.lock()?;
         let meant: Vec<Document> =
             documents.iter().filter(|document| stream.takes(document)).cloned().collect();
-        state::remove(&home, &meant)
+        state::remove(&home, &meant)?;
+        note("remove", &meant);
+        Ok(())
     })
 }
 

@@ -11,7 +11,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use args::{Args, Command};
 use cli::flags::Common;
-use cli::{Exit, Tool};
+use cli::{Exit, Tool, audit};
 use hd::auth::token::{Audience, sign};
 use hd::auth::{Claims, Key, Token, key};
 use hd::error::reason;
@@ -76,8 +76,18 @@ fn inspect(common: &Common) -> Result<Exit> {
 fn rotate(args: &args::Rotate, common: &Common) -> Result<Exit> {
     let until = now() + u64::from(args.overlap);
     Key::rotate(&args.key_file, until)?;
+    note(&args.key_file);
     let (new, old) = (shown(&args.key_file), shown(&key::old_file(&args.key_file)));
     common.print(&json!({ "keyFile": new, "oldKeyFile": old, "oldUntil": until }))
+}
+
+/// A line in the audit of the home that the key is of, where it is a home's.
+fn note(key_file: &Path) {
+    let Ok(key_file) = std::path::absolute(key_file) else { return };
+    let home = key_file.ancestors().skip(1).find(|folder| folder.join("state/home.json").exists());
+    if let Some(home) = home {
+        audit::did(TOOL.name, "rotate", home, &shown(key_file.strip_prefix(home).unwrap_or(&key_file)));
+    }
 }
 
 /// A path as text, whatever its bytes are.

@@ -26,8 +26,8 @@ pub(crate) struct Args {
     /// Add the field 'files': path, size and SHA-256 of each
     #[arg(long)]
     pub(crate) list: bool,
-    /// Only say whether the packages are good: print nothing, and exit with 0 or 3
-    #[arg(long, conflicts_with_all = ["into", "list"])]
+    /// Only say whether the packages are good: print nothing, and exit with 0 or 3. With --into and sha256:DIGEST, whether what is placed is still as it was unpacked: 0 or 1
+    #[arg(long, conflicts_with_all = ["home", "list"])]
     pub(crate) check: bool,
     #[command(flatten)]
     pub(crate) limits: Limits,

@@ -1,7 +1,7 @@
 //! hd-unpack: packages in, module documents out.
 //!
 //! Reads packages: files, folders, standard input. Writes `fqmn`, `descriptor`, `package`; with a target, `dir`.
-//! Exits with 0; 3 where a package is refused; 4 disk; 6 system directory locked; 7 not allowed to write it.
+//! Exits with 0; 1 where a placed package isn't as it was unpacked; 3 where a package is refused; 4 disk; 6 system directory locked; 7 not allowed to write it.
 
 mod args;
 
@@ -13,7 +13,7 @@ use cli::{Exit, Tool};
 use hd::document::Document;
 use hd::module::package::Contents;
 use hd::module::{Limits, Package, System, pack, source};
-use hd::{Error, Result};
+use hd::{Error, Fault, Result};
 
 const TOOL: Tool =
     Tool { name: "hd-unpack", reads: &[], writes: &["fqmn", "descriptor", "package", "dir", "files"] };
@@ -34,23 +34,46 @@ fn unpack(args: &Args) -> Result<Exit> {
             let all = args
                 .packages
                 .iter()
-                .map(|package| one(args, package, &limits).map_err(|e| named(args, package, e)));
+                .map(|package| one(args, package, &limits).map_err(|error| named(args, package, error)));
             all.collect::<Result<Vec<_>>>().map(|_| Exit::DONE)
         }
     }
 }
 
-/// One package: read, placed where that is wanted, its document written.
+/// One package: checked, or read, placed where that is wanted, its document written.
 fn one(args: &Args, package: &Path, limits: &Limits) -> Result<Exit> {
+    if args.check {
+        return check(package, args.into.as_deref(), limits);
+    }
     let (document, contents) = match (digest(package), &args.into) {
         (Some(sha256), Some(into)) => System::at(into).place_again(sha256, args.home.as_deref())?,
-        (Some(_), None) => {
-            return Err(Error::usage("a digest names a package that is placed already")
-                .hint("say where, with --into"));
-        }
+        (Some(_), None) => return Err(where_is_it()),
         (None, into) => read(package, into.as_deref(), args.home.as_deref(), limits)?,
     };
-    if args.check { Ok(Exit::DONE) } else { print(args, document, &contents) }
+    print(args, document, &contents)
+}
+
+/// A package before it is placed, or one that is placed: is it still as it was unpacked?
+fn check(package: &Path, into: Option<&Path>, limits: &Limits) -> Result<Exit> {
+    match (digest(package), into) {
+        (Some(sha256), Some(into)) => unchanged(sha256, System::at(into).verify(sha256)?),
+        (Some(_), None) => Err(where_is_it()),
+        (None, None) => read(package, None, None, limits).map(|_| Exit::DONE),
+        (None, Some(_)) => Err(Error::usage(format!("'{}' is no digest", package.display())).hint(
+            "with --into, write sha256:DIGEST; leave --into out to check a package before it is placed",
+        )),
+    }
+}
+
+fn unchanged(sha256: &str, faults: Vec<Fault>) -> Result<Exit> {
+    if faults.is_empty() {
+        return Ok(Exit::DONE);
+    }
+    Err(Error::no(format!("the package 'sha256:{sha256}' isn't as it was unpacked")).with_faults(faults))
+}
+
+fn where_is_it() -> Error {
+    Error::usage("a digest names a package that is placed already").hint("say where, with --into")
 }
 
 fn read(

@@ -71,13 +71,15 @@ pub struct Install {
     #[arg(long, value_name = "NAME")]
     pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Service {
-    /// Change settings for the next start
+    /// Change settings for the next start, in a full-screen form or by options
+    ///
+    /// With any option but --timeout, or without a terminal, there is no form.
     Config(Config),
     /// Start what is enabled, with the settings that wait
     Start(Start),
@@ -89,12 +91,16 @@ pub enum Service {
     Status,
 }
 
-#[derive(Debug, Clone, Options)]
+#[derive(Debug, Clone, Default, Options)]
 pub struct Config {
-    /// Set a parameter; may be repeated
+    /// Set a parameter: MODULE:SECTION/PARAMETER=VALUE, :=JSON, @FILE (what the file holds) or @- (asked for, or the next
+    /// line of standard input); a secret is set by @ only; may be repeated
     #[arg(long, value_name = "FQPN=VALUE")]
     pub set: Vec<String>,
-    /// Take settings from a file, YAML or JSON
+    /// Give a parameter its default again; may be repeated
+    #[arg(long, value_name = "FQPN")]
+    pub reset: Vec<String>,
+    /// Take settings from a file, YAML or JSON: a part of them, or all as --export writes them
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Enable a module; may be repeated
@@ -103,6 +109,13 @@ pub struct Config {
     /// Disable a module: the next start takes its services down; may be repeated
     #[arg(long, value_name = "MODULE")]
     pub disable: Vec<String>,
+    /// Ask nothing: what an enabled module needs is enabled too, what needs a disabled one is disabled
+    #[arg(long)]
+    pub yes: bool,
+    /// Write the complete settings as YAML, to standard output where no file is named, and change nothing
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "-")]
+    #[arg(conflicts_with_all = ["set", "reset", "file", "enable", "disable", "yes", "dry_run"])]
+    pub export: Option<PathBuf>,
     /// Show what would change and which containers would restart, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -110,7 +123,7 @@ pub struct Config {
     #[arg(long, value_name = "NAME")]
     pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }
 
@@ -123,6 +136,6 @@ pub struct Start {
     #[arg(long, value_name = "NAME")]
     pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }

@@ -4,6 +4,7 @@
 
 mod adapter;
 mod args;
+mod config;
 mod module;
 mod permission;
 mod pipeline;

@@ -28,8 +28,13 @@ pub(crate) fn was_interrupted() -> bool {
     INTERRUPTED.load(Ordering::Relaxed)
 }
 
-/// Whether a signal came since the last pipeline ended. It counts as cutting the command off.
+/// Whether a signal came that nobody has minded so far; the next pipeline isn't begun then.
 pub(crate) fn has_come() -> bool {
+    CAME.load(Ordering::Relaxed)
+}
+
+/// Whether a signal came. It is minded by that: the command counts as cut off, and what tidies up after it may run.
+pub(crate) fn cut_off() -> bool {
     let came = CAME.swap(false, Ordering::Relaxed);
     INTERRUPTED.fetch_or(came, Ordering::Relaxed);
     came

@@ -28,7 +28,7 @@ pub(crate) fn yes(question: &str) -> Result<bool> {
     loop {
         match answer.recv_timeout(PAUSE) {
             Ok(Ok(line)) => return Ok(matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")),
-            Err(RecvTimeoutError::Timeout) if pipeline::has_come() => {
+            Err(RecvTimeoutError::Timeout) if pipeline::cut_off() => {
                 let _ = writeln!(io::stderr());
                 return Err(Error::busy("nothing was answered"));
             }

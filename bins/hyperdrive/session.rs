@@ -58,6 +58,18 @@ impl Session {
         Ok(self)
     }
 
+    /// Gives the lock back, while the operator thinks.
+    pub(crate) fn unlocked(mut self) -> Self {
+        self.around.lock = None;
+        self.lock = None;
+        self
+    }
+
+    /// A path for a file of this run alone, in the folder that nobody else reads.
+    pub(crate) fn scratch(&self, name: &str) -> PathBuf {
+        self.user_dir.join("state").join(format!(".{name}-{}", std::process::id()))
+    }
+
     /// The same, in a home that is made first where there is none.
     pub(crate) fn locked_new(self) -> Result<Self> {
         if !self.has_home() {
@@ -141,11 +153,19 @@ impl Session {
 
     /// Says every failure that documents carry.
     pub(crate) fn say_errors(&self, documents: &[Document]) {
+        let mut shared: Vec<String> = Vec::new();
         for document in documents {
-            if let Some(mut report) = document.error() {
-                report.tool = "hyperdrive".into();
-                cli::report(&report, Some(&document.fqmn()), self.common.errors);
+            let Some(mut report) = document.error() else { continue };
+            if report.shared && shared.contains(&report.message) {
+                continue;
             }
+            report.tool = "hyperdrive".into();
+            cli::report(
+                &report,
+                Some(&document.fqmn()).filter(|_| !report.shared).map(String::as_str),
+                self.common.errors,
+            );
+            shared.extend(report.shared.then_some(report.message));
         }
     }
 

@@ -91,28 +91,39 @@ fn state(document: &Document) -> String {
     }
 }
 
+/// The modules that were enabled or disabled since these documents.
+pub(crate) fn switched<'a>(before: &[Document], documents: &'a [Document]) -> Vec<&'a Document> {
+    let was_enabled =
+        |document: &Document| before.iter().any(|old| old.fqmn() == document.fqmn() && old.is_enabled());
+    documents
+        .iter()
+        .filter(|document| document.error().is_none() && document.is_enabled() != was_enabled(document))
+        .collect()
+}
+
 /// Modules that were switched on or off, and differences as `hd-config diff` gives them: a line for each, then what
 /// restarts.
-pub(crate) fn changes(differences: &[Document], switched: &[&Document], dry_run: bool) -> Result<()> {
+pub(crate) fn changes(
+    documents: &[Document],
+    differences: &[Document],
+    switched: &[&Document],
+    saved: bool,
+) -> Result<()> {
     let mut out = io::stdout().lock();
-    let mut restarts = Vec::new();
     let mut lines: Vec<String> = switched.iter().map(|document| switch(document)).collect();
     for difference in differences {
         for change in difference.get::<Vec<Value>>("changes")?.unwrap_or_default() {
             let (old, new) = (text(&change["old"]), text(&change["new"]));
             lines.push(format!("{}: {old} -> {new}", change["fqpn"].as_str().unwrap_or_default()));
-            let containers = change["containers"].as_array().into_iter().flatten().filter_map(Value::as_str);
-            restarts.extend(containers.map(str::to_owned));
         }
     }
-    restarts.sort();
-    restarts.dedup();
+    let restarts = restarts(documents)?;
     if lines.is_empty() {
         lines.push("nothing changes".into());
     } else if !restarts.is_empty() {
         lines.push(format!("restarts at the next start: {}", restarts.join(", ")));
     }
-    if !dry_run && lines[0] != "nothing changes" {
+    if saved {
         lines.push("saved; 'hyperdrive service start' makes it run".into());
     }
     lines.iter().try_for_each(|line| writeln!(out, "{}", escape::line(line))).or_else(|cause| {
@@ -121,6 +132,17 @@ pub(crate) fn changes(differences: &[Document], switched: &[&Document], dry_run:
             _ => Err(Error::file("write to", "standard output", &cause)),
         }
     })
+}
+
+/// The containers that have to restart.
+fn restarts(documents: &[Document]) -> Result<Vec<String>> {
+    let mut restarts = Vec::new();
+    for document in documents.iter().filter(|document| document.error().is_none()) {
+        restarts.extend(document.get::<Vec<String>>("restart")?.unwrap_or_default());
+    }
+    restarts.sort();
+    restarts.dedup();
+    Ok(restarts)
 }
 
 fn switch(document: &Document) -> String {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! hello-service serve [GUEST…]   listens at the port of its configuration until it is stopped
-//! hello-service health           whether it does: the HEALTHCHECK of its container, which has no shell
+//! hello-service health PORT      whether one listens at that port: the HEALTHCHECK of its container, which has no shell
 //! ```
 
 mod config;
@@ -22,8 +22,8 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let ended = match args.split_first().map(|(word, rest)| (word.as_str(), rest)) {
         Some(("serve", guests)) => serve(guests),
-        Some(("health", [])) => health(),
-        _ => Err("usage: hello-service serve [GUEST…] | health".into()),
+        Some(("health", [port])) => health(port),
+        _ => Err("usage: hello-service serve [GUEST…] | health PORT".into()),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -67,8 +67,8 @@ async fn stopped() -> std::io::Result<()> {
     }
 }
 
-fn health() -> Result<(), String> {
-    let port = Config::read(&path("HELLO_CONFIG")?)?.port;
+/// The port comes from the compose file: the configuration may be that of the next start already.
+fn health(port: &str) -> Result<(), String> {
     match signed::get(&format!("http://127.0.0.1:{port}/health"), &[])? {
         (200, _) => Ok(()),
         (status, answer) => Err(format!("{status}: {answer}")),

@@ -1,7 +1,9 @@
-//! The audit: one line for every changing request, each chained to the one before by its hash.
+//! The audit: one line for every changing request, each chained to the one before by its hash. The daemon and the
+//! operator's tools write the same chain.
 //!
 //! The chain shows accidents and partial changes: a line that was lost, cut or altered. It can't show that somebody who
-//! may write the file made the whole of it anew; against that, the newest hash also goes to the system's log.
+//! may write the file made the whole of it anew; against that, the newest hash also goes to the system's log
+//! (hyperdrive-audit(7)).
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
@@ -86,21 +88,30 @@ impl Audit {
         Self(user_dir.join("log/audit.ndjson"))
     }
 
+    /// The audit of what is a home; `None` where it is none, or has no folder for logs.
+    pub fn of_home(user_dir: &Path) -> Option<Self> {
+        let is_home = user_dir.join("state/home.json").exists() && user_dir.join("log").is_dir();
+        is_home.then(|| Self::of(user_dir))
+    }
+
     /// Adds a line and waits until the disk has it. Several processes may do so at once. Gives the line's hash, which is
     /// told to the system's log where there is one.
     pub fn write(&self, entry: Entry) -> Result<String> {
+        self.write_all([entry])
+    }
+
+    /// Adds several lines as one; the hash is the last one's.
+    pub fn write_all(&self, entries: impl IntoIterator<Item = Entry>) -> Result<String> {
         let fault = |cause: std::io::Error| Error::file("write audit", &self.0, &cause);
         let mut file = self.open().map_err(fault)?;
         let last = last_line(&mut file).map_err(fault)?;
         let before = last.map_or_else(|| BEGINNING.into(), digest::sha256);
-        let text = serde_json::to_string(&Line { entry, before })
-            .map_err(|cause| Error::bug(format!("cannot write an audit line: {cause}")))?;
+        let (text, head) = lines(entries, before)?;
         let file =
             if size(&file).map_err(fault)? > LARGEST { self.make_room(file).map_err(fault)? } else { file };
-        (&file).write_all(format!("{text}\n").as_bytes()).and_then(|()| file.sync_data()).map_err(fault)?;
-        let hash = digest::sha256(&text);
-        tell_system(&hash);
-        Ok(hash)
+        (&file).write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(fault)?;
+        tell_system(&head);
+        Ok(head)
     }
 
     /// What the newest file holds, line by line; what is no line is left out.
@@ -157,6 +168,32 @@ impl Audit {
         drop(full);
         Ok(new)
     }
+}
+
+/// The entries as lines, chained to the line with the hash `before`; and the hash of the last of them.
+fn lines(entries: impl IntoIterator<Item = Entry>, before: String) -> Result<(String, String)> {
+    let (mut all, mut head) = (String::new(), before);
+    for entry in entries {
+        let text = serde_json::to_string(&Line { entry, before: head })
+            .map_err(|cause| Error::bug(format!("cannot write an audit line: {cause}")))?;
+        head = digest::sha256(&text);
+        all.extend([text.as_str(), "\n"]);
+    }
+    Ok((all, head))
+}
+
+/// The name with which the operator logged in, or the number of the user that this process runs as.
+pub fn operator() -> String {
+    let id = rustix::process::getuid().as_raw();
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    name_of(id, &users).unwrap_or_else(|| format!("user {id}"))
+}
+
+/// The name of this user in a file like `/etc/passwd`.
+fn name_of(id: u32, users: &str) -> Option<String> {
+    let mut users = users.lines().map(|line| line.split(':').collect::<Vec<_>>());
+    let user = users.find(|user| user.get(2).is_some_and(|number| *number == id.to_string()))?;
+    user.first().filter(|name| !name.is_empty()).map(|name| (*name).into())
 }
 
 fn identity(data: &std::fs::Metadata) -> (u64, u64) {
@@ -236,6 +273,25 @@ mod tests {
             let message = audit.check().unwrap_err().message().to_owned();
             assert!(message.contains(&format!("line {at} ")), "{message}");
         }
+    }
+
+    #[test]
+    fn several_lines_at_once_are_links_of_the_same_chain() {
+        let (folder, audit) = audit();
+        audit.write(entry("a")).unwrap();
+        audit.write_all([entry("b"), entry("c")]).unwrap();
+        audit.write_all([]).unwrap();
+        audit.write(entry("d")).unwrap();
+        assert_eq!(audit.check().unwrap(), 4);
+        assert!(Audit::of_home(folder.path()).is_none(), "it is no home");
+    }
+
+    #[test]
+    fn an_operator_has_the_name_of_their_login() {
+        let users = "root:x:0:0::/root:/bin/sh\nme:x:1000:1000::/home/me:/bin/sh\n:x:7::\nbroken\n";
+        assert_eq!(name_of(1000, users).as_deref(), Some("me"));
+        assert_eq!((name_of(1, users), name_of(7, users)), (None, None));
+        assert!(!operator().is_empty());
     }
 
     #[test]

@@ -46,6 +46,11 @@ impl View {
         self.record(module).is_some() && self.entry(module).is_none_or(|entry| entry.enabled)
     }
 
+    /// Whether the operator stopped the module; then nobody else starts it.
+    pub fn is_stopped(&self, module: &Fqmn) -> bool {
+        self.record(module).is_some_and(|record| record.stopped)
+    }
+
     /// Whether the operator allowed this module that.
     pub fn is_granted(&self, module: &Fqmn, permission: &str) -> bool {
         let granted = self.record(module).and_then(|record| record.granted.as_ref());

@@ -186,6 +186,7 @@ impl Daemon {
             State::DEAD | State::REMOVING => refuse("it is being removed"),
             _ if action == Action::Stop => Ok(()),
             _ if !self.view().is_enabled(module) => refuse(&format!("module '{module}' is disabled")),
+            _ if self.view().is_stopped(module) => refuse(&format!("the operator stopped module '{module}'")),
             _ if now.runs() || now.comes_back => Ok(()),
             _ => refuse("the operator stopped it, or it ended and isn't to come back by itself"),
         }

@@ -7,12 +7,12 @@ use bollard::models::{
 };
 use bollard::query_parameters::{
     InspectContainerOptions, ListContainersOptionsBuilder, RemoveContainerOptionsBuilder,
-    RestartContainerOptions, StopContainerOptions,
+    RestartContainerOptions, StartContainerOptions, StopContainerOptions,
 };
 
 use crate::document::fields::{Names, Service};
 use crate::engine::{DIGEST_LABEL, Engine, HOME_LABEL, MODULE_LABEL};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 const PROJECT_LABEL: &str = "com.docker.compose.project";
 const SERVICE_LABEL: &str = "com.docker.compose.service";
@@ -83,9 +83,33 @@ pub fn stop(engine: &Engine, id: &str) -> Result<()> {
     before.or_else(|_| set_policy(engine, id, "no"))
 }
 
+/// The grace period is the container's own, as its compose file says it: none is asked for.
 fn end(engine: &Engine, id: &str) -> Result<()> {
     let request = engine.docker.stop_container(id, None::<StopContainerOptions>);
-    engine.ask_for("stop the container", request).map(|_| ())
+    engine.ask_for("stop the container", request)?;
+    let request = engine.docker.inspect_container(id, None::<InspectContainerOptions>);
+    let state = engine.ask_for("look at the container", request)?.and_then(|found| found.state);
+    if state.and_then(|state| state.running) == Some(true) {
+        return Err(Error::machine("the Docker Engine cannot stop the container: it goes on running")
+            .hint("'docker stop' and 'docker inspect' may say why; nothing is started in its place"));
+    }
+    Ok(())
+}
+
+/// Lets a container run again that is there and doesn't.
+pub(super) fn start(engine: &Engine, container: &Container) -> Result<()> {
+    let id = &container.service.id;
+    if container.service.state == "paused" {
+        return engine.ask("let the container go on", engine.docker.unpause_container(id));
+    }
+    let request = engine.docker.start_container(id, None::<StartContainerOptions>);
+    engine.ask_for("start the container", request).map(drop)
+}
+
+/// Removes a container that never ran, with the volumes that were made for it alone.
+pub(super) fn discard(engine: &Engine, id: &str) -> Result<()> {
+    let options = RemoveContainerOptionsBuilder::default().v(true).force(true).build();
+    engine.ask_for("remove the container", engine.docker.remove_container(id, Some(options))).map(drop)
 }
 
 /// Stops a container within its own grace period and removes it; its volumes stay.
@@ -169,7 +193,31 @@ fn ports(ports: Vec<PortSummary>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::io::{Read, Write};
+    use std::os::unix::net::UnixListener;
+
     use super::*;
+
+    #[test]
+    fn a_stop_asks_for_no_other_grace_period_than_the_containers_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("engine.sock");
+        let listener = UnixListener::bind(&socket).unwrap();
+        let engine = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut said = vec![0; 4096];
+            let count = stream.read(&mut said).unwrap();
+            stream.write_all(b"HTTP/1.1 500 no\r\ncontent-length: 16\r\n\r\n{\"message\":\"no\"}").unwrap();
+            String::from_utf8_lossy(&said[..count]).into_owned()
+        });
+        let error = end(&Engine::at(&format!("unix://{}", socket.display())).unwrap(), "abc").unwrap_err();
+        assert_eq!(error.message(), "the Docker Engine cannot stop the container: no");
+        let asked = engine.join().unwrap();
+        let line = asked.lines().next().unwrap();
+        assert!(line.starts_with("POST ") && line.contains("/containers/abc/stop"), "{line}");
+        assert!(!line.contains("t=") && !line.contains("signal="), "{line}");
+    }
 
     #[test]
     fn health_is_read_from_the_status_line() {

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use bollard::query_parameters::CreateImageOptionsBuilder;
+use bollard::query_parameters::ImportImageOptionsBuilder;
 use futures_util::TryStreamExt;
+use serde_json::json;
 
 use crate::digest;
 use crate::engine::Engine;
@@ -18,9 +19,9 @@ const REPOSITORY: &str = "hyperdrive-daemon";
 /// Makes the image from this program where the engine hasn't got it yet. Gives its name.
 pub(super) fn ensure(engine: &Engine, program: &Path) -> Result<String> {
     let bytes = read(program)?;
-    let (tag, name) = (tag(&bytes), name_of(&bytes));
+    let name = name_of(&bytes);
     if engine.ask_for("look at the image", engine.docker.inspect_image(&name))?.is_none() {
-        import(engine, &tag, tar(&bytes)?)?;
+        load(engine, &name, &bytes)?;
     }
     Ok(name)
 }
@@ -35,27 +36,51 @@ fn read(program: &Path) -> Result<Vec<u8>> {
 }
 
 fn name_of(program: &[u8]) -> String {
-    format!("{REPOSITORY}:{}", tag(program))
+    format!("{REPOSITORY}:{}", &digest::sha256(program)[..12])
 }
 
-fn tag(program: &[u8]) -> String {
-    digest::sha256(program)[..12].to_owned()
-}
-
-fn import(engine: &Engine, tag: &str, tar: Vec<u8>) -> Result<()> {
-    let changes = vec!["ENTRYPOINT [\"/hd-apiserve\"]".to_owned()];
-    let options =
-        CreateImageOptionsBuilder::default().from_src("-").repo(REPOSITORY).tag(tag).changes(changes).build();
-    let answers = engine.docker.create_image(Some(options), Some(bollard::body_full(tar.into())), None);
+/// Loads the image. Loading it twice, two operators at once, gives one image: its id follows from its bytes, where
+/// Docker's import would write the hour into it.
+fn load(engine: &Engine, name: &str, program: &[u8]) -> Result<()> {
+    let options = ImportImageOptionsBuilder::default().quiet(true).build();
+    let archive = bollard::body_full(archive(name, program)?.into());
+    let answers = engine.docker.import_image(options, archive, None);
     engine.ask("make the daemon's image", answers.try_collect::<Vec<_>>()).map(|_| ())
 }
 
-/// A tar archive of one executable, `/hd-apiserve`.
-fn tar(program: &[u8]) -> Result<Vec<u8>> {
-    let mut archive = tar::Builder::new(Vec::with_capacity(program.len() + 4096));
-    let mut header = tar::Header::new_gnu();
-    header.set_size(program.len() as u64);
-    header.set_mode(0o755);
-    let packed = archive.append_data(&mut header, "hd-apiserve", program).and_then(|()| archive.into_inner());
+/// What `docker image load` takes: an image of one layer with one executable, `/hd-apiserve`.
+fn archive(name: &str, program: &[u8]) -> Result<Vec<u8>> {
+    let layer = tar(&[("hd-apiserve", program)])?;
+    let config = json!({
+        "architecture": architecture(),
+        "os": "linux",
+        "created": "1970-01-01T00:00:00Z",
+        "config": { "Entrypoint": ["/hd-apiserve"] },
+        "rootfs": { "type": "layers", "diff_ids": [format!("sha256:{}", digest::sha256(&layer))] },
+    });
+    let manifest = json!([{ "Config": "config.json", "RepoTags": [name], "Layers": ["layer.tar"] }]);
+    let (config, manifest) = (config.to_string(), manifest.to_string());
+    tar(&[("layer.tar", &layer), ("config.json", config.as_bytes()), ("manifest.json", manifest.as_bytes())])
+}
+
+/// This program's architecture, as images name it.
+fn architecture() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    }
+}
+
+fn tar(files: &[(&str, &[u8])]) -> Result<Vec<u8>> {
+    let room = files.iter().map(|(_, bytes)| bytes.len() + 1024).sum::<usize>() + 1024;
+    let mut archive = tar::Builder::new(Vec::with_capacity(room));
+    let packed = files.iter().try_for_each(|(name, bytes)| {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o755);
+        archive.append_data(&mut header, name, *bytes)
+    });
+    let packed = packed.and_then(|()| archive.into_inner());
     packed.map_err(|cause| Error::bug(format!("cannot pack the daemon: {cause}")))
 }

@@ -28,6 +28,22 @@ pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) ->
     Ok(())
 }
 
+/// Refuses where a network that has to be there already isn't.
+pub(super) fn refuse_missing(engine: &Engine, names: &[String]) -> Result<()> {
+    for name in names {
+        let request = engine.docker.inspect_network(name, None::<InspectNetworkOptions>);
+        if engine.ask_for("look at the network", request)?.is_none() {
+            return Err(Error::input(format!(
+                "the network '{name}' has to be there already (external) and isn't"
+            ))
+            .hint(format!(
+                "'docker network create {name}' makes it, or mend the template or override that names it"
+            )));
+        }
+    }
+    Ok(())
+}
+
 fn stranger(name: &str) -> Error {
     Error::denied(format!("the network '{name}' is there already and isn't of this user directory"))
         .hint(format!("'docker network inspect {name}' shows whose it is; another project name avoids it"))

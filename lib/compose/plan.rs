@@ -1,19 +1,16 @@
 //! A plan: the one JSON that Docker Compose made of all files of a part, with what Hyperdrive adds. It is what is run.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::Program;
+use super::{Program, merged};
 use crate::digest;
 use crate::document::fields::Compose;
 use crate::engine::{DIGEST_LABEL, HOME_LABEL, MODULE_LABEL};
-use crate::error::{Error, Result};
+use crate::error::{Fault, Result};
 use crate::state::file;
 
-/// No files take longer to merge.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// What services of one file share.
 const SHARED: &[&str] = &["networks", "volumes", "configs", "secrets"];
 
@@ -36,15 +33,20 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Lets Docker Compose merge and check the files. What it refuses is bad input, in its own words.
-    pub fn merge(program: &Program, compose: &Compose) -> Result<Self> {
-        let output = program.call(compose, &["config", "--format", "json"]).timeout(PATIENCE).run(b"")?;
-        if !output.status.success() {
-            return Err(refused(compose, &output.complaint()));
-        }
-        let json = serde_json::from_slice(&output.stdout)
-            .map_err(|cause| Error::machine(format!("Docker Compose printed no JSON: {cause}")))?;
-        Ok(Self { project: compose.project.clone(), json })
+    /// Lets Docker Compose merge and check the files. What it refuses is bad input, in its own words. What it made of the
+    /// same files before is kept in this file, and needn't be asked for again.
+    pub fn merge(program: &Program, compose: &Compose, kept: &Path) -> Result<Self> {
+        Ok(Self { project: compose.project.clone(), json: merged::json(program, compose, kept)? })
+    }
+
+    /// The same without keeping anything.
+    pub fn merge_once(program: &Program, compose: &Compose) -> Result<Self> {
+        Ok(Self { project: compose.project.clone(), json: merged::ask(program, compose)? })
+    }
+
+    /// A plan that was made before.
+    pub(super) fn of(project: &str, json: Map<String, Value>) -> Self {
+        Self { project: project.into(), json }
     }
 
     /// Adds labels, log limits where there are none, and the project's network where a service names `net`; a bind
@@ -99,14 +101,75 @@ impl Plan {
         }
     }
 
-    /// The services and the names of their containers.
+    /// The services and the names of their containers: several of a service that is scaled.
     pub fn containers(&self) -> Vec<(String, String)> {
-        let usual = |service: &str| format!("{}-{service}-1", self.project);
-        let named = |(service, value): (&String, &Value)| {
-            let name = value["container_name"].as_str().map_or_else(|| usual(service), Into::into);
-            (service.clone(), name)
+        let names = |(service, value): (&String, &Value)| {
+            let usual = |number| format!("{}-{service}-{number}", self.project);
+            let own = value["container_name"].as_str();
+            let name = |number| (service.clone(), own.map_or_else(|| usual(number), Into::into));
+            (1..=count(value)).map(name).collect::<Vec<_>>()
         };
-        self.services().map(named).collect()
+        self.services().flat_map(names).collect()
+    }
+
+    /// How many containers a service wants.
+    pub(super) fn count(&self, service: &str) -> u64 {
+        self.json.get("services").and_then(|services| services.get(service)).map_or(0, count)
+    }
+
+    /// What can't be, whatever the engine says: several containers of one name, or of a service that must never run twice.
+    pub(super) fn faults(&self, exactly_one: &[String]) -> Vec<Fault> {
+        let fault = |(service, value): (&String, &Value)| {
+            let (many, name) = (count(value), value["container_name"].as_str());
+            let known = |one: &&String| {
+                *one == service || name.is_some_and(|name| name.ends_with(&format!("_{one}")))
+            };
+            let why = if exactly_one.iter().any(|one| known(&one)) {
+                "the module says that it must never run twice (exactlyOne)".to_owned()
+            } else {
+                format!("all of them would be called '{}'", name?)
+            };
+            (many > 1)
+                .then(|| Fault::new(service, format!("{many} containers are asked for (scale), and {why}")))
+        };
+        self.services().filter_map(fault).collect()
+    }
+
+    /// Whether Docker Compose has to see to it that services start in some order, or a number of times.
+    pub(super) fn needs_compose(&self) -> bool {
+        self.services().any(|(_, service)| service.get("depends_on").is_some() || count(service) != 1)
+    }
+
+    /// The same containers as they can be made beside those that run, to see whether the engine takes them: without names,
+    /// networks and volumes, and without what says that they are a module's.
+    pub(super) fn trial(&self, project: &str, home: &str) -> Self {
+        let mut json = self.json.clone();
+        json.insert("name".into(), project.into());
+        for service in objects(&mut json, "services") {
+            for key in ["container_name", "links", "external_links", "mac_address", "scale", "depends_on"] {
+                service.shift_remove(key);
+            }
+            if service.shift_remove("networks").is_some() || !service.contains_key("network_mode") {
+                service.entry("network_mode").or_insert_with(|| "none".into());
+            }
+            if let Some(deploy) = service.get_mut("deploy").and_then(Value::as_object_mut) {
+                deploy.shift_remove("replicas");
+            }
+            if let Some(volumes) = service.get_mut("volumes").and_then(Value::as_array_mut) {
+                volumes.retain(|volume| volume["type"] != "volume");
+            }
+            service.insert("labels".into(), json!({ HOME_LABEL: home }));
+        }
+        json.shift_remove("networks");
+        json.shift_remove("volumes");
+        Self { project: project.into(), json }
+    }
+
+    /// The names of networks or volumes that have to be there already.
+    pub(super) fn external(&self, kind: &str) -> Vec<String> {
+        let things = self.json.get(kind).and_then(Value::as_object).into_iter().flatten();
+        let external = things.filter(|(_, thing)| thing.as_object().is_some_and(is_external));
+        external.map(|(key, thing)| thing["name"].as_str().unwrap_or(key).to_owned()).collect()
     }
 
     /// The digest of what a service's container is made from.
@@ -173,12 +236,6 @@ impl Plan {
     }
 }
 
-fn refused(compose: &Compose, said: &str) -> Error {
-    let files: Vec<String> = compose.files.iter().map(|file| format!("'{}'", file.display())).collect();
-    let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it doesn't say why");
-    Error::input(format!("Docker Compose refuses {}: {}", files.join(", "), last.trim()))
-}
-
 /// The objects below one of the top-level keys.
 fn objects<'a>(
     json: &'a mut Map<String, Value>,
@@ -186,6 +243,12 @@ fn objects<'a>(
 ) -> impl Iterator<Item = &'a mut Map<String, Value>> {
     let things = json.get_mut(kind).and_then(Value::as_object_mut).into_iter();
     things.flat_map(|things| things.values_mut()).filter_map(Value::as_object_mut)
+}
+
+/// How many containers a service wants.
+fn count(service: &Value) -> u64 {
+    let scale = || service["deploy"]["replicas"].as_u64();
+    service["scale"].as_u64().or_else(scale).unwrap_or(1)
 }
 
 fn is_external(thing: &Map<String, Value>) -> bool {
@@ -304,5 +367,49 @@ mod tests {
         let expected =
             [("a", "demo_a"), ("b", "demo-hw-b-1")].map(|(service, name)| (service.into(), name.into()));
         assert_eq!(plan.containers(), expected);
+    }
+
+    #[test]
+    fn a_service_that_is_scaled_has_several_and_none_of_one_name_or_of_what_must_be_one() {
+        let plan = plan(json!({"services": {
+            "a": {"deploy": {"replicas": 2}}, "b": {"scale": 0}, "c": {"scale": 2, "container_name": "demo_c"},
+            "vc": {"scale": 3}, "one": {"container_name": "demo_one"},
+        }}));
+        let names: Vec<String> = plan.containers().into_iter().map(|(_, name)| name).collect();
+        assert_eq!(names[..2], ["demo-hw-a-1", "demo-hw-a-2"]);
+        assert!(!names.iter().any(|name| name.contains("-b-")), "{names:?}");
+        let faults = plan.faults(&["vc".into(), "one".into()]);
+        let at: Vec<&str> = faults.iter().map(|fault| fault.at.as_str()).collect();
+        assert_eq!(at, ["c", "vc"]);
+        assert!(
+            faults[0].message.contains("'demo_c'") && faults[1].message.contains("exactlyOne"),
+            "{faults:?}"
+        );
+    }
+
+    #[test]
+    fn a_trial_has_no_names_networks_or_volumes_and_is_no_modules() {
+        let mut plan = plan(json!({
+            "services": {"a": {"container_name": "x", "networks": {"net": null}, "mem_limit": "1024", "scale": 2,
+                "volumes": [{"type": "volume", "source": "v"}, {"type": "bind", "source": "/x"}]},
+                "b": {"network_mode": "host"}},
+            "networks": {"net": {"name": "n"}}, "volumes": {"v": {"name": "v"}},
+        }));
+        plan.complete(&owner());
+        let trial = plan.trial("demo-hw_trial", "h1").json;
+        let a = &trial["services"]["a"];
+        assert_eq!(
+            (&a["network_mode"], &a["mem_limit"], &a["labels"]),
+            (&json!("none"), &json!("1024"), &json!({HOME_LABEL: "h1"}))
+        );
+        assert_eq!(a["volumes"].as_array().unwrap().len(), 1);
+        assert_eq!(trial["services"]["b"]["network_mode"], "host");
+        assert!(["networks", "volumes"].iter().all(|key| trial.get(*key).is_none()));
+    }
+
+    #[test]
+    fn what_has_to_be_there_is_what_is_external() {
+        let plan = plan(json!({"networks": {"a": {"name": "n", "external": true}, "b": {"name": "m"}}}));
+        assert_eq!((plan.external("networks"), plan.made("networks")), (vec!["n".into()], vec!["m".into()]));
     }
 }

@@ -24,12 +24,17 @@ enum Protocol {
     Udp,
 }
 
-/// Refuses a plan that publishes a port which somebody else has. What a container of this home has, it may give up.
-pub(super) fn refuse_taken(plan: &Plan, there: &[Container], home: &str) -> Result<()> {
+/// Refuses a plan that publishes a port which somebody else has. A container of this home that `leaves` gives its ports up.
+pub(super) fn refuse_taken(
+    plan: &Plan,
+    there: &[Container],
+    home: &str,
+    leaves: &dyn Fn(&Container) -> bool,
+) -> Result<()> {
     let holder = |port: &Port| there.iter().find(|container| port.is_published_by(container));
     let fault = |port: Port| {
         let by = match holder(&port) {
-            Some(container) if container.home == home => return None,
+            Some(container) if container.home == home && leaves(container) => return None,
             Some(container) => format!("the container '{}'", escape::short(&container.service.container, 80)),
             None if port.is_bound() => "another program".into(),
             None => return None,

@@ -45,6 +45,20 @@ impl Program {
         Ok(Self { path: found, engine: engine.into() })
     }
 
+    /// What its answers depend on beside the files: which program it is, and the variables that it gets.
+    pub(super) fn identity(&self) -> Option<serde_json::Value> {
+        let path = if self.path.is_absolute() { Some(self.path.clone()) } else { found_on_path(&self.path) }?;
+        let about = std::fs::metadata(&path).ok()?;
+        let changed = about.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
+        let variables: Vec<_> = ENVIRONMENT.iter().map(|name| std::env::var(name).ok()).collect();
+        Some(serde_json::json!([path, about.len(), changed.to_string(), variables, self.engine]))
+    }
+
+    #[cfg(test)]
+    pub(super) fn at(path: &Path, engine: &str) -> Self {
+        Self { path: path.into(), engine: engine.into() }
+    }
+
     /// A call for these files: `docker-compose … COMMAND…`. Pure: nothing is run.
     pub fn call(&self, compose: &Compose, command: &[&str]) -> Process {
         let files = compose.files.iter().flat_map(|file| [Path::new("--file"), file]);
@@ -66,6 +80,11 @@ impl Program {
             .env("COMPOSE_EXPERIMENTAL_GIT_REMOTE", "0")
             .env("COMPOSE_EXPERIMENTAL_OCI_REMOTE", "0")
     }
+}
+
+fn found_on_path(name: &Path) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 fn on_path(engine: &str) -> Result<PathBuf> {

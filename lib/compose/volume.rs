@@ -18,3 +18,18 @@ pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) ->
     }
     Ok(())
 }
+
+/// Refuses where a volume that has to be there already isn't.
+pub(super) fn refuse_missing(engine: &Engine, names: &[String]) -> Result<()> {
+    for name in names {
+        if engine.ask_for("look at the volume", engine.docker.inspect_volume(name))?.is_none() {
+            return Err(Error::input(format!(
+                "the volume '{name}' has to be there already (external) and isn't"
+            ))
+            .hint(format!(
+                "'docker volume create {name}' makes it, or mend the template or override that names it"
+            )));
+        }
+    }
+    Ok(())
+}

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum, HealthStatusEnum};
 use bollard::query_parameters::{InspectContainerOptions, LogsOptionsBuilder};
@@ -80,7 +80,8 @@ fn judge(inspected: &ContainerInspectResponse, up_since: &mut Option<Instant>) -
     match state.status {
         Some(ContainerStateStatusEnum::RUNNING) if restarts < RESTARTS => {
             let health = state.health.as_ref().and_then(|health| health.status);
-            judge_health(health, up_since.get_or_insert_with(Instant::now).elapsed())
+            let seen = up_since.get_or_insert_with(Instant::now).elapsed();
+            judge_health(health, seen.max(up_for(state.started_at.as_deref(), restarts)))
         }
         Some(ContainerStateStatusEnum::EXITED) if code == 0 => Verdict::Well,
         Some(ContainerStateStatusEnum::EXITED | ContainerStateStatusEnum::DEAD) => {
@@ -96,6 +97,12 @@ fn judge(inspected: &ContainerInspectResponse, up_since: &mut Option<Instant>) -
             )
         }
     }
+}
+
+/// How long it has been up by the engine's own account; one that was restarted has to be seen up.
+fn up_for(started: Option<&str>, restarts: i64) -> Duration {
+    let since = started.filter(|_| restarts == 0).and_then(|text| humantime::parse_rfc3339(text).ok());
+    since.and_then(|since| SystemTime::now().duration_since(since).ok()).unwrap_or_default()
 }
 
 fn judge_health(health: Option<HealthStatusEnum>, up: Duration) -> Verdict {
@@ -157,5 +164,8 @@ mod tests {
         assert_eq!(judge_health(None, A_WHILE), Verdict::Well);
         assert_eq!(judge_health(None, Duration::ZERO), Verdict::NotYet("it has only just started".into()));
         assert!(matches!(judge_health(Some(HealthStatusEnum::STARTING), A_WHILE), Verdict::NotYet(_)));
+        assert!(up_for(Some("2020-01-02T03:04:05.123456789Z"), 0) > A_WHILE);
+        assert_eq!(up_for(Some("2020-01-02T03:04:05.123456789Z"), 1), Duration::ZERO);
+        assert_eq!(up_for(Some("0001-01-01T00:00:00Z"), 0), Duration::ZERO);
     }
 }

@@ -190,7 +190,7 @@ fn known(module: &Configured, path: &str, own: bool) -> Result<Json> {
         return Err(secret(&module.metadata.fqpn(path)));
     }
     let value = module.settings.get(path).unwrap_or(&parameter.default);
-    Ok(if matches!(value, Value::SecretFile(_)) { MASK.into() } else { parameter.masked_json(value) })
+    Ok(parameter.masked_json(value))
 }
 
 /// A value of a module of which only the stored settings are known.

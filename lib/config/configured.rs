@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::difference::{self, Change};
 use super::edit::{Edit, To};
-use super::instance::{self, Instance};
+use super::instance::{Instance, Read, unknown};
 use super::metadata::Metadata;
 use super::parameter::{MASK, Parameter};
 use super::secret;
@@ -26,29 +26,62 @@ pub struct Configured {
     pub was: Instance,
     /// What the operator set: a nested object of only those values. Names that the metadata doesn't know stay in it.
     pub set: Map<String, Json>,
+    /// A fault for each place where something is stored that is no value at all: completing that would lose it silently, so
+    /// nothing is written before an edit says what is to stand there.
+    pub odd: Vec<Fault>,
     secrets: Option<PathBuf>,
 }
 
 impl Configured {
     /// What the document says. Its field `config` has to be there; where `settings` lacks a value it is, in this order,
-    /// what the operator set, what the module reports, the default.
+    /// what the operator set, what the module reports, the default. Settings of an older version (`from`, `upgraded`: which)
+    /// take the default of each parameter that an upgrade overwrites.
     pub fn read(document: &Document) -> Result<Self> {
         let metadata = metadata(document)?;
+        let mut odd: Vec<Fault> = Vec::new();
+        let mut known = |json: Option<Json>| {
+            let read = json.map(|json| Instance::read(&metadata, &json)).unwrap_or_default();
+            odd.extend(read.odd);
+            read.instance
+        };
         let set: Map<String, Json> = document.get("set")?.unwrap_or_default();
-        let chosen = Instance::read(&metadata, &Json::Object(set.clone())).0;
+        let chosen = known(Some(Json::Object(set.clone())));
         let reported = Instance::reported(&metadata);
-        let known = |field: &str| Ok(document.get(field)?.map(|json| Instance::read(&metadata, &json).0));
-        let stored: Option<Instance> = known("settings")?;
-        let before = known("was")?.or_else(|| stored.clone()).unwrap_or_default();
-        let settings = Instance::complete(&metadata, &[&stored.unwrap_or_default(), &chosen, &reported]);
+        let stored = known(document.get("settings")?);
+        let before = if document.has("was") { known(document.get("was")?) } else { stored.clone() };
+        let mut settings = Instance::complete(&metadata, &[&stored, &chosen, &reported]);
         let was = Instance::complete(&metadata, &[&before, &reported]);
+        let mut set = set;
+        if ["from", "upgraded"].iter().any(|field| document.has(field)) {
+            for parameter in metadata.parameters().filter(|parameter| parameter.overwrite_on_upgrade) {
+                settings.set(&parameter.path, parameter.default.clone());
+                put(&mut set, &parameter.path, None);
+            }
+        }
         let paths: Option<fields::Paths> = document.get("paths")?;
         let secrets = paths.as_ref().and_then(secret::folder).map(Into::into);
-        Ok(Self { metadata, settings, was, set, secrets })
+        odd.sort_by(|one, other| one.at.cmp(&other.at));
+        odd.dedup();
+        Ok(Self { metadata, settings, was, set, odd, secrets })
+    }
+
+    /// Bad input where something is stored that is no value at all.
+    pub fn check_stored(&self) -> Result<()> {
+        if self.odd.is_empty() {
+            return Ok(());
+        }
+        Err(Error::input(format!(
+            "what is stored of '{}' isn't an instance of its metadata",
+            self.metadata.fqmn
+        ))
+        .with_faults(self.odd.clone())
+        .hint("set or reset what is named"))
     }
 
     /// Writes what an edit may have changed: `settings`, `was`, `set`, `restart`.
     pub fn write(&self, document: &mut Document) -> Result<()> {
+        self.check_stored()?;
+        ["from", "upgraded"].iter().for_each(|field| document.remove(field));
         document.set("settings", &self.settings.to_json(&self.metadata))?;
         document.set("was", &self.was.to_json(&self.metadata))?;
         document.set("set", &self.set)?;
@@ -72,9 +105,21 @@ impl Configured {
         let mut faults: Vec<Fault> =
             edits.iter().filter_map(|edit| self.plan_one(edit, &mut planned).err()).collect();
         let edited: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
-        let others = planned.settings.faults(&self.metadata);
-        faults.extend(others.into_iter().filter(|fault| !edited.contains(&fault.at)));
+        let others = planned.settings.faults(&self.metadata).into_iter().chain(self.odd_but(edits));
+        faults.extend(others.filter(|fault| !edited.contains(&fault.at)));
         if faults.is_empty() { Ok(planned) } else { Err(refused(&self.metadata.fqmn, faults)) }
+    }
+
+    /// What is stored and is no value, and that no edit replaces.
+    fn odd_but(&self, edits: &[Edit]) -> impl Iterator<Item = Fault> {
+        let edited: Vec<String> =
+            edits.iter().map(|edit| self.metadata.fqpn(&edit.fqpn.path_text())).collect();
+        let replaced = move |fault: &Fault| {
+            edited.iter().any(|at| {
+                at.strip_prefix(&fault.at).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        self.odd.iter().filter(move |fault| !replaced(fault)).cloned()
     }
 
     /// Works out what one edit comes to.
@@ -122,7 +167,7 @@ impl Configured {
             let fault = "is a section, which holds parameters and has no value of its own";
             return Err(Fault::new(self.metadata.fqpn(path), fault));
         }
-        self.metadata.parameter(path).ok_or_else(|| instance::unknown(&self.metadata, path))
+        self.metadata.parameter(path).ok_or_else(|| unknown(&self.metadata, path))
     }
 
     /// Takes over what was worked out; secrets get their files only now.
@@ -140,6 +185,7 @@ impl Configured {
             next.set.push((path, Some(value)));
         }
         self.settings = next.settings;
+        self.odd.clear();
         next.set.into_iter().for_each(|(path, value)| put(&mut self.set, &path, value));
         Ok(())
     }
@@ -195,9 +241,10 @@ pub(super) fn metadata(document: &Document) -> Result<Metadata> {
 /// Checks that the document's settings are all there and fit. All faults together are the answer no.
 pub fn validate(document: &Document) -> Result<()> {
     let metadata = metadata(document)?;
-    let (instance, mut faults) = Instance::read(&metadata, &document.need("settings")?);
-    let unread: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
-    faults.extend(instance.faults(&metadata).into_iter().filter(|fault| !unread.contains(&fault.at)));
+    let Read { instance, unknown, odd } = Instance::read(&metadata, &document.need("settings")?);
+    let is_odd = |fault: &Fault| odd.iter().any(|odd| odd.at == fault.at);
+    let unfit: Vec<Fault> = instance.faults(&metadata).into_iter().filter(|fault| !is_odd(fault)).collect();
+    let faults: Vec<Fault> = unknown.into_iter().chain(odd).chain(unfit).collect();
     let words = if faults.len() == 1 { "a setting".into() } else { format!("{} settings", faults.len()) };
     let verb = if faults.len() == 1 { "isn't" } else { "aren't" };
     if faults.is_empty() {

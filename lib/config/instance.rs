@@ -15,48 +15,54 @@ pub struct Instance {
     values: IndexMap<String, Value>,
 }
 
-impl Instance {
-    /// The values of this JSON that the metadata knows, and a fault for each place that it doesn't know or that holds
-    /// no simple value. Whether the values fit is another question: [`Instance::faults`].
-    pub fn read(metadata: &Metadata, json: &Json) -> (Self, Vec<Fault>) {
-        let (mut instance, mut faults) = (Self::default(), Vec::new());
-        match json {
-            Json::Object(fields) => {
-                instance.read_section(metadata, &metadata.root, fields, &mut faults);
-            }
-            other => {
-                faults.push(Fault::new(&metadata.fqmn, format!("is {}, not an object", reader::word(other))));
-            }
-        }
-        (instance, faults)
-    }
+/// What was read of an instance.
+#[derive(Debug, Clone, Default)]
+pub struct Read {
+    /// The values at places that the metadata knows.
+    pub instance: Instance,
+    /// A fault for each place that the metadata doesn't know, as another version of the module may have left it.
+    pub unknown: Vec<Fault>,
+    /// A fault for each place that holds no simple value, or one where a section is.
+    pub odd: Vec<Fault>,
+}
 
-    fn read_section(
-        &mut self,
-        metadata: &Metadata,
-        section: &Section,
-        fields: &Map<String, Json>,
-        faults: &mut Vec<Fault>,
-    ) {
+impl Read {
+    fn section(&mut self, metadata: &Metadata, section: &Section, fields: &Map<String, Json>) {
         for (id, json) in fields {
             let path = if section.path.is_empty() { id.clone() } else { format!("{}/{id}", section.path) };
             let fault = |message: String| Fault::new(metadata.fqpn(&path), message);
             if section.parameters.contains_key(id) {
                 match Value::from_json(json) {
-                    Ok(value) => drop(self.values.insert(path, value)),
-                    Err(what) => faults.push(fault(format!("is {what}, not a simple value"))),
+                    Ok(value) => drop(self.instance.values.insert(path, value)),
+                    Err(what) => self.odd.push(fault(format!("is {what}, not a simple value"))),
                 }
             } else if let Some(inner) = section.sections.get(id) {
                 match json {
-                    Json::Object(fields) => self.read_section(metadata, inner, fields, faults),
+                    Json::Object(fields) => self.section(metadata, inner, fields),
                     other => {
-                        faults.push(fault(format!("is a section, and {} stands there", reader::word(other))));
+                        self.odd
+                            .push(fault(format!("is a section, and {} stands there", reader::word(other))));
                     }
                 }
             } else {
-                faults.push(unknown(metadata, &path));
+                self.unknown.push(unknown(metadata, &path));
             }
         }
+    }
+}
+
+impl Instance {
+    /// The values of this JSON that the metadata knows. Whether they fit is another question: [`Instance::faults`].
+    pub fn read(metadata: &Metadata, json: &Json) -> Read {
+        let mut read = Read::default();
+        match json {
+            Json::Object(fields) => read.section(metadata, &metadata.root, fields),
+            other => {
+                let message = format!("is {}, not an object", reader::word(other));
+                read.odd.push(Fault::new(&metadata.fqmn, message));
+            }
+        }
+        read
     }
 
     /// What the module reports, where it reports something.
@@ -111,7 +117,7 @@ impl Instance {
         self.section_json(&metadata.root, &|_, value| value.to_json())
     }
 
-    /// The nested object without any secret: a secret's file stands for it, or a mask.
+    /// The nested object without any secret: a mask stands for it.
     pub fn masked_json(&self, metadata: &Metadata) -> Json {
         self.section_json(&metadata.root, &|parameter, value| parameter.masked_json(value))
     }

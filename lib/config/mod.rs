@@ -27,7 +27,7 @@ pub use configured::{Configured, validate};
 pub use difference::{Change, changes, containers};
 pub use dynamic::{Dynamic, Evaluated, Property};
 pub use edit::{Edit, To};
-pub use instance::{Instance, unknown};
+pub use instance::{Instance, Read, unknown};
 pub use look::{Look, Looks};
 pub use metadata::{Metadata, Section};
 pub use parameter::{Choice, Kind, MASK, Parameter, Range};

@@ -125,14 +125,14 @@ impl Parameter {
         if self.hides(value) { MASK.into() } else { value.shown() }
     }
 
-    /// A value as it may be given out: a secret as its file, or masked.
+    /// A value as it may be given out: a secret masked.
     pub fn masked_json(&self, value: &Value) -> serde_json::Value {
         if self.hides(value) { MASK.into() } else { value.to_json() }
     }
 
-    /// Whether the value is a secret that isn't in its file. The default is known to everybody.
+    /// Whether the value is a secret. The default is known to everybody.
     fn hides(&self, value: &Value) -> bool {
-        self.secret && !matches!(value, Value::SecretFile(_)) && !value.same(&self.default)
+        matches!(value, Value::SecretFile(_)) || (self.secret && !value.same(&self.default))
     }
 
     fn masked(&self, fault: String) -> String {

@@ -46,7 +46,7 @@ fn reports_plain(parameter: &Parameter) -> bool {
 fn stored(document: &Document, metadata: &Metadata, path: &str) -> Result<Option<Value>> {
     let found = |field: &str| -> Result<Option<Value>> {
         let instance: Option<Json> = document.get(field)?;
-        Ok(instance.and_then(|json| super::Instance::read(metadata, &json).0.get(path).cloned()))
+        Ok(instance.and_then(|json| super::Instance::read(metadata, &json).instance.get(path).cloned()))
     };
     Ok(found("settings")?.or(found("set")?))
 }

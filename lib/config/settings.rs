@@ -4,11 +4,14 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::configured::Configured;
+use super::parameter::MASK;
+use super::value::Value;
 use crate::document::Document;
 use crate::error::Result;
 
-/// The complete settings as the operator may see them, a secret's file standing for it: `{version, …own, modules: {FQMN: {enabled, version, settings}}}`. Values that are stored
-/// nowhere are those that would be used. A document without metadata gives its settings as they stand.
+/// The complete settings as the operator may see them, a mask in the place of every secret: `{version, …own, modules: {FQMN:
+/// {enabled, version, settings}}}`. Values that are stored nowhere are those that would be used. A document without
+/// metadata gives its settings as they stand.
 pub fn settings(documents: &[Document]) -> Result<Json> {
     let (mut own, mut modules) = (Map::new(), Map::new());
     for document in documents {
@@ -37,8 +40,19 @@ struct Descriptor {
 
 fn instance(document: &Document) -> Result<Json> {
     match Configured::read(document) {
-        Ok(Configured { metadata, settings, .. }) => Ok(settings.masked_json(&metadata)),
+        Ok(configured) if configured.odd.is_empty() => {
+            Ok(configured.settings.masked_json(&configured.metadata))
+        }
         // Broken metadata must not keep the others from being read.
-        Err(_) => Ok(document.get("settings")?.unwrap_or_else(|| json!({}))),
+        _ => Ok(masked(document.get("settings")?.unwrap_or_else(|| json!({})))),
+    }
+}
+
+/// Settings of which nobody says what is secret: what stands in a file of its own is.
+fn masked(json: Json) -> Json {
+    match json {
+        json if matches!(Value::from_json(&json), Ok(Value::SecretFile(_))) => MASK.into(),
+        Json::Object(fields) => fields.into_iter().map(|(name, json)| (name, masked(json))).collect(),
+        other => other,
     }
 }

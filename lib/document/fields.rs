@@ -122,6 +122,17 @@ pub struct Service {
     pub ports: Vec<String>,
 }
 
+/// `run`: what a module's containers were made from, as a generation records it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Run {
+    /// The id of each image, by the name in the compose files.
+    #[serde(default)]
+    pub images: BTreeMap<String, String>,
+    /// The SHA-256 of each rendered file and override, by its name.
+    #[serde(default)]
+    pub files: BTreeMap<String, String>,
+}
+
 /// `processed`: the adapter's answer to `process-config`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -247,7 +258,7 @@ pub(super) fn added_by(field: &str) -> String {
         "adapter" => "hd-render adapter",
         "compose" => "hd-render services",
         "permissions" => "hd-compose check",
-        "services" => "hd-compose ps",
+        "services" | "run" => "hd-compose ps' or 'hd-compose up services",
         "config" => "hd-adapter-call get-config",
         "processed" => "hd-adapter-call process-config",
         "containers" => "hd-adapter-call get-containers",

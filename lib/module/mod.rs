@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod dependency;
 pub mod descriptor;
+pub mod needs;
 pub mod order;
 pub mod pack;
 pub mod package;
@@ -14,6 +15,7 @@ pub mod system;
 pub use archive::{Bytes, Limits};
 pub use dependency::Dependency;
 pub use descriptor::Descriptor;
+pub use needs::Needs;
 pub use order::order;
 pub use package::Package;
 pub use release::Release;

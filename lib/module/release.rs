@@ -42,7 +42,7 @@ pub fn unmet(set: &[Release]) -> Vec<Fault> {
 }
 
 /// Why a dependency isn't met.
-fn missing(set: &[Release], needed: &Dependency) -> Option<String> {
+pub(super) fn missing(set: &[Release], needed: &Dependency) -> Option<String> {
     let Some(found) = find(set, &needed.fqmn) else {
         let other =
             set.iter().find(|other| other.fqmn.to_string().eq_ignore_ascii_case(&needed.fqmn.to_string()));

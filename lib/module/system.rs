@@ -10,14 +10,14 @@
 //! modules/<author>/<name>        a link to ../../packages/<sha256>
 //! ```
 
+mod intent;
 mod lock;
 mod staging;
+mod verify;
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::error::{Error, Result, reason};
@@ -25,22 +25,13 @@ use crate::name::{Fqmn, identifier_fault};
 
 use super::descriptor::Descriptor;
 use super::package::{self, Contents, Package};
+use intent::Intent;
 use staging::{Staging, failed};
 
 /// A system directory. It need not be there before something is placed in it.
 #[derive(Debug, Clone)]
 pub struct System {
     root: PathBuf,
-}
-
-/// What is to be done with a placed package: written down before it is begun, so that the next run can finish it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Intent {
-    /// The home needs it, and it is the installed one.
-    Install { sha256: String, fqmn: Fqmn, home: Option<String> },
-    /// The home no longer needs it.
-    Release { sha256: String, home: String },
 }
 
 impl System {
@@ -83,10 +74,7 @@ impl System {
     pub fn find(&self, sha256: &str) -> Result<(Document, Contents)> {
         check_digest(sha256)?;
         let (text, descriptor) = self.descriptor(sha256)?;
-        let path = self.contents(sha256);
-        let read = fs::read(&path).map_err(|cause| Error::file("read", &path, &cause))?;
-        let contents: Contents = serde_json::from_slice(&read)
-            .map_err(|cause| Error::input(format!("cannot read '{}': {cause}", path.display())))?;
+        let contents = self.read_contents(sha256)?;
         let mut document = package::document(&descriptor, &text, &contents.package)?;
         document.set("dir", &self.real(sha256)?)?;
         Ok((document, contents))
@@ -144,13 +132,22 @@ impl System {
     fn descriptor(&self, sha256: &str) -> Result<(String, Descriptor)> {
         let path = self.package(sha256).join(package::DESCRIPTOR);
         let text = fs::read_to_string(&path).map_err(|cause| match cause.kind() {
-            io::ErrorKind::NotFound => {
-                Error::input(format!("no package 'sha256:{sha256}' is in '{}'", self.root.display()))
-            }
+            io::ErrorKind::NotFound => self.missing(sha256),
             _ => Error::file("read", &path, &cause),
         })?;
         let descriptor = Descriptor::parse(&text)?;
         Ok((text, descriptor))
+    }
+
+    fn missing(&self, sha256: &str) -> Error {
+        Error::input(format!("no package 'sha256:{sha256}' is in '{}'", self.root.display()))
+    }
+
+    fn read_contents(&self, sha256: &str) -> Result<Contents> {
+        let path = self.contents(sha256);
+        let read = fs::read(&path).map_err(|cause| Error::file("read", &path, &cause))?;
+        serde_json::from_slice(&read)
+            .map_err(|cause| Error::input(format!("cannot read '{}': {cause}", path.display())))
     }
 
     /// Whether the module's link can be made: nothing else is in its place, nor a name that differs by case only.
@@ -176,113 +173,6 @@ impl System {
         }
     }
 
-    /// Whether what is intended can still be done. Under the lock.
-    fn check(&self, intent: &Intent) -> Result<()> {
-        match intent {
-            Intent::Install { fqmn, .. } => self.check_link(fqmn),
-            Intent::Release { .. } => Ok(()),
-        }
-    }
-
-    /// Does what was intended, from wherever an earlier run was stopped. Under the lock.
-    fn settle(&self, intent: &Intent, staging: &Path) -> Result<()> {
-        match intent {
-            Intent::Install { sha256, fqmn, home } => self.install(sha256, fqmn, home.as_deref(), staging),
-            Intent::Release { sha256, home } => self.drop_reference(sha256, home, staging),
-        }
-    }
-
-    /// Finishes what a killed run began; what it only prepared is undone.
-    fn recover(&self, intent: &Intent, staging: &Path) -> Result<()> {
-        match intent {
-            Intent::Install { sha256, .. } if !self.package(sha256).exists() => {
-                let references = self.references(sha256);
-                remove(fs::remove_dir_all(&references), &references)
-            }
-            intent => self.settle(intent, staging),
-        }
-    }
-
-    /// Everything that can fail comes first; what follows are three renames, the link's the last.
-    fn install(&self, sha256: &str, fqmn: &Fqmn, home: Option<&str>, staging: &Path) -> Result<()> {
-        let (package, link) = (self.package(sha256), self.link(fqmn));
-        let new = Undo {
-            system: self,
-            sha256,
-            staging,
-            package: !package.exists(),
-            home: self.note(sha256, home)?,
-        };
-        make(&self.packages().join("contents"))?;
-        make(link.parent().unwrap_or(&self.root))?;
-        Self::prepare_link(sha256, staging)?;
-        if new.package {
-            rename(&staging.join("tree"), &package)?;
-        }
-        if staging.join("contents").exists() {
-            rename(&staging.join("contents"), &self.contents(sha256))?;
-        }
-        sync(&self.packages())?;
-        self.switch(&link, staging)?;
-        new.keep();
-        Ok(())
-    }
-
-    /// Notes that a home needs a package; gives the home where that is new.
-    fn note<'h>(&self, sha256: &str, home: Option<&'h str>) -> Result<Option<&'h str>> {
-        let Some(home) = home.filter(|home| !self.reference(sha256, home).exists()) else { return Ok(None) };
-        make(&self.references(sha256))?;
-        let reference = self.reference(sha256, home);
-        fs::write(&reference, "").map_err(|cause| failed("create", &reference, &cause))?;
-        sync(&self.references(sha256))?;
-        Ok(Some(home))
-    }
-
-    fn prepare_link(sha256: &str, staging: &Path) -> Result<()> {
-        let new = staging.join("link");
-        remove(fs::remove_file(&new), &new)?;
-        std::os::unix::fs::symlink(target(sha256), &new).map_err(|cause| failed("create", &new, &cause))
-    }
-
-    /// Makes a placed package the installed one, by one rename.
-    fn switch(&self, link: &Path, staging: &Path) -> Result<()> {
-        rename(&staging.join("link"), link)?;
-        sync(link.parent().unwrap_or(&self.root))
-    }
-
-    fn drop_reference(&self, sha256: &str, home: &str, staging: &Path) -> Result<()> {
-        remove(fs::remove_file(self.reference(sha256, home)), &self.reference(sha256, home))?;
-        if !names(&self.references(sha256))?.is_empty() {
-            return Ok(());
-        }
-        remove(fs::remove_dir(self.references(sha256)), &self.references(sha256))?;
-        if self.package(sha256).exists() {
-            self.unlink(sha256, staging)?;
-            rename(&self.package(sha256), &staging.join("tree"))?;
-        }
-        remove(fs::remove_file(self.contents(sha256)), &self.contents(sha256))
-    }
-
-    /// Takes the link away from a package that goes; another one of its module that is still needed gets it.
-    fn unlink(&self, sha256: &str, staging: &Path) -> Result<()> {
-        let Some(fqmn) = self.installed_as(sha256)? else { return Ok(()) };
-        let link = self.link(&fqmn);
-        if let Some(other) = self.newest(&fqmn)? {
-            Self::prepare_link(&other, staging)?;
-            return self.switch(&link, staging);
-        }
-        remove(fs::remove_file(&link), &link)?;
-        // The author's folder goes with the author's last module.
-        let _ = link.parent().map(fs::remove_dir);
-        Ok(())
-    }
-
-    /// The module whose link leads to this package.
-    fn installed_as(&self, sha256: &str) -> Result<Option<Fqmn>> {
-        let installed = self.installed()?.into_iter();
-        Ok(installed.filter(|(_, digest)| digest == sha256).map(|(fqmn, _)| fqmn).next())
-    }
-
     /// Every installed module with the digest of its package, sorted by name.
     pub fn installed(&self) -> Result<Vec<(Fqmn, String)>> {
         let mut found = Vec::new();
@@ -294,43 +184,6 @@ impl System {
             }
         }
         Ok(found)
-    }
-
-    /// The newest version of a module that some home needs.
-    fn newest(&self, fqmn: &Fqmn) -> Result<Option<String>> {
-        let held = names(&self.packages().join("refs"))?.into_iter();
-        let held = held.filter(|sha256| names(&self.references(sha256)).is_ok_and(|homes| !homes.is_empty()));
-        let known = held.filter_map(|sha256| Some((self.descriptor(&sha256).ok()?.1, sha256)));
-        let same = known.filter(|(descriptor, _)| descriptor.fqmn() == fqmn);
-        Ok(same.max_by(|(a, _), (b, _)| a.version.cmp(&b.version)).map(|(_, sha256)| sha256))
-    }
-}
-
-/// What an installation did that is new, undone where the rest of it fails.
-struct Undo<'a> {
-    system: &'a System,
-    sha256: &'a str,
-    staging: &'a Path,
-    package: bool,
-    home: Option<&'a str>,
-}
-
-impl Undo<'_> {
-    fn keep(mut self) {
-        (self.package, self.home) = (false, None);
-    }
-}
-
-impl Drop for Undo<'_> {
-    fn drop(&mut self) {
-        if self.package {
-            let _ = fs::rename(self.system.package(self.sha256), self.staging.join("tree"));
-            let _ = fs::remove_file(self.system.contents(self.sha256));
-        }
-        if let Some(home) = self.home {
-            let _ = fs::remove_file(self.system.reference(self.sha256, home));
-            let _ = fs::remove_dir(self.system.references(self.sha256));
-        }
     }
 }
 

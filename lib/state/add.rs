@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::load::{View, remember};
-use super::{Home, Which, file, module};
-use crate::document::{Document, fields};
+use super::{Home, Which, file, marker, module};
+use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
 
@@ -45,11 +45,13 @@ pub fn add(
     fail: impl Fn(&mut Document, Error),
 ) -> Result<()> {
     let view = View::of(home, Which::Pending, engine)?;
+    marker::check_folder(Path::new(view.generation.settings.text("userDataPath")), home.id())?;
     for document in documents.iter_mut().filter(|document| document.error().is_none()) {
         if let Err(error) = add_one(&view, document) {
             fail(document, error);
         }
     }
+    module::create_own(&view.paths(&HYPERDRIVE.parse()?))?;
     documents.insert(0, view.hyperdrive()?);
     Ok(())
 }

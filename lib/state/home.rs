@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::generation::Generations;
-use super::{Generation, Installed, LOCK_VARIABLE, Lock, Settings, file};
+use super::{Generation, Installed, LOCK_VARIABLE, Lock, Settings, file, marker};
 use crate::error::{Error, Result};
 use crate::{digest, name};
 
@@ -71,9 +71,9 @@ impl Home {
         file::folder(&dir.join("modules"), 0o755)?;
         file::folder(&dir.join("log"), 0o755)?;
         let data = dir.join("data");
-        file::folder(&data, 0o755)?;
-        let random = random::<8>()?;
-        let id = digest::hex(&random);
+        let id = digest::hex(&random::<8>()?);
+        // Whatever a killed run left there was nobody's.
+        marker::write(&data, &id)?;
         own.insert("projectName".into(), project.into());
         own.insert("apiPort".into(), free_port().into());
         own.insert("userDataPath".into(), data.display().to_string().into());

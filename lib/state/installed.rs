@@ -39,6 +39,9 @@ pub struct Record {
     /// What became of it.
     #[serde(default)]
     pub status: Option<Status>,
+    /// The operator stopped it: nobody but the operator starts it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
 }
 
 impl Installed {
@@ -81,6 +84,7 @@ mod tests {
             dialect: None,
             image: None,
             status: None,
+            stopped: false,
         }
     }
 

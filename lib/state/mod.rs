@@ -9,8 +9,10 @@ mod home;
 mod installed;
 mod load;
 mod lock;
+pub mod marker;
 mod module;
 mod save;
+pub mod secrets;
 mod settings;
 
 pub use add::{add, interrupted};

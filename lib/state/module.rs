@@ -58,6 +58,12 @@ pub(super) fn create(paths: &Paths) -> Result<()> {
     Ok(())
 }
 
+/// Makes the operator's own key, where it is missing: it signs what the operator asks of the daemon, and is mounted into no
+/// container but the daemon's.
+pub(super) fn create_own(paths: &Paths) -> Result<()> {
+    create_key(&paths.hyperdrive_key)
+}
+
 /// A key is 48 random bytes as 96 hex digits, without a newline. Readable by all, as the container that mounts it may
 /// run as any user; the folder keeps the machine's other users out (SPEC.md section 4).
 fn create_key(path: &Path) -> Result<()> {

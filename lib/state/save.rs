@@ -1,11 +1,11 @@
 //! Documents → what is stored, as one step.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file};
+use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker, secrets};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -19,6 +19,8 @@ pub enum Moment {
     Pending,
     /// They were started.
     Started,
+    /// The operator stopped them, or took them down.
+    Stopped,
 }
 
 #[derive(Deserialize)]
@@ -52,14 +54,17 @@ pub fn save(
     }
     if moment == Moment::Pending {
         check_frozen(home, &installed, &meant)?;
+        mark_data(home, &meant)?;
     }
+    let secrets = secrets::of_home(home)?;
     home.write_installed(&installed)?;
     add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
     let changed = match moment {
-        Moment::Known => false,
+        Moment::Known | Moment::Stopped => false,
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &meant)?,
     };
+    secrets::sweep(home, &secrets, &meant, now)?;
     put_back(documents, meant);
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
@@ -103,6 +108,19 @@ fn check_frozen(home: &Home, installed: &Installed, documents: &[Document]) -> R
     Ok(())
 }
 
+/// A data folder that is newly named gets its marker, unless it is another home's.
+fn mark_data(home: &Home, documents: &[Document]) -> Result<()> {
+    let own = documents.iter().find(|document| document.is_hyperdrive() && document.error().is_none());
+    let new: Option<Map<String, Value>> = own.map(|own| own.get("settings")).transpose()?.flatten();
+    let new = new.as_ref().and_then(|new| new.get("userDataPath")).and_then(Value::as_str);
+    match new {
+        Some(path) if home.current()?.settings.text("userDataPath") != path => {
+            marker::mark(Path::new(path), home.id())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Takes modules out of what is installed. Their settings stay, for when they come back. The folders that an installation
 /// made which was never ended go too; those of others stay.
 pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
@@ -143,6 +161,12 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
     let fqmn = document.fqmn();
     let shortcut = shortcut(document)?;
     let status = status(document, moment)?;
+    let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
+    let stopped = match moment {
+        Moment::Started => false,
+        Moment::Stopped => true,
+        Moment::Known | Moment::Pending => was_stopped,
+    };
     if let Some(status) = &status {
         document.set("status", status)?;
     }
@@ -155,6 +179,7 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
         dialect: adapter.as_ref().and_then(|adapter| adapter.dialect.clone()),
         image: adapter.and_then(|adapter| adapter.image),
         status,
+        stopped,
     };
     installed.modules.insert(fqmn, record);
     Ok(())
@@ -171,9 +196,13 @@ fn shortcut(document: &Document) -> Result<String> {
 
 fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
-        // A refused change of settings says nothing about the module.
+        // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
-        return if error.refuses_settings() { document.get("status") } else { Ok(Some(failed)) };
+        return if error.refuses_settings() || error.spared {
+            document.get("status")
+        } else {
+            Ok(Some(failed))
+        };
     }
     let before: Option<Status> = document.get("status")?;
     let was_started = before.as_ref().is_some_and(|status| status.state == State::Started);

@@ -24,6 +24,7 @@ mod values;
 pub use context::Context;
 pub use explain::{Explanation, Finding, Use};
 pub use guard::Compose;
+pub(crate) use guard::plain;
 pub use program::FindingKind;
 pub use property::render_property;
 pub use syntax::Syntax;
@@ -70,7 +71,7 @@ impl<'s> Template<'s> {
     /// The compose file that the template makes, with values guarded: they are data, never syntax.
     pub fn render_compose(&self, context: &Context) -> Result<Compose> {
         let output = self.run(context, true)?;
-        guard::guard(&output).map_err(|fault| fault.error("render", &self.name, self.program.source))
+        guard::guard(output).map_err(|fault| fault.error("render", &self.name, self.program.source))
     }
 
     /// Which accessors and parameters it uses, and where; `own` is the module that a bare parameter name means.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::support::Home;
-use crate::support::engine::wait_until;
+use crate::support::engine::{docker, wait_until};
 use crate::support::home::HELLO;
 
 const KEYS: &str = "user/modules/example/hello-world/secrets";
@@ -50,7 +50,10 @@ fn the_daemon_answers_modules_that_show_a_token_and_a_module_can_ask_it_and_rest
 
     // It is made of our own program, on this machine.
     let image = home.container("daemon").0["Config"]["Image"].clone();
-    assert!(image.as_str().unwrap().starts_with("hyperdrive-daemon:"), "{image}");
+    let image = image.as_str().unwrap();
+    assert!(image.starts_with("hyperdrive-daemon:"), "{image}");
+    // The same program gives the same image, whoever makes it and when: two at once don't replace each other's.
+    assert_eq!(docker(["image", "inspect", "--format", "{{.Created}}", image]), "1970-01-01T00:00:00Z");
 
     // A token of the module opens it, and nothing else.
     assert_eq!(ask("GET", api, "/api/v1/config", "").0, 401);

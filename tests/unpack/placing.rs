@@ -99,6 +99,26 @@ fn a_placed_package_is_linked_again_by_its_digest() {
 }
 
 #[test]
+fn a_placed_package_is_checked_against_what_was_recorded() {
+    let place = two_versions();
+    let first = place_it(&place, "1.zip", "h1");
+    let argument = format!("sha256:{first}");
+    let check = || place.tool("hd-unpack").args(["--check", &argument, "--into", "system"]);
+    check().status(0);
+    place.sh("cd system/modules/me/demo/; echo x >>small/1; chmod 777 small/2; rm small/3; ln -sf 1 small/4; touch 'a b'").status(0);
+    let told = format!(
+        "hd-unpack: the package '{argument}' isn't as it was unpacked
+  a b: was added
+  small/1: was changed
+  small/2: has other permissions
+  small/3: is missing
+  small/4: isn't a file any more
+"
+    );
+    check().stderr(&told).status(1);
+}
+
+#[test]
 fn placing_twice_changes_nothing() {
     let place = two_versions();
     place_it(&place, "1.zip", "h1");

@@ -46,6 +46,8 @@ fn said(document: &Document, configuration: &Configuration, at: usize) -> Vec<St
         said.extend((!all_placed).then_some(report.message));
         said.extend(faults);
     }
+    let odd = configuration.module(at).map(|module| module.odd.as_slice()).unwrap_or_default();
+    said.extend(odd.iter().map(|fault| format!("{}: {}", fault.at, fault.message)));
     let mut unique = indexmap::IndexSet::new();
     unique.extend(said);
     unique.into_iter().collect()

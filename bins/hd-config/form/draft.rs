@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use hd::config::{Configuration, Configured, Edit, Looks, Parameter, To, Value};
 use hd::document::Document;
+use hd::module::Needs;
+use hd::module::needs::{Along, More};
 use hd::{Error, Result};
 
 use super::against;
@@ -17,6 +19,7 @@ pub struct Draft {
     configuration: Configuration,
     looks: Looks,
     enabled: Vec<bool>,
+    needs: Needs,
     edits: BTreeMap<Place, To>,
     /// How many parameters of each module aren't as they were.
     changed: Vec<usize>,
@@ -39,7 +42,8 @@ pub enum Finished {
 #[derive(Clone)]
 enum Step {
     Parameter(Box<Change>),
-    Module { at: usize, enabled: bool },
+    /// Each of these modules was enabled, or disabled.
+    Modules(Vec<(usize, bool)>),
 }
 
 #[derive(Clone)]
@@ -62,10 +66,11 @@ impl Draft {
         let configuration = Configuration::of(&documents);
         let looks = Looks::of(&configuration);
         let enabled = documents.iter().map(Document::is_enabled).collect();
+        let needs = Needs::of(&documents);
         let changed = (0..documents.len()).map(|at| changed(&configuration, at)).collect();
         let (said, said_of) = against::sorted(&documents, &configuration);
         let (edits, past, future) = (BTreeMap::new(), Vec::new(), Vec::new());
-        Self { documents, configuration, looks, enabled, edits, changed, said, said_of, past, future }
+        Self { documents, configuration, looks, enabled, needs, edits, changed, said, said_of, past, future }
     }
 
     /// How many modules there are.
@@ -163,9 +168,15 @@ impl Draft {
         self.done(Step::Parameter(Box::new(Change { place: place.clone(), before, after })));
     }
 
-    /// Enables or disables a module.
-    pub fn switch(&mut self, at: usize) {
-        self.done(Step::Module { at, enabled: !self.enabled[at] });
+    /// What enabling or disabling a module takes along.
+    pub fn along(&self, at: usize) -> Along {
+        self.needs.along(&self.enabled, &[(at, !self.enabled[at])])
+    }
+
+    /// Enables or disables a module, and these with it.
+    pub fn switch(&mut self, at: usize, more: &[More]) {
+        let all = std::iter::once((at, !self.enabled[at]));
+        self.done(Step::Modules(all.chain(more.iter().map(|more| (more.at, more.enabled))).collect()));
     }
 
     /// Takes the last step back; gives where that was.
@@ -174,7 +185,9 @@ impl Draft {
         self.future.push(step.clone());
         Some(match step {
             Step::Parameter(change) => self.put(change.place, change.before),
-            Step::Module { at, enabled } => self.put_enabled(at, !enabled),
+            Step::Modules(all) => {
+                self.put_enabled(all.into_iter().map(|(at, enabled)| (at, !enabled)).collect())
+            }
         })
     }
 
@@ -194,13 +207,14 @@ impl Draft {
     fn act(&mut self, step: Step) -> Place {
         match step {
             Step::Parameter(change) => self.put(change.place, change.after),
-            Step::Module { at, enabled } => self.put_enabled(at, enabled),
+            Step::Modules(all) => self.put_enabled(all),
         }
     }
 
-    fn put_enabled(&mut self, at: usize, enabled: bool) -> Place {
-        self.enabled[at] = enabled;
-        (at, String::new())
+    fn put_enabled(&mut self, all: Vec<(usize, bool)>) -> Place {
+        let first = all.first().map_or(0, |(at, _)| *at);
+        all.into_iter().for_each(|(at, enabled)| self.enabled[at] = enabled);
+        (first, String::new())
     }
 
     fn put(&mut self, place: Place, state: State) -> Place {

@@ -5,6 +5,7 @@ use crossterm::event::{
 };
 use hd::config::{Kind, Parameter, To, Value};
 use hd::document::Document;
+use hd::module::needs::More;
 use hd::{Error, Result};
 use ratatui::layout::{Position, Rect};
 
@@ -55,6 +56,8 @@ pub enum Mode {
     Help,
     /// The operator is asked whether to leave.
     Leave,
+    /// The operator is asked whether modules that need this one are to be disabled with it.
+    Follow { at: usize, more: Vec<More> },
 }
 
 /// What a click lands on.
@@ -182,6 +185,10 @@ impl Form {
                 None
             }
             Mode::Leave => self.leave_key(key.code),
+            Mode::Follow { .. } => {
+                self.follow_key(key.code);
+                None
+            }
         };
         self.look();
         Ok(end)
@@ -287,11 +294,35 @@ impl Form {
     /// Opens or closes a section, or changes a parameter.
     fn open_or_change(&mut self) {
         match self.row().cloned() {
-            Some(Row::Enabled) => self.draft.switch(self.page),
+            Some(Row::Enabled) => self.switch(self.page),
             Some(Row::Section { open: true, .. }) => self.fold(),
             Some(Row::Section { .. }) => self.unfold(),
             Some(Row::Parameter { path, .. }) => self.change(&(self.page, path)),
             _ => {}
+        }
+    }
+
+    /// Enables a module and all that it needs, or disables it; what needs it isn't disabled unasked.
+    fn switch(&mut self, at: usize) {
+        let along = self.draft.along(at);
+        if let Some(fault) = along.faults.first() {
+            self.said = format!("it can't be enabled: '{}' {}", fault.at, fault.message);
+        } else if self.draft.is_enabled(at) && !along.more.is_empty() {
+            self.mode = Mode::Follow { at, more: along.more };
+        } else {
+            let names: Vec<String> =
+                along.more.iter().map(|more| self.draft.document(more.at).fqmn()).collect();
+            if !names.is_empty() {
+                self.said = format!("enabled too, as it needs them: {}", names.join(", "));
+            }
+            self.draft.switch(at, &along.more);
+        }
+    }
+
+    fn follow_key(&mut self, code: KeyCode) {
+        let Mode::Follow { at, more } = std::mem::replace(&mut self.mode, Mode::Browse) else { return };
+        if code == KeyCode::Char('y') {
+            self.draft.switch(at, &more);
         }
     }
 

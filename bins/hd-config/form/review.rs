@@ -68,7 +68,6 @@ fn shown(json: &serde_json::Value) -> String {
     match json {
         serde_json::Value::String(text) if text.is_empty() => "(empty)".into(),
         serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Object(_) => hd::config::MASK.into(),
         other => other.to_string(),
     }
 }

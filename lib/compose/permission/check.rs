@@ -1,10 +1,11 @@
 //! A check: what compose files ask for, told without running anything. Needs no engine.
 
-use super::super::{Owner, Part, Plan, Program};
+use super::super::task::Task;
+use super::super::{Part, Plan, Program, merged};
 use super::own::ENGINE_SOCKET;
 use super::{Own, all, of_plan, of_sources};
 use crate::document::Document;
-use crate::document::fields::{Adapter, Compose, Names, Permission, Rank};
+use crate::document::fields::{Adapter, Compose, Permission, Rank};
 use crate::error::Result;
 
 /// The dialect whose adapter brings services up itself (SPEC.md section 7).
@@ -12,16 +13,16 @@ const STARTS_ITSELF: &str = "2025-03";
 
 /// What a part of the document's module asks of the machine, the highest rank first.
 pub fn check(program: &Program, document: &Document, part: Part) -> Result<Vec<Permission>> {
-    let compose = part.compose(document)?;
+    let task = Task::of(document, part)?;
+    let compose = task.files()?;
     let own = Own::of(document, part, &compose.project_dir)?;
-    let mut asked = of_sources(&compose, &own)?;
+    let mut asked = of_sources(compose, &own)?;
     asked.extend(of_dialect(document, part)?);
-    let mut plan = Plan::merge(program, &compose)?;
-    let network = document.need::<Names>("names")?.network;
+    let mut plan = Plan::merge(program, compose, &merged::path(&task.file()))?;
     if part == Part::Adapter {
-        plan.join_network(&network);
+        plan.join_network(&task.names.network);
     }
-    plan.complete(&Owner { home: document.need("home")?, fqmn: document.fqmn(), network });
+    plan.complete(&task.owner);
     Ok(all(&asked, of_plan(plan.json(), &own)))
 }
 
@@ -29,7 +30,7 @@ pub fn check(program: &Program, document: &Document, part: Part) -> Result<Vec<P
 pub fn check_files(program: &Program, compose: &Compose, engine: &str) -> Result<Vec<Permission>> {
     let own = Own::of_project(&compose.project, &compose.project_dir, engine);
     let asked = of_sources(compose, &own)?;
-    Ok(all(&asked, of_plan(Plan::merge(program, compose)?.json(), &own)))
+    Ok(all(&asked, of_plan(Plan::merge_once(program, compose)?.json(), &own)))
 }
 
 /// What an adapter asks for by its dialect: one that brings services up itself gets the engine's socket, once that is
@@ -45,18 +46,4 @@ fn of_dialect(document: &Document, part: Part) -> Result<Option<Permission>> {
         place: "adapter.dialect".into(),
         text: "starts its services itself, for which it commands the container engine of this machine".into(),
     }))
-}
-
-impl Part {
-    /// The files of this part of the document's module. Bad input where it has none so far.
-    pub(in crate::compose) fn compose(self, document: &Document) -> Result<Compose> {
-        let compose = match self {
-            Self::Adapter => document.need::<Adapter>("adapter")?.compose,
-            Self::Services => document.get("compose")?,
-        };
-        compose.ok_or_else(|| {
-            crate::Error::input(format!("the {} of '{}' have no compose files", self.word(), document.fqmn()))
-                .hint(format!("put 'hd-render {}' before this step in the pipeline", self.word()))
-        })
-    }
 }

@@ -6,14 +6,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::look::{At, Look, shown};
 use super::rule;
 use super::table::{SERVICE, TOP};
 use crate::document::fields::{Compose, Rank};
 use crate::error::{Error, Result, reason};
-use crate::yaml::{self, Kind, Node};
+use crate::template::plain;
 
 /// Looks at all files of a part, and at those that they refer to.
 pub(super) fn look(look: &mut Look, compose: &Compose) -> Result<()> {
@@ -44,9 +44,9 @@ impl Files<'_, '_> {
         }
         let tree = read(file)?;
         let here = |error: Error| error.within(&format!("'{}'", file.display()));
-        for (key, value) in tree.as_map().unwrap_or_default() {
-            let at = At::default().key(&key.text);
-            match &*key.text {
+        for (key, value) in tree.as_object().into_iter().flatten() {
+            let at = At::default().key(key);
+            match key.as_str() {
                 "include" => self.include(&at, value, base).map_err(here)?,
                 "services" => self.services(&at, value, base).map_err(here)?,
                 other => self.note_unknown(&at, other, value, TOP),
@@ -56,29 +56,29 @@ impl Files<'_, '_> {
     }
 
     /// Notes what a key asks for in the plan.
-    fn note(&mut self, at: &At, key: &str, value: &Node, table: rule::Table) {
+    fn note(&mut self, at: &At, key: &str, value: &Value, table: rule::Table) {
         if let Some(rule) = rule::of(table, key) {
-            rule.apply(self.look, at, &json(value));
+            rule.apply(self.look, at, value);
         }
     }
 
-    fn note_unknown(&mut self, at: &At, key: &str, value: &Node, table: rule::Table) {
+    fn note_unknown(&mut self, at: &At, key: &str, value: &Value, table: rule::Table) {
         if rule::of(table, key).is_none() && !key.starts_with("x-") {
-            self.look.unknown(at, &json(value));
+            self.look.unknown(at, value);
         }
     }
 
-    fn services(&mut self, at: &At, services: &Node, base: &Path) -> Result<()> {
-        for (name, service) in services.as_map().unwrap_or_default() {
-            let at = at.name(&name.text).of_service(&name.text);
-            for (key, value) in service.as_map().unwrap_or_default() {
-                let at = at.key(&key.text);
-                match &*key.text {
+    fn services(&mut self, at: &At, services: &Value, base: &Path) -> Result<()> {
+        for (name, service) in services.as_object().into_iter().flatten() {
+            let at = at.name(name).of_service(name);
+            for (key, value) in service.as_object().into_iter().flatten() {
+                let at = at.key(key);
+                match key.as_str() {
                     "extends" => self.extends(&at, value, base)?,
                     "env_file" => self.read_into(&at, value, base, "env-file")?,
                     "label_file" => self.read_into(&at, value, base, "label-file")?,
                     // A program of the machine: asked for before any Docker Compose, old or new, sees it.
-                    "provider" => self.note(&at, &key.text, value, SERVICE),
+                    "provider" => self.note(&at, key, value, SERVICE),
                     other => self.note_unknown(&at, other, value, SERVICE),
                 }
             }
@@ -87,13 +87,13 @@ impl Files<'_, '_> {
     }
 
     /// `include`: paths, or objects of paths with a folder and variables of their own.
-    fn include(&mut self, at: &At, value: &Node, base: &Path) -> Result<()> {
+    fn include(&mut self, at: &At, value: &Value, base: &Path) -> Result<()> {
         for (at, item) in items(at, value) {
-            if item.as_map().is_none() {
+            if !item.is_object() {
                 self.included(&at, item, base, None)?;
                 continue;
             }
-            let folder = item.get("project_directory").and_then(Node::as_text);
+            let folder = item.get("project_directory").and_then(Value::as_str);
             let folder = folder.map(|folder| self.folder(&at, folder, base)).transpose()?;
             if let Some(paths) = item.get("path") {
                 self.included(&at.name("path"), paths, base, folder.as_deref())?;
@@ -101,9 +101,9 @@ impl Files<'_, '_> {
             if let Some(files) = item.get("env_file") {
                 self.read_into(&at.name("env_file"), files, base, "env-file")?;
             }
-            for (key, value) in item.as_map().unwrap_or_default() {
-                if !["path", "project_directory", "env_file"].contains(&&*key.text) {
-                    self.note_unknown(&at.key(&key.text), &key.text, value, &[]);
+            for (key, value) in item.as_object().into_iter().flatten() {
+                if !["path", "project_directory", "env_file"].contains(&key.as_str()) {
+                    self.note_unknown(&at.key(key), key, value, &[]);
                 }
             }
         }
@@ -126,7 +126,7 @@ impl Files<'_, '_> {
     }
 
     /// Files that are included together: they share the folder, which is that of the first unless the file says another.
-    fn included(&mut self, at: &At, paths: &Node, base: &Path, folder: Option<&Path>) -> Result<()> {
+    fn included(&mut self, at: &At, paths: &Value, base: &Path, folder: Option<&Path>) -> Result<()> {
         let mut folder = folder.map(Path::to_path_buf);
         for (at, text) in texts(at, paths) {
             let reference =
@@ -141,12 +141,12 @@ impl Files<'_, '_> {
     }
 
     /// `extends`: a service of this file, or of another one.
-    fn extends(&mut self, at: &At, value: &Node, base: &Path) -> Result<()> {
-        for (key, value) in value.as_map().unwrap_or_default() {
-            match &*key.text {
+    fn extends(&mut self, at: &At, value: &Value, base: &Path) -> Result<()> {
+        for (key, value) in value.as_object().into_iter().flatten() {
+            match key.as_str() {
                 "service" => {}
                 "file" => {
-                    let text = value.as_text().unwrap_or_default();
+                    let text = value.as_str().unwrap_or_default();
                     let reference = Reference {
                         name: "extends",
                         text,
@@ -163,10 +163,10 @@ impl Files<'_, '_> {
     }
 
     /// Files whose lines become variables or labels.
-    fn read_into(&mut self, at: &At, value: &Node, base: &Path, name: &'static str) -> Result<()> {
+    fn read_into(&mut self, at: &At, value: &Value, base: &Path, name: &'static str) -> Result<()> {
         for (at, item) in items(at, value) {
-            let path = if item.as_map().is_some() { item.get("path") } else { Some(item) };
-            if let Some(text) = path.and_then(Node::as_text) {
+            let path = if item.is_object() { item.get("path") } else { Some(item) };
+            if let Some(text) = path.and_then(Value::as_str) {
                 self.refer(&at, Reference { name, text, verb: READS }, base)?;
             }
         }
@@ -244,7 +244,7 @@ fn parent(file: &Path) -> PathBuf {
 }
 
 /// Reads a file as Docker Compose does. Bad input: what the two might read differently.
-fn read(file: &Path) -> Result<Node> {
+fn read(file: &Path) -> Result<Value> {
     is_there(file)?;
     let bytes = fs::read(file).map_err(|cause| Error::file("read", file, &cause))?;
     let refused = |line: usize, why: &str| {
@@ -255,10 +255,10 @@ fn read(file: &Path) -> Result<Node> {
         let line = text[..at].matches('\n').count() + 1;
         return Err(refused(line, "a character stands there that YAML parsers understand differently"));
     }
-    let tree = yaml::read(&text).map_err(|refusal| refused(refusal.line, &refusal.reason))?;
-    match odd_tag(&tree) {
+    let plain = plain::read(&text).map_err(|(line, reason)| refused(line, &reason))?;
+    match plain.tags.iter().find(|tag| !KNOWN_TAGS.contains(&tag.as_str())) {
         Some(tag) => Err(refused(1, &format!("it holds the tag '{tag}'"))),
-        None => Ok(tree),
+        None => Ok(plain.value),
     }
 }
 
@@ -268,41 +268,21 @@ fn is_odd(letter: char) -> bool {
     letter.is_control() && !known || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// A tag that gives a text another meaning.
-fn odd_tag(node: &Node) -> Option<&str> {
-    const KNOWN: &[&str] =
-        &["!reset", "!override", "!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"];
-    let own = node.tag.as_deref().filter(|tag| !KNOWN.contains(tag));
-    own.or_else(|| match &node.kind {
-        Kind::Scalar(_) => None,
-        Kind::List(items) => items.iter().find_map(odd_tag),
-        Kind::Map(entries) => entries.iter().find_map(|(_, value)| odd_tag(value)),
-    })
-}
+/// Tags that give a text no other meaning to Docker Compose than to us.
+const KNOWN_TAGS: &[&str] =
+    &["!reset", "!override", "!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!map", "!!seq"];
 
 /// The items of a list; what is no list is its only item.
-fn items<'n>(at: &At, value: &'n Node) -> Vec<(At, &'n Node)> {
-    match &value.kind {
-        Kind::List(items) => items.iter().enumerate().map(|(number, item)| (at.item(number), item)).collect(),
-        _ => vec![(at.clone(), value)],
+fn items<'n>(at: &At, value: &'n Value) -> Vec<(At, &'n Value)> {
+    match value.as_array() {
+        Some(items) => items.iter().enumerate().map(|(number, item)| (at.item(number), item)).collect(),
+        None => vec![(at.clone(), value)],
     }
 }
 
 /// Those that are texts.
-fn texts<'n>(at: &At, value: &'n Node) -> Vec<(At, &'n str)> {
-    items(at, value).into_iter().filter_map(|(at, item)| Some((at, item.as_text()?))).collect()
-}
-
-fn json(node: &Node) -> Value {
-    match &node.kind {
-        Kind::Scalar(scalar) => scalar.text.to_string().into(),
-        Kind::List(items) => items.iter().map(json).collect(),
-        Kind::Map(entries) => entries
-            .iter()
-            .map(|(key, value)| (key.text.to_string(), json(value)))
-            .collect::<Map<_, _>>()
-            .into(),
-    }
+fn texts<'n>(at: &At, value: &'n Value) -> Vec<(At, &'n str)> {
+    items(at, value).into_iter().filter_map(|(at, item)| Some((at, item.as_str()?))).collect()
 }
 
 /// `env_file` and `label_file` in a plan, which Docker Compose would read once more.

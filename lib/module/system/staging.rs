@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use crate::error::{Error, Kind, Result, reason};
 
+use super::System;
+use super::intent::Intent;
 use super::lock::{Lock, try_lock};
-use super::{Intent, System};
 
 /// The folder; removed when this goes out of scope, with the folders that were made for it where nothing came into them.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ impl Staging {
         self.write("intent", intent)?;
         self.flush()?;
         let _lock = Lock::take(&system.packages().join("lock"))?;
-        system.check(intent)?;
+        system.check(intent, self.folder.path())?;
         system.settle(intent, self.folder.path())?;
         self.made.keep();
         // Inside the lock: nobody sees a change whose remains are still there.

@@ -111,7 +111,8 @@ impl<'a> Printer<'_, '_, 'a> {
             _ if !good => self.complain(verb, "(BADINDEX)"),
             (_, None) => self.complain(verb, "(MISSING)"),
             (_, Some(value)) => {
-                if verb == 'v' {
+                // `%w` is for errors alone, which no value is; its flags count as those of `%v` all the same.
+                if matches!(verb, 'v' | 'w') {
                     // `#` asks for Go's own syntax then, and `+` for the names of fields, which our values lack.
                     (flags.syntax, flags.sharp, flags.plus) = (flags.sharp, false, false);
                 }
@@ -261,6 +262,7 @@ impl<'a> Printer<'_, '_, 'a> {
             (Data::Nil, 'v' | 'T') => self.pad(b"<nil>", flags),
             (value, 'T') if !inner => self.string(value.type_name().as_bytes(), flags),
             (Data::List(_) | Data::Map(_), 'p') => return Err("the value has no address".into()),
+            (Data::List(_) | Data::Map(_), 'w') => return self.bad_verb(value, verb, flags),
             (Data::Bool(is), 't' | 'v') => self.pad(is.to_string().as_bytes(), flags),
             (Data::Int(number), _) => {
                 return self.integer(value, number.unsigned_abs(), *number < 0, verb, flags);

@@ -1,6 +1,6 @@
 //! What is known of the selected row: its facts, its description, what stands against it.
 
-use hd::config::{Kind, MASK, Parameter, Value};
+use hd::config::{Kind, Parameter, Value};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -117,7 +117,5 @@ fn between<T: std::fmt::Display>(min: Option<T>, max: Option<T>) -> String {
 fn reported(form: &Form, place: &Place, parameter: &Parameter) -> Option<String> {
     let (reported, value) = (parameter.value.as_ref()?, form.draft.value(place)?);
     let same = parameter.check(reported).is_ok_and(|reported| reported.same(value));
-    let shown =
-        if matches!(reported, Value::SecretFile(_)) { MASK.into() } else { parameter.shown(reported) };
-    (!same).then(|| format!("the module reports {shown}: t takes it"))
+    (!same).then(|| format!("the module reports {}: t takes it", parameter.shown(reported)))
 }

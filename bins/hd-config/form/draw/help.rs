@@ -71,6 +71,7 @@ pub fn line(buffer: &mut Buffer, form: &mut Form, styles: Styles, area: Rect) {
             &[("s", "save", key('s')), ("Esc", "back to the form", KeyCode::Esc), ("q", "leave", key('q'))]
         }
         Mode::Help => &[("Esc", "back", KeyCode::Esc)],
+        Mode::Follow { .. } => &[("y", "disable all", key('y')), ("Esc", "leave it enabled", KeyCode::Esc)],
         Mode::Leave => &[("y", "leave", key('y')), ("r", "review", key('r')), ("Esc", "stay", KeyCode::Esc)],
     };
     let mut x = area.x + 1;

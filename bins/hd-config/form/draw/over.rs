@@ -5,14 +5,14 @@ use ratatui::Frame;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::{Block, Clear, Paragraph};
+use ratatui::widgets::{Block, Clear, Padding, Paragraph};
 use unicode_width::UnicodeWidthStr;
 
 use super::super::draft::Place;
 use super::super::form::{Form, Mode, Spot};
 use super::super::search::Search;
 use super::super::style::Styles;
-use super::super::text::{cut, fill, window};
+use super::super::text::{cut, fill, window, wrap};
 use super::{first_seen, line_of};
 
 /// What lies over the rows: options, or what a search found, or a question.
@@ -26,18 +26,38 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles, area: Rect) {
             let spots = found(frame, search, form, area);
             form.spots.extend(spots);
         }
-        Mode::Leave => {
-            let area = centred(area, 46, 4);
-            let block = Block::bordered().border_style(styles.changed());
-            let text = vec![
-                Line::raw("Leave without saving what was changed?"),
-                Line::styled("y leave · r review · Esc stay", Styles::FAINT),
-            ];
-            frame.render_widget(Clear, area);
-            frame.render_widget(Paragraph::new(text).block(block), area);
+        Mode::Leave => question(
+            frame,
+            styles,
+            area,
+            "Leave without saving what was changed?",
+            "y leave · r review · Esc stay",
+        ),
+        Mode::Follow { at, more } => {
+            let needing: Vec<String> = more.iter().map(|more| form.draft.document(more.at).fqmn()).collect();
+            let text = format!(
+                "Disable too what needs {}: {}?",
+                form.draft.document(*at).fqmn(),
+                needing.join(", ")
+            );
+            question(frame, styles, area, &text, "y disable all of them · Esc leave it enabled");
         }
         _ => {}
     }
+}
+
+fn question(frame: &mut Frame, styles: Styles, area: Rect, text: &str, keys: &'static str) {
+    let lines = wrap(text, usize::from(area.width.min(64)).saturating_sub(4), 6);
+    let mut lines: Vec<Line> = lines
+        .into_iter()
+        .map(|line| Line::raw(line.into_iter().map(|(_, text)| text).collect::<String>()))
+        .collect();
+    lines.push(Line::styled(keys, Styles::FAINT));
+    let width = lines.iter().map(Line::width).max().unwrap_or(0) + 4;
+    let area = centred(area, width, lines.len() + 2);
+    let block = Block::bordered().border_style(styles.changed()).padding(Padding::horizontal(1));
+    frame.render_widget(Clear, area);
+    frame.render_widget(Paragraph::new(lines).block(block), area);
 }
 
 fn options(

@@ -1,0 +1,269 @@
+//! `hd-compose up`: the modules of a stream go through each step together, so that what one gives up another may take.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use cli::audit::{self, Stage};
+use cli::{Exit, Stream};
+use hd::compose::{self, Allowed, Change, Container, Leaving, Part, Program, Up};
+use hd::document::fields::Names;
+use hd::document::{self, Document, HYPERDRIVE};
+use hd::engine::Engine;
+use hd::{Error, Result};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use crate::{args, beside_us, check, engine, part, say, say_each};
+
+/// Brings a part of every module up.
+pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
+    let all = stream.at_once(usize::MAX);
+    let failed = stream.at_once(crate::JOBS).takes_failed();
+    let stream = if args.back { &failed } else { stream };
+    let how = How {
+        part: part(args.part)?,
+        wait: args.wait.then(|| Duration::from_secs(args.timeout)),
+        stop: stop_on_signal()?,
+        daemon: beside_us("hd-apiserve")?,
+        moved_here: args.moved_here,
+        back: args.back,
+        allow: args.allow.clone(),
+        begun: Mutex::default(),
+    };
+    stream.whole(|documents| {
+        if dry_run {
+            stream.side_by_side(documents, |document| how.rehearse(document));
+            return Ok(());
+        }
+        let acted = how.acted(stream, documents);
+        how.note(Stage::Begun, documents, &acted);
+        ensure_network(stream, documents);
+        how.change(stream, &all, documents);
+        how.note(Stage::Ended, documents, &acted);
+        Ok(())
+    })
+}
+
+/// What a run does, and the changes that it has begun, by FQMN.
+struct How {
+    part: Part,
+    wait: Option<Duration>,
+    stop: Arc<AtomicBool>,
+    daemon: PathBuf,
+    moved_here: bool,
+    back: bool,
+    allow: Vec<String>,
+    begun: Mutex<BTreeMap<String, Change>>,
+}
+
+impl How {
+    fn rehearse(&self, document: &mut Document) -> Result<()> {
+        if self.part == Part::Services && !document.is_enabled() {
+            return say_each(document, Some(self.part.into()), "stop and remove");
+        }
+        if !self.concerns(document) {
+            return Ok(());
+        }
+        let lines = self.with(document, |with| compose::rehearse(with, document, self.part))?;
+        lines.iter().for_each(|line| say(line));
+        Ok(())
+    }
+
+    /// The modules that this run acts on.
+    fn acted(&self, stream: &Stream, documents: &[Document]) -> Vec<String> {
+        let acts = |document: &&Document| stream.takes(document) && self.concerns(document);
+        documents.iter().filter(acts).map(Document::fqmn).collect()
+    }
+
+    fn note(&self, stage: Stage, documents: &[Document], acted: &[String]) {
+        let meant = documents.iter().filter(|document| acted.contains(&document.fqmn()));
+        audit::changed(crate::TOOL.name, &format!("up {}", self.part.word()), stage, meant);
+    }
+
+    /// Step after step, each for all modules before the next. A module that fails goes no further.
+    fn change(&self, stream: &Stream, all: &Stream, documents: &mut [Document]) {
+        self.each(stream, documents, |document| self.begin(document));
+        let Some(there) = self.look(stream, documents) else { return };
+        self.each(stream, documents, |document| {
+            self.step(document, |change, with| change.prepare(with, &there))
+        });
+        let leaving: Leaving = self.begun().values().flat_map(Change::leaving).map(str::to_owned).collect();
+        self.each(stream, documents, |document| {
+            self.step(document, |change, _| change.settle(&there, &leaving))
+        });
+        self.each(stream, documents, |document| self.step(document, Change::clear));
+        for level in levels(documents) {
+            let of_level = |document: &Document| level.contains(&document.fqmn());
+            let unwell = self.unwell(documents, &there);
+            self.each(stream, documents, |document| {
+                if !of_level(document) {
+                    return Ok(());
+                }
+                self.step(document, |change, with| {
+                    refuse_blocked(document, &unwell).and_then(|()| change.start(with))
+                })
+            });
+            // Waiting is no work: all wait at once.
+            self.each(
+                all,
+                documents,
+                |document| if of_level(document) { self.finish(document) } else { Ok(()) },
+            );
+        }
+    }
+
+    fn each(
+        &self,
+        stream: &Stream,
+        documents: &mut [Document],
+        work: impl Fn(&mut Document) -> Result<()> + Sync,
+    ) {
+        stream.side_by_side(
+            documents,
+            |document| if self.concerns(document) { work(document) } else { Ok(()) },
+        );
+    }
+
+    fn concerns(&self, document: &Document) -> bool {
+        self.part == Part::Services || (!document.is_hyperdrive() && document.is_enabled())
+    }
+
+    fn begin(&self, document: &mut Document) -> Result<()> {
+        let change = self.with(document, |with| Change::begin(with, document, self.part))?;
+        self.begun().insert(document.fqmn(), change);
+        Ok(())
+    }
+
+    /// The engine's containers, once everything is locked; `None` where nothing is to be done.
+    fn look(&self, stream: &Stream, documents: &mut [Document]) -> Option<Vec<Container>> {
+        let any = documents.iter().find(|document| self.begun().contains_key(&document.fqmn()))?;
+        match engine(any).and_then(|engine| compose::list(&engine, None)) {
+            Ok(there) => Some(there),
+            Err(error) => {
+                stream.fail_all(documents.iter_mut().filter(|document| stream.takes(document)), error);
+                None
+            }
+        }
+    }
+
+    /// One step of a change that was begun. What fails ends it.
+    fn step(&self, document: &Document, work: impl FnOnce(&mut Change, &Up) -> Result<()>) -> Result<()> {
+        let Some(mut change) = self.begun().remove(&document.fqmn()) else { return Ok(()) };
+        let done =
+            self.with(document, |with| work(&mut change, with).map_err(|error| change.blame(with, error)));
+        if done.is_ok() {
+            self.begun().insert(document.fqmn(), change);
+        }
+        done
+    }
+
+    fn finish(&self, document: &mut Document) -> Result<()> {
+        let Some(change) = self.begun().remove(&document.fqmn()) else { return Ok(()) };
+        let services =
+            self.with(document, |with| change.finish(with).map_err(|error| change.blame(with, error)))?;
+        if self.part == Part::Services {
+            document.set("services", &services)?;
+            change.run().map_or(Ok(()), |run| document.set("run", &run))?;
+        }
+        Ok(())
+    }
+
+    /// Modules of which nothing is well: they failed, and nothing that ran before goes on.
+    fn unwell(&self, documents: &[Document], there: &[Container]) -> Vec<String> {
+        let runs = |fqmn: &str| there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running");
+        let unwell = |document: &&Document| {
+            document.error().is_some_and(|error| error.changed || !runs(&document.fqmn()))
+        };
+        documents.iter().filter(unwell).map(Document::fqmn).collect()
+    }
+
+    fn with<T>(&self, document: &Document, work: impl FnOnce(&Up) -> Result<T>) -> Result<T> {
+        let address: String = document.need("engine")?;
+        let (engine, program) = (Engine::at(&address)?, Program::find(&address)?);
+        work(&Up {
+            engine: &engine,
+            program: &program,
+            daemon: &self.daemon,
+            wait: self.wait,
+            stop: &self.stop,
+            moved_here: self.moved_here,
+            back: self.back,
+            allowed: Allowed { names: &self.allow, how: check::how_to_allow },
+        })
+    }
+
+    fn begun(&self) -> MutexGuard<'_, BTreeMap<String, Change>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a module needs has to be well first.
+fn refuse_blocked(document: &Document, unwell: &[String]) -> Result<()> {
+    match needs(document).into_iter().find(|needed| unwell.contains(needed)) {
+        None => Ok(()),
+        Some(needed) => {
+            Err(Error::machine(format!("blocked: '{}' needs '{needed}', which isn't well", document.fqmn()))
+                .hint(format!("see what is wrong with '{needed}' first")))
+        }
+    }
+}
+
+/// The FQMNs that a module's descriptor names as needed.
+fn needs(document: &Document) -> Vec<String> {
+    let descriptor: serde_json::Value = document.get("descriptor").ok().flatten().unwrap_or_default();
+    let texts = descriptor["dependencies"].as_array().cloned().unwrap_or_default();
+    texts.iter().filter_map(|text| text.as_str()?.split_whitespace().next().map(Into::into)).collect()
+}
+
+/// The modules in groups: each group after those that it needs. What needs itself in a circle comes last.
+fn levels(documents: &[Document]) -> Vec<Vec<String>> {
+    let mut left: BTreeMap<String, Vec<String>> =
+        documents.iter().map(|document| (document.fqmn(), needs(document))).collect();
+    let mut levels = Vec::new();
+    while !left.is_empty() {
+        let ready = |needs: &Vec<String>| !needs.iter().any(|needed| left.contains_key(needed));
+        let mut level: Vec<String> =
+            left.iter().filter(|(_, needs)| ready(needs)).map(|(fqmn, _)| fqmn.clone()).collect();
+        if level.is_empty() {
+            level = left.keys().cloned().collect();
+        }
+        level.iter().for_each(|fqmn| {
+            left.remove(fqmn);
+        });
+        levels.push(level);
+    }
+    levels
+}
+
+/// The first SIGINT or SIGTERM lets what is at hand be finished and nothing else begin; the second ends us.
+fn stop_on_signal() -> Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
+            .and_then(|_| flag::register(signal, Arc::clone(&stop)))
+            .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
+    }
+    Ok(stop)
+}
+
+/// Every module's containers meet on one network: without it, none can start.
+fn ensure_network(stream: &Stream, documents: &mut [Document]) {
+    let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
+    let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
+    let Some(any) = documents.iter_mut().find(takes) else { return };
+    let made = engine(any).and_then(|engine| {
+        let (names, home): (Names, String) = (any.need("names")?, any.need("home")?);
+        compose::ensure_network(&engine, &names.network, &home, ipv6)
+    });
+    if let Err(error) = made {
+        stream.fail_all(documents.iter_mut().filter(|document| stream.takes(document)), error);
+    }
+}
+
+fn wants_ipv6(hyperdrive: &Document) -> bool {
+    let settings: Option<serde_json::Value> = hyperdrive.get("settings").ok().flatten();
+    settings.is_some_and(|settings| settings["enableIPv6"] == true)
+}

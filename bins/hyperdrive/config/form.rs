@@ -1,0 +1,164 @@
+//! The workflow with the form: nothing is locked while it is open, and what a module refuses comes back at its field.
+
+use std::io::Write;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use cli::Exit;
+use hd::document::{self, Document, fields};
+use hd::{Error, Result};
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Map, Value};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::secrets::Secrets;
+use super::words::Edits;
+use super::{asked, differences, exit, is_refused, judged, settle};
+use crate::args::{Config, Start};
+use crate::pipeline::{Interrupt, Pipeline};
+use crate::prompt;
+use crate::session::Session;
+use crate::show;
+
+pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
+    let session = session.locked()?;
+    let stored = session.prepare(session.load())?.documents;
+    let shown = opened(&session, args)?;
+    let mut session = session.unlocked();
+    let mut documents = shown;
+    loop {
+        let Some(edited) = edit(&session, &documents)? else {
+            Secrets::beside(&stored).forget(&documents);
+            return Ok(Exit::NO);
+        };
+        session = session.locked()?;
+        let now = session.prepare(session.load())?.documents;
+        let edited = if is_moved(&now, &edited)? { onto(&session, args, &now, &edited)? } else { edited };
+        let load = Pipeline::default().input(&edited)?;
+        let ready = session.prepare(asked(&session, load, args.timeout))?.documents;
+        let judging = judged(Pipeline::default().input(&ready)?, &[], args.timeout);
+        let judged = session.run(judging, Interrupt::Ends)?;
+        if is_refused(&judged) && !judged.interrupted && !judged.documents.is_empty() {
+            documents = judged.documents;
+            session = session.unlocked();
+            continue;
+        }
+        let changes = !differences(&session, &judged.documents)?.is_empty()
+            || !show::switched(&now, &judged.documents).is_empty();
+        let ended = settle(&session, args, (&now, judged), &Secrets::beside(&now))?;
+        let saved = changes && !ended.interrupted && !is_refused(&ended);
+        if saved && prompt::yes("Start it now?")? {
+            return crate::service::start(
+                &session,
+                &Start { wait: 120, allow: args.allow.clone(), timeout: args.timeout },
+            );
+        }
+        return Ok(exit(&ended));
+    }
+}
+
+/// What the form begins with: every module's metadata and settings, and what its adapter says of these.
+fn opened(session: &Session, args: &Config) -> Result<Vec<Document>> {
+    let pipeline = asked(session, session.load(), args.timeout)
+        .step(["hd-config", "defaults"])
+        .step(["hd-adapter-call", "process-config"])
+        .with(super::timeout(args.timeout));
+    Ok(session.prepare(pipeline)?.documents)
+}
+
+/// Shows the form. `None` where it was left without saving.
+fn edit(session: &Session, documents: &[Document]) -> Result<Option<Vec<Document>>> {
+    let mut input = Vec::new();
+    for document in documents {
+        document::write(document, document::Layout::Compact, &mut input)
+            .map_err(|cause| Error::bug(format!("cannot write a document: {cause}")))?;
+    }
+    // In our own process group, which is the terminal's.
+    let child = Command::new(session.tool("hd-config")?)
+        .args(["--quiet", "edit"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|cause| Error::file("run", "hd-config", &cause))?;
+    let output = attended(child, input)?;
+    let edited: Vec<Document> = document::read(output.stdout.as_slice()).collect::<Result<_>>()?;
+    match output.status.code() {
+        Some(1) if edited.is_empty() => Ok(None),
+        _ if edited.is_empty() => Err(Error::new(
+            hd::Kind::from_code(Exit::of(output.status).0),
+            "the form couldn't be shown: nothing was saved",
+        )),
+        _ => Ok(Some(edited)),
+    }
+}
+
+/// Feeds the form and waits for it; a signal that comes to us is the form's, which gives the terminal back.
+fn attended(mut child: Child, input: Vec<u8>) -> Result<std::process::Output> {
+    let broken =
+        |cause: std::io::Error| Error::machine(format!("the form broke: {}", hd::error::reason(&cause)));
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(broken)?;
+    let (handle, form) = (signals.handle(), Pid::from_child(&child));
+    let watch = thread::spawn(move || {
+        for _ in signals.forever() {
+            let _ = kill_process(form, Signal::TERM);
+        }
+    });
+    if let Some(mut stdin) = child.stdin.take() {
+        thread::spawn(move || stdin.write_all(&input));
+    }
+    let output = child.wait_with_output().map_err(broken);
+    handle.close();
+    let _ = watch.join();
+    output
+}
+
+/// Whether what is stored was changed by somebody else while the form was open.
+fn is_moved(now: &[Document], edited: &[Document]) -> Result<bool> {
+    let rev =
+        |documents: &[Document]| documents.first().map(|document| document.need::<String>("rev")).transpose();
+    Ok(rev(now)? != rev(edited)?)
+}
+
+/// What was edited, on what is stored by now.
+fn onto(session: &Session, args: &Config, now: &[Document], edited: &[Document]) -> Result<Vec<Document>> {
+    session.say("settings were changed by somebody else meanwhile; your changes are made on top of theirs");
+    let mut fresh = now.to_vec();
+    for document in &mut fresh {
+        let own = edited.iter().find(|own| own.fqmn() == document.fqmn());
+        if let Some(own) = own.filter(|own| own.has("enabled")) {
+            document.set("enabled", &own.is_enabled())?;
+        }
+    }
+    let load = Pipeline::default().input(&fresh)?;
+    let mut asked = session.prepare(asked(session, load, args.timeout))?.documents;
+    let edits: Vec<(String, fields::Edit)> = edited.iter().map(changes).collect::<Result<Vec<_>>>()?.concat();
+    Edits::known(edits).put_on(&mut asked)?;
+    Ok(asked)
+}
+
+/// The edits that make a document's settings out of what they were.
+fn changes(document: &Document) -> Result<Vec<(String, fields::Edit)>> {
+    let instance = |field: &str| document.get::<Map<String, Value>>(field).map(Option::unwrap_or_default);
+    let mut edits = Vec::new();
+    let (fqmn, was) = (document.fqmn(), instance("was")?);
+    leaves("", &Value::Object(instance("settings")?), &Value::Object(was), &mut |path, value| {
+        let edit = fields::Edit { fqpn: path.into(), value: Some(value.clone()), ..fields::Edit::default() };
+        edits.push((fqmn.clone(), edit));
+    });
+    Ok(edits)
+}
+
+/// Calls for each value that differs, with its path.
+fn leaves(path: &str, now: &Value, was: &Value, found: &mut impl FnMut(&str, &Value)) {
+    match now {
+        Value::Object(fields) if !fields.contains_key("secretFile") => {
+            for (id, value) in fields {
+                let inner = if path.is_empty() { id.clone() } else { format!("{path}/{id}") };
+                leaves(&inner, value, &was[id.as_str()], found);
+            }
+        }
+        value if value != was => found(path, value),
+        _ => {}
+    }
+}

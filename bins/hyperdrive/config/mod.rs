@@ -1,0 +1,239 @@
+//! `hyperdrive service config`: settings changed in the form or by options, judged by every module, saved for the next
+//! start (SPEC.md section 9, Configure).
+
+mod ask;
+mod form;
+mod secrets;
+mod switch;
+mod words;
+
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+
+use cli::Exit;
+use hd::config::file;
+use hd::document::Document;
+use hd::process::Process;
+use hd::{Error, Result};
+
+use crate::args::Config;
+use crate::permission;
+use crate::pipeline::{Ended, Interrupt, Pipeline};
+use crate::session::Session;
+use crate::show;
+use crate::tools::words;
+use secrets::Secrets;
+use words::Edits;
+
+pub(crate) fn run(session: Session, args: &Config) -> Result<Exit> {
+    if args.export.is_some() {
+        return export(&session.locked()?, args);
+    }
+    if is_headless(args, &session) {
+        return headless(&session.locked()?, args);
+    }
+    form::run(session, args)
+}
+
+/// A module that was never configured starts with what its adapter gives as defaults.
+pub(crate) fn configure_new(session: &Session, timeout: Option<u64>) -> Result<()> {
+    let stored = session.prepare(session.load())?.documents;
+    let is_new = |document: &Document| {
+        document.is_enabled() && !document.has("settings") && document.error().is_none()
+    };
+    if !stored.iter().any(is_new) {
+        return Ok(());
+    }
+    let asked = session.prepare(asked(session, session.load(), timeout))?.documents;
+    let judged = session.prepare(judged(Pipeline::default().input(&asked)?, &[], timeout))?.documents;
+    session.prepare(saved(session, &judged, timeout)?).map(drop)
+}
+
+/// Whether there is no form: nobody could see it, or the options say what is wanted.
+fn is_headless(args: &Config, session: &Session) -> bool {
+    let lists = [&args.set, &args.reset, &args.enable, &args.disable];
+    let asked = args.file.is_some() || args.dry_run || args.yes || session.json;
+    asked || lists.iter().any(|list| !list.is_empty()) || !std::io::stdin().is_terminal()
+}
+
+fn headless(session: &Session, args: &Config) -> Result<Exit> {
+    let wanted = args.file.as_deref().map(file::read).transpose()?.unwrap_or_default();
+    let stored = session.prepare(session.load())?.documents;
+    let edits = Edits::of(session, args, &stored)?;
+    let switches = switch::wanted(session, args, &wanted.enabled, &stored)?;
+    let load = session.load().step(["hd-config", "set"]).with(switches);
+    let asking = |load: &Pipeline| session.prepare(asked(session, load.clone(), args.timeout));
+    let mut asked = asking(&load)?;
+    // An adapter that was refused what it asks for, by an override: asked about, and begun again with the answer.
+    while !args.dry_run && permission::grant_refused(session, &asked, &args.allow)? {
+        asked = asking(&load)?;
+    }
+    if asked.documents.is_empty() {
+        return nothing(session, &asked);
+    }
+    edits.put_on(&mut asked.documents)?;
+    let files: Vec<OsString> =
+        args.file.iter().flat_map(|file| [OsString::from("--file"), file.into()]).collect();
+    let judging = judged(Pipeline::default().input(&asked.documents)?, &files, args.timeout);
+    let secrets = Secrets::beside(&stored);
+    let judged = session.run(judging, Interrupt::Ends)?;
+    let ended = settle(session, args, (&stored, judged), &secrets)?;
+    Ok(exit(&ended))
+}
+
+/// What an adapter has to say about its settings, of every module at once; adapters that don't run are started.
+fn asked(_session: &Session, load: Pipeline, seconds: Option<u64>) -> Pipeline {
+    load.step(["hd-render", "adapter"])
+        .step(["hd-compose", "up", "adapter"])
+        .step(["hd-adapter-call", "get-config"])
+        .with(timeout(seconds))
+}
+
+/// The documents with the settings as they would be, checked by us, by the adapters, and against each other.
+fn judged(asked: Pipeline, set: &[OsString], seconds: Option<u64>) -> Pipeline {
+    asked
+        .step(["hd-config", "set"])
+        .with(set)
+        .step(["hd-config", "validate"])
+        .step(["hd-adapter-call", "process-config"])
+        .with(timeout(seconds))
+        // What our own containers have bound is no stranger's.
+        .step(["hd-compose", "ps"])
+        .step(["hd-config", "ports", "--machine"])
+}
+
+/// The settings given to every adapter, and stored for the next start.
+fn saved(session: &Session, judged: &[Document], seconds: Option<u64>) -> Result<Pipeline> {
+    let pipeline = Pipeline::default().input(judged)?;
+    let pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(timeout(seconds));
+    Ok(pipeline.step(session.state(["save", "pending"])))
+}
+
+/// Says what the judgement came to, and saves where nothing stands against it and somebody wants that.
+fn settle(
+    session: &Session,
+    args: &Config,
+    (stored, judged): (&[Document], Ended),
+    secrets: &Secrets,
+) -> Result<Ended> {
+    session.say_errors(&judged.documents);
+    if is_refused(&judged) {
+        secrets.forget(&judged.documents);
+        session.say("nothing was saved");
+        return Ok(judged);
+    }
+    say_kept(session, &judged.documents);
+    let differences = differences(session, &judged.documents)?;
+    let switched = show::switched(stored, &judged.documents);
+    let is_new = |document: &Document| !document.has("settings") && document.error().is_none();
+    let nothing = differences.is_empty() && switched.is_empty() && !stored.iter().any(is_new);
+    if args.dry_run || nothing {
+        secrets.forget(&judged.documents);
+        print(session, &judged.documents, (&differences, &switched), false)?;
+        return Ok(judged);
+    }
+    let pipeline = saved(session, &judged.documents, args.timeout)?;
+    let ended = session.run(pipeline, Interrupt::Ends)?;
+    session.say_errors(&newly_failed(&judged.documents, &ended.documents));
+    if is_refused(&ended) {
+        secrets.forget(&judged.documents);
+        session.say("nothing was saved");
+    } else {
+        print(session, &ended.documents, (&differences, &show::switched(stored, &ended.documents)), true)?;
+        ask_ahead(session, args)?;
+    }
+    Ok(ended)
+}
+
+/// What the services will ask of the machine with what was just saved.
+fn ask_ahead(session: &Session, args: &Config) -> Result<()> {
+    let pipeline = session
+        .load()
+        .step(["hd-render", "adapter"])
+        .step(["hd-adapter-call", "get-containers"])
+        .with(timeout(args.timeout))
+        .step(["hd-render", "services"])
+        .step(["hd-compose", "check", "services"]);
+    permission::ask_ahead(session, &session.prepare(pipeline)?, &args.allow)
+}
+
+/// Whether a module refused its settings, which refuses them for all; or the tools were cut off.
+fn is_refused(ended: &Ended) -> bool {
+    let refuses = |document: &Document| document.error().is_some_and(|error| error.refuses_settings());
+    (ended.interrupted && ended.code != 0)
+        || ended.documents.is_empty()
+        || ended.documents.iter().any(refuses)
+}
+
+/// Names the modules that couldn't be asked: an edit of theirs isn't saved.
+fn say_kept(session: &Session, documents: &[Document]) {
+    let failed = documents.iter().filter(|document| document.error().is_some());
+    let names: Vec<String> = failed.map(|document| format!("'{}'", document.fqmn())).collect();
+    match names.as_slice() {
+        [] => {}
+        [one] => session.say(&format!("{one} keeps the settings that it had")),
+        several => session.say(&format!("these keep the settings that they had: {}", several.join(", "))),
+    }
+}
+
+fn newly_failed(before: &[Document], after: &[Document]) -> Vec<Document> {
+    let failed_before =
+        |fqmn: &str| before.iter().any(|document| document.fqmn() == fqmn && document.error().is_some());
+    after.iter().filter(|document| !failed_before(&document.fqmn())).cloned().collect()
+}
+
+fn differences(session: &Session, documents: &[Document]) -> Result<Vec<Document>> {
+    let pipeline = Pipeline::default().input(documents)?.step(["hd-config", "diff"]);
+    Ok(session.run(pipeline, Interrupt::Ends)?.documents)
+}
+
+fn print(
+    session: &Session,
+    documents: &[Document],
+    (differences, switched): (&[Document], &[&Document]),
+    saved: bool,
+) -> Result<()> {
+    if session.json {
+        return show::documents(session, documents, |_| String::new());
+    }
+    show::changes(documents, differences, switched, saved)
+}
+
+fn nothing(session: &Session, ended: &Ended) -> Result<Exit> {
+    session.say("nothing was saved");
+    Ok(exit(ended))
+}
+
+/// Writes the complete settings as YAML that `--file` takes back.
+fn export(session: &Session, args: &Config) -> Result<Exit> {
+    let ended = session.prepare(asked(session, session.load(), args.timeout))?;
+    session.say_errors(&ended.documents);
+    let mut input = Vec::new();
+    for document in &ended.documents {
+        hd::document::write(document, hd::document::Layout::Compact, &mut input)
+            .map_err(|cause| Error::bug(format!("cannot write a document: {cause}")))?;
+    }
+    let get = Process::new(session.tool("hd-config")?).args(["get", "--yaml"]).terminal();
+    let got = get.run(&input)?;
+    if !got.status.success() {
+        return Ok(Exit::of(got.status));
+    }
+    match args.export.as_deref().filter(|path| path.as_os_str() != "-") {
+        Some(path) => hd::state::file::write(path, got.stdout, 0o600)?,
+        None => match std::io::stdout().write_all(&got.stdout) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
+                return Err(Error::file("write to", "standard output", &cause));
+            }
+            _ => {}
+        },
+    }
+    Ok(exit(&ended))
+}
+
+pub(crate) fn timeout(seconds: Option<u64>) -> Vec<OsString> {
+    seconds.map_or_else(Vec::new, |seconds| words(["--timeout", &seconds.to_string()]))
+}
+
+fn exit(ended: &Ended) -> Exit {
+    if ended.interrupted { Exit::INTERRUPTED } else { Exit(ended.code) }
+}

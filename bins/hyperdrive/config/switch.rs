@@ -1,0 +1,83 @@
+//! Modules that are enabled and disabled, and whether what needs them, or what they need, may be with them.
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+
+use hd::document::Document;
+use hd::module::Needs;
+use hd::module::needs::More;
+use hd::{Error, Fault, Result};
+
+use crate::adapter;
+use crate::args::Config;
+use crate::prompt;
+use crate::session::Session;
+
+/// The options of `hd-config set` for them.
+pub(super) fn wanted(
+    session: &Session,
+    args: &Config,
+    in_file: &[(String, bool)],
+    modules: &[Document],
+) -> Result<Vec<OsString>> {
+    let full = |word: &String| -> Result<String> { Ok(adapter::find(modules, word)?.fqmn()) };
+    let mut switches: Vec<(String, bool)> = in_file.to_vec();
+    for (words, enabled) in [(&args.enable, true), (&args.disable, false)] {
+        for word in words {
+            switches.push((full(word)?, enabled));
+        }
+    }
+    let follow = follows(session, args, &switches, modules)?;
+    let option = |(fqmn, enabled): (String, bool)| {
+        [if enabled { "--enable".into() } else { "--disable".into() }, OsString::from(fqmn)]
+    };
+    let options = switches.into_iter().flat_map(option);
+    Ok(options.chain(follow.then(|| "--follow".into())).collect())
+}
+
+/// Whether more is to be switched than was asked for. Without a terminal and `--yes` that is for `hd-config` to refuse.
+fn follows(
+    session: &Session,
+    args: &Config,
+    switches: &[(String, bool)],
+    modules: &[Document],
+) -> Result<bool> {
+    let place = |fqmn: &str| modules.iter().position(|module| module.fqmn() == fqmn);
+    let wanted: Vec<(usize, bool)> =
+        switches.iter().filter_map(|(fqmn, enabled)| Some((place(fqmn)?, *enabled))).collect();
+    let enabled: Vec<bool> = modules.iter().map(Document::is_enabled).collect();
+    let along = Needs::of(modules).along(&enabled, &wanted);
+    if along.more.is_empty() || !along.faults.is_empty() {
+        return Ok(false);
+    }
+    if args.yes {
+        along.more.iter().for_each(|more| session.say(&said(more, modules)));
+        return Ok(true);
+    }
+    if !std::io::stdin().is_terminal() {
+        let fault = |more: &More| Fault::new(modules[more.at].fqmn(), reason(more));
+        return Err(Error::no("modules need each other: nothing was enabled or disabled")
+            .with_faults(along.more.iter().map(fault))
+            .hint("--yes enables and disables these too"));
+    }
+    for more in &along.more {
+        let word = if more.enabled { "enable" } else { "disable" };
+        let question = format!("'{}' {}: {word} it too?", modules[more.at].fqmn(), reason(more));
+        if !prompt::yes(&question)? {
+            return Err(Error::no("nothing was enabled or disabled"));
+        }
+    }
+    Ok(true)
+}
+
+fn reason(more: &More) -> String {
+    match more.enabled {
+        true => format!("is disabled, and '{}' needs it", more.because),
+        false => format!("is enabled, and needs '{}'", more.because),
+    }
+}
+
+fn said(more: &More, modules: &[Document]) -> String {
+    let word = if more.enabled { "enabled" } else { "disabled" };
+    format!("'{}' {}: it is {word} too", modules[more.at].fqmn(), reason(more))
+}

@@ -1,0 +1,385 @@
+//! A change of what runs: everything is checked first; then what is no longer wanted goes, of every module; then the rest comes.
+//!
+//! The steps are apart so that several modules can go through each together: what one gives up another may take.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::thread::sleep;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use super::permission::Gate;
+use super::task::Task;
+use super::up::{Images, UP, complaint, fetch};
+use super::{
+    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, port, record, trial,
+    volume, wait,
+};
+use crate::document::fields::{Compose, Run, Service};
+use crate::document::{Document, HYPERDRIVE};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::state::{Lock, marker};
+
+/// How long one waits for another process that changes the same Compose project.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Ids of containers that go in the same step.
+pub type Leaving = BTreeSet<String>;
+
+/// A change of a part of one module, begun: nobody else changes its Compose project meanwhile.
+#[derive(Debug)]
+pub struct Change {
+    task: Task,
+    gate: Option<Gate>,
+    plan: Option<Planned>,
+    goes: Vec<Container>,
+    touched: bool,
+    _lock: Lock,
+}
+
+/// What is to run, checked.
+#[derive(Debug)]
+struct Planned {
+    plan: Plan,
+    compose: Compose,
+    images: Images,
+    /// What is there of it already, as it is wanted.
+    stays: Vec<Container>,
+    starts: bool,
+}
+
+impl Change {
+    /// Begins a change: takes the lock of the part's Compose project. Nothing begins after a signal.
+    pub fn begin(with: &Up, document: &Document, part: Part) -> Result<Self> {
+        refuse_stopped(with)?;
+        let mut task = Task::of(document, part)?;
+        if part == Part::Services && !document.is_enabled() {
+            task.compose = None;
+        } else {
+            task.files()?;
+        }
+        if task.compose.is_some() {
+            marker::check(&task.paths)?;
+        }
+        let gate = task.compose.as_ref().map(|_| Gate::of(with, document, &task)).transpose()?;
+        let lock = Lock::take(&task.file().with_extension("lock"), PATIENCE, None)?;
+        Ok(Self { task, gate, plan: None, goes: Vec::new(), touched: false, _lock: lock })
+    }
+
+    /// Makes the plan, fetches what it needs, and finds out what has to go for it. `there`: the engine's containers.
+    pub fn prepare(&mut self, with: &Up, there: &[Container]) -> Result<()> {
+        let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
+        let Some(compose) = &self.task.compose else {
+            self.goes = own;
+            return Ok(());
+        };
+        let plan = make_plan(with, &self.task, image::ensure)?;
+        if let Some(gate) = &self.gate {
+            gate.check(&plan)?;
+            gate.remember(&self.task, &plan)?;
+        }
+        refuse_foreign(with, &self.task, &plan, there)?;
+        let begun = with.back.then(|| attempt::since(&self.task)).flatten();
+        // The plan is written before it is the one that runs: Docker Compose fetches from it.
+        let compose = plan.write(&self.task.file(), &compose.project_dir)?;
+        let images = fetch(with, &plan, &compose, &self.task.owner.fqmn)?;
+        let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
+        let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
+        let stays = own.iter().filter(|one| !goes.iter().any(|gone| gone.service.id == one.service.id));
+        let stays = stays.cloned().collect();
+        if outlook.starts {
+            moved::check(with, &self.task)?;
+        }
+        if self.task.part == Part::Services && !with.back {
+            record::note_attempt(&self.task, &plan)?;
+        }
+        if goes.iter().any(|container| container.service.state == "running") && outlook.starts && !with.back {
+            trial::run(with, &self.task, &plan, there)?;
+        }
+        self.plan = Some(Planned { plan, compose, images, stays, starts: outlook.starts });
+        self.goes = goes;
+        Ok(())
+    }
+
+    /// The ids of the containers that will go.
+    pub fn leaving(&self) -> impl Iterator<Item = &str> {
+        self.goes.iter().map(|container| container.service.id.as_str())
+    }
+
+    /// Refuses names and ports that somebody has who doesn't leave in the same step.
+    pub fn settle(&self, there: &[Container], leaving: &Leaving) -> Result<()> {
+        let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
+        refuse_names(&self.task, &planned.plan, there, leaving)?;
+        let leaves =
+            |holder: &Container| leaving.contains(&holder.service.id) || self.task.is_of_part(holder);
+        port::refuse_taken(&planned.plan, there, &self.task.owner.home, &leaves)
+    }
+
+    /// Stops and removes what isn't wanted any more and what will be replaced. One that can't be ends it.
+    pub fn clear(&mut self, with: &Up) -> Result<()> {
+        refuse_stopped(with)?;
+        if self.plan.as_ref().is_some_and(|planned| planned.starts) {
+            outlast_change(&self.task);
+            self.check_links()?;
+        }
+        for gone in &self.goes {
+            self.touched = true;
+            container::take_down(with.engine, &gone.service.id).map_err(|error| {
+                let name = &gone.service.container;
+                error
+                    .within(&format!("'{name}' can't be stopped and removed, so nothing starts in its place"))
+            })?;
+        }
+        match &self.plan {
+            Some(_) => Ok(()),
+            None => network::remove_of(
+                with.engine,
+                self.task.part.project(&self.task.names),
+                &self.task.owner.home,
+            ),
+        }
+    }
+
+    /// Looks at the plan once more: links may lead elsewhere by now.
+    fn check_links(&self) -> Result<()> {
+        match (&self.gate, &self.plan) {
+            (Some(gate), Some(planned)) => gate.check(&planned.plan),
+            _ => Ok(()),
+        }
+    }
+
+    /// Starts what is to run and doesn't.
+    pub fn start(&mut self, with: &Up) -> Result<()> {
+        let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
+        self.check_links()?;
+        self.touched = true;
+        moved::note(with, &self.task)?;
+        if planned.can_start_alone() && planned.start_alone(with).is_ok() {
+            return Ok(());
+        }
+        let output = with.program.call(&planned.compose, UP).run(b"")?;
+        if output.status.success() {
+            return Ok(());
+        }
+        Err(complaint(&self.task.owner.fqmn, "start", &output.complaint()))
+    }
+
+    /// Waits until all are well, and gives them as they are then.
+    pub fn finish(&self, with: &Up) -> Result<Vec<Service>> {
+        let Some(planned) = &self.plan else { return Ok(Vec::new()) };
+        let started = of_part(with, &self.task)?;
+        restore_policies(with, &planned.plan, &started)?;
+        check_adapter(with, &self.task, &started)?;
+        with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
+        if self.task.part == Part::Services && with.wait.is_some() && !with.back {
+            record::keep(&self.task, &planned.plan, &planned.images)?;
+        }
+        let now = if with.wait.is_some() { of_part(with, &self.task)? } else { started };
+        Ok(now.into_iter().map(|container| container.service).collect())
+    }
+
+    /// What the failure of a step means: whether containers were touched, and where the logs of the attempt are.
+    pub fn blame(&self, with: &Up, error: Error) -> Error {
+        if !self.touched {
+            return error;
+        }
+        let error = if self.task.part == Part::Services && !with.back && self.plan.is_some() {
+            attempt::save_logs(with.engine, &self.task, error)
+        } else {
+            error
+        };
+        error.changed()
+    }
+
+    /// What it was made from, for the generation that is recorded; `None` where nothing is to run.
+    pub fn run(&self) -> Option<Run> {
+        let planned = self.plan.as_ref()?;
+        Some(record::of(&planned.plan, &planned.images, self.task.compose.as_ref()?))
+    }
+
+    /// Whether containers were stopped or started.
+    pub fn is_touched(&self) -> bool {
+        self.touched
+    }
+}
+
+impl Planned {
+    /// Whether every container is there, made from what would be made now: then nothing needs Docker Compose.
+    fn can_start_alone(&self) -> bool {
+        let wanted = self.plan.containers();
+        !self.plan.needs_compose()
+            && wanted.iter().all(|(_, name)| self.stays.iter().any(|stays| stays.service.container == *name))
+    }
+
+    fn start_alone(&self, with: &Up) -> Result<()> {
+        let resting = self.stays.iter().filter(|stays| stays.service.state != "running");
+        resting.into_iter().try_for_each(|stays| container::start(with.engine, stays))
+    }
+}
+
+fn refuse_stopped(with: &Up) -> Result<()> {
+    if with.stop.load(Ordering::Relaxed) {
+        return Err(Error::busy("interrupted before it was begun").spared());
+    }
+    Ok(())
+}
+
+/// The engine tells when a container was made in whole seconds. One that is made in the very second of a change would pass
+/// for older and restart once more at the next start.
+fn outlast_change(task: &Task) {
+    const SECOND: Duration = Duration::from_secs(1);
+    let Some(change) = task.last_change() else { return };
+    let end = UNIX_EPOCH + Duration::from_secs(change) + SECOND;
+    if let Ok(left) = end.duration_since(SystemTime::now()) {
+        sleep(left.min(SECOND));
+    }
+}
+
+/// What bringing a part up comes to.
+pub(super) struct Outlook<'a> {
+    /// What has to go first.
+    pub(super) goes: Vec<&'a Container>,
+    /// Whether anything has to start.
+    pub(super) starts: bool,
+}
+
+impl<'a> Outlook<'a> {
+    pub(super) fn of(
+        task: &Task,
+        plan: &Plan,
+        images: &Images,
+        there: &'a [Container],
+        begun: Option<u64>,
+    ) -> Self {
+        // What an attempt made that failed goes, though it were as wanted: it may have read settings that are taken back.
+        let is_of_attempt = |container: &Container| begun.is_some_and(|begun| container.created >= begun);
+        let as_wanted = |container: &Container| {
+            is_as_wanted(container, plan, images) && !task.restarts(container) && !is_of_attempt(container)
+        };
+        let fits =
+            |name: &String| there.iter().any(|there| there.service.container == *name && as_wanted(there));
+        let runs = |name: &String| {
+            there.iter().any(|there| {
+                there.service.container == *name && there.service.state == "running" && as_wanted(there)
+            })
+        };
+        let wanted = plan.containers();
+        // One of several that isn't as wanted takes the others of its service along: Docker Compose numbers them.
+        let broken = |service: &str| {
+            plan.count(service) > 1 && wanted.iter().any(|(own, name)| own == service && !fits(name))
+        };
+        let goes = |there: &&Container| !as_wanted(there) || broken(&there.service.service);
+        // Bringing an adapter up stops nothing: Docker Compose replaces it.
+        let goes = there.iter().filter(|there| task.part == Part::Services && goes(there)).collect();
+        Self { goes, starts: !wanted.iter().all(|(_, name)| runs(name)) }
+    }
+}
+
+/// Refuses what the plan can't have, whatever becomes of this home's own containers.
+pub(super) fn refuse_foreign(with: &Up, task: &Task, plan: &Plan, there: &[Container]) -> Result<()> {
+    let faults = plan.faults(&task.exactly_one);
+    if !faults.is_empty() {
+        let fqmn = &task.owner.fqmn;
+        return Err(Error::input(format!("the files of '{fqmn}' ask for what can't be"))
+            .with_faults(faults)
+            .hint("mend the template or override that says 'scale' or 'replicas'; nothing was changed"));
+    }
+    let own =
+        there.iter().filter(|one| one.home == task.owner.home).map(|one| one.service.id.clone()).collect();
+    refuse_names(task, plan, there, &own)?;
+    let engine = with.engine;
+    network::refuse_strangers(engine, &plan.made("networks"), &task.owner.home)?;
+    volume::refuse_strangers(engine, &plan.made("volumes"), &task.owner.home)?;
+    network::refuse_missing(engine, &plan.external("networks"))?;
+    volume::refuse_missing(engine, &plan.external("volumes"))?;
+    check_sources(plan)
+}
+
+/// What is to be mounted is there before anything is stopped.
+fn check_sources(plan: &Plan) -> Result<()> {
+    match plan.bind_sources().into_iter().find(|source| !source.exists()) {
+        None => Ok(()),
+        Some(gone) => Err(Error::input(format!("'{}' is to be mounted and isn't there", gone.display()))
+            .hint("make it, or mend the template or override that names it")),
+    }
+}
+
+/// A container of a wanted service, made from what would be made now.
+fn is_as_wanted(container: &Container, plan: &Plan, images: &Images) -> bool {
+    let service = &container.service;
+    plan.containers().contains(&(service.service.clone(), service.container.clone()))
+        && container.digest == plan.digest(&service.service)
+        && images.get(plan.image(&service.service)) == Some(&container.image_id)
+}
+
+/// What was stopped has no restart policy; what is started has that of its file again.
+fn restore_policies(with: &Up, plan: &Plan, started: &[Container]) -> Result<()> {
+    started.iter().try_for_each(|container| {
+        let policy = plan.restart_policy(&container.service.service);
+        container::restore_policy(with.engine, &container.service.id, policy)
+    })
+}
+
+pub(super) fn make_plan(with: &Up, task: &Task, image: fn(&Engine, &Path) -> Result<String>) -> Result<Plan> {
+    if with.back {
+        return record::last(with, task);
+    }
+    let mut plan = Plan::merge(with.program, task.files()?, &merged::path(&task.file()))?;
+    if task.part == Part::Adapter {
+        plan.join_network(&task.names.network);
+        let named = plan.containers().iter().any(|(_, name)| *name == task.names.adapter_container);
+        if !named {
+            let name = &task.names.adapter_container;
+            return Err(Error::input(format!("the adapter of '{}' isn't called '{name}'", task.owner.fqmn))
+                .hint("its template says 'container_name: {{AdapterContainerName}}'"));
+        }
+    }
+    if task.owner.fqmn == HYPERDRIVE && plan.json()["services"].to_string().contains(image::LOCAL) {
+        plan.replace_image(image::LOCAL, &image(with.engine, with.daemon)?);
+    }
+    for (name, id) in &task.pins {
+        record::pin(with.engine, &mut plan, name, id)?;
+    }
+    plan.complete(&task.owner);
+    Ok(plan)
+}
+
+/// A container of a wanted name that isn't this part's own, and doesn't go, is never adopted, changed, stopped or removed.
+fn refuse_names(task: &Task, plan: &Plan, there: &[Container], leaving: &Leaving) -> Result<()> {
+    for (_, name) in plan.containers() {
+        let stranger = there.iter().find(|container| {
+            container.service.container == name
+                && !task.is_of_part(container)
+                && !leaving.contains(&container.service.id)
+        });
+        let Some(stranger) = stranger else { continue };
+        let whose = match (stranger.home == task.owner.home, stranger.fqmn.as_str()) {
+            (true, fqmn) => format!("it belongs to '{fqmn}'"),
+            (false, "") => "Hyperdrive didn't make it".into(),
+            (false, fqmn) => format!("it belongs to '{fqmn}' of another user directory"),
+        };
+        return Err(Error::denied(format!("the container '{name}' is there already: {whose}"))
+            .hint("remove or rename it yourself, or use another project name"));
+    }
+    Ok(())
+}
+
+fn of_part(with: &Up, task: &Task) -> Result<Vec<Container>> {
+    let all = list(with.engine, Some(&task.owner.home))?;
+    Ok(all.into_iter().filter(|container| task.is_of_part(container)).collect())
+}
+
+/// An adapter that ended at once is no adapter.
+fn check_adapter(with: &Up, task: &Task, started: &[Container]) -> Result<()> {
+    let ended = |container: &&Container| container.service.state != "running";
+    match started.iter().find(ended).filter(|_| task.part == Part::Adapter) {
+        None => Ok(()),
+        Some(container) => {
+            let (name, state) = (&container.service.container, &container.service.state);
+            let error =
+                Error::adapter(format!("the adapter's container '{name}' doesn't stay up: it is {state}"));
+            Err(wait::with_log(with.engine, container, error))
+        }
+    }
+}

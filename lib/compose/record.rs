@@ -1,0 +1,107 @@
+//! A record of what was well: the plan that ran last, and what it was made from.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::task::Task;
+use super::up::Images;
+use super::{Plan, Up};
+use crate::digest;
+use crate::document::fields::{Compose, Run};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::state::file;
+
+/// A plan whose containers were all well.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    /// What it was: settings, package and plan.
+    key: String,
+    /// The id of each image, by its name in the plan.
+    images: Images,
+    plan: Map<String, Value>,
+}
+
+/// Keeps a plan as the one that was well last.
+pub(super) fn keep(task: &Task, plan: &Plan, images: &Images) -> Result<()> {
+    let kept = Kept { key: key(task, plan), images: images.clone(), plan: plan.json().clone() };
+    let path = path(task);
+    let same = file::read_json::<Kept>(&path)
+        .ok()
+        .flatten()
+        .is_some_and(|old| old.key == kept.key && old.images == kept.images);
+    if same { Ok(()) } else { file::write_json(&path, &kept) }
+}
+
+/// Notes down what is tried now, so that going back knows whether it is anything else.
+pub(super) fn note_attempt(task: &Task, plan: &Plan) -> Result<()> {
+    let path = attempt(task);
+    let key = key(task, plan);
+    if fs::read_to_string(&path).is_ok_and(|noted| noted == key) {
+        return Ok(());
+    }
+    file::write(&path, key, 0o600)
+}
+
+/// The plan that was well last, with the very images that it had. [`crate::Kind::No`] where there is none, or where it is what
+/// has just been tried.
+pub(super) fn last(with: &Up, task: &Task) -> Result<Plan> {
+    let fqmn = &task.owner.fqmn;
+    let kept: Kept = file::read_json(&path(task))?.ok_or_else(|| {
+        Error::no(format!("'{fqmn}' was never well before, so there is nothing to go back to"))
+    })?;
+    if fs::read_to_string(attempt(task)).is_ok_and(|tried| tried == kept.key) {
+        return Err(Error::no(format!(
+            "what '{fqmn}' ran before is what it runs now: there is nothing to go back to"
+        )));
+    }
+    let mut plan = Plan::of(task.part.project(&task.names), kept.plan);
+    for (name, id) in &kept.images {
+        pin(with.engine, &mut plan, name, id)?;
+    }
+    Ok(plan)
+}
+
+/// Puts an image's id in the place of its name where the name has come to mean another image and the old one is there.
+pub(super) fn pin(engine: &Engine, plan: &mut Plan, name: &str, id: &str) -> Result<()> {
+    let is_there = |name: &str| engine.ask_for("look at the image", engine.docker.inspect_image(name));
+    let now = is_there(name)?.and_then(|image| image.id);
+    if now.as_deref() != Some(id) && is_there(id)?.is_some() {
+        plan.replace_image(name, id);
+    }
+    Ok(())
+}
+
+/// What a plan was made from.
+pub(super) fn of(plan: &Plan, images: &Images, compose: &Compose) -> Run {
+    let wanted: BTreeMap<String, String> = plan
+        .containers()
+        .iter()
+        .filter_map(|(service, _)| images.get_key_value(plan.image(service)))
+        .map(|(name, id)| (name.clone(), id.clone()))
+        .collect();
+    Run { images: wanted, files: compose.files.iter().filter_map(|path| digest_of(path)).collect() }
+}
+
+/// A file's name and digest; an override of the same name is told from the module's own by its folder.
+fn digest_of(path: &Path) -> Option<(String, String)> {
+    let folder = path.parent()?.file_name()?.to_string_lossy();
+    let name = format!("{folder}/{}", path.file_name()?.to_string_lossy());
+    Some((name, digest::sha256(fs::read(path).ok()?)))
+}
+
+fn key(task: &Task, plan: &Plan) -> String {
+    digest::sha256(format!("{} {}", task.made_of, Value::Object(plan.json().clone())))
+}
+
+fn path(task: &Task) -> PathBuf {
+    task.file().with_extension("good.json")
+}
+
+fn attempt(task: &Task) -> PathBuf {
+    task.file().with_extension("tried")
+}

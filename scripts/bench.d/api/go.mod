@@ -1,0 +1,3 @@
+module hyperdrive/bench/api
+
+go 1.24
