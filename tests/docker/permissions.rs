@@ -395,6 +395,7 @@ fn document(home: &Home, name: &str, fragment: &str) -> Value {
         format!("services:\n  a:\n    image: IMG\n    {}\n", fragment.replace('\n', "\n    "))
     };
     home.place.write(&file, filled(home, &document, &text));
+    document.as_object_mut().unwrap().remove("granted");
     document["fqmn"] = format!("t/{name}").into();
     document["names"]["services"] = project.clone().into();
     document["paths"]["state"] = home.place.path(format!("user/state/compose/t/{name}")).to_str().into();
