@@ -69,7 +69,7 @@ fn a_bad_package_is_refused_and_not_even_a_user_directory_is_made() {
         ("missing.zip", "missing.zip"),
     ] {
         for packages in [&[package][..], &["good.zip", package]] {
-            hyperdrive(&place, &["--project", "demo", "module", "install"])
+            hyperdrive(&place, &["--project", "demo", "module", "install", "--trust"])
                 .args(packages)
                 .stderr_has(said)
                 .stderr_has("hyperdrive: nothing was installed\n")
@@ -84,7 +84,7 @@ fn a_bad_package_is_refused_and_not_even_a_user_directory_is_made() {
 fn without_an_engine_nothing_is_begun() {
     let place = Place::default();
     place.write("mod.zip", package(&descriptor()));
-    hyperdrive(&place, &["module", "install", "mod.zip"])
+    hyperdrive(&place, &["module", "install", "--trust", "mod.zip"])
         .stderr(SILENT)
         .absent("user")
         .absent("system")
@@ -95,7 +95,7 @@ fn without_an_engine_nothing_is_begun() {
     let kept = || ["user/state/modules.json", "user/state/generations/current"].map(|path| place.read(path));
     let text = kept();
     for args in [
-        &["module", "install", "mod.zip"][..],
+        &["module", "install", "--trust", "mod.zip"][..],
         &["service", "config", "--set", "x=1"],
         &["service", "start"],
         &["service", "stop"],

@@ -8,7 +8,7 @@ use hd::adapter::{
     Answer, Caller, Container, Dialect, Expected, Key, Limits, Local, Operation, Payload, Way,
 };
 use hd::document::Document;
-use hd::document::fields::{Adapter, Names, Paths, Processed};
+use hd::document::fields::{self, Adapter, Names, Paths, Processed, Status};
 use hd::engine::Surroundings;
 use hd::{Error, Fault, Result, escape};
 use indexmap::{IndexMap, IndexSet};
@@ -106,6 +106,9 @@ impl<'a> Limited<'a> {
             return upgrade::upgrade(self, self.args.from.clone(), document);
         }
         let mut caller = self.caller(document, true)?;
+        if operation != Operation::Version {
+            self.who(document, &mut caller)?;
+        }
         let source = self.args.source.clone().unwrap_or_else(|| "adapter".into());
         let payload = Payload { source: Some(source), ..Payload::default() };
         let answer = hinted(caller.call(operation, &payload))?;
@@ -123,13 +126,26 @@ impl<'a> Limited<'a> {
             stop: stoppable.then_some(&STOP),
             ..Limits::default()
         };
-        let way = way(document, &adapter, paths.as_ref())?;
+        let way = way(document, &adapter, paths.as_ref())
+            .map_err(|error| error.within(&format!("'{}'", self.args.command)))?;
         let caller = Caller::new(way, key, limits).of_module(&document.fqmn());
         if let Some(dialect) = self.dialect {
             return Ok(caller.speaking(dialect));
         }
         let remembered = adapter.dialect.as_deref().and_then(|name| name.parse().ok());
         Ok(caller.remembering(remembered, adapter.image.as_deref()))
+    }
+
+    /// The adapter of a module that failed says first who it is: until it does, it isn't trusted to be well again.
+    pub(crate) fn who(&self, document: &mut Document, caller: &mut Caller) -> Result<()> {
+        let failed =
+            document.get::<Status>("status")?.is_some_and(|status| status.state == fields::State::Failed);
+        let answered = document.get::<Adapter>("adapter")?.is_some_and(|adapter| adapter.version.is_some());
+        if !failed || answered || !document.has("descriptor") {
+            return Ok(());
+        }
+        let answer = hinted(caller.call(Operation::Version, &Payload::default()))?;
+        self.write(Operation::Version, document, caller, answer)
     }
 
     /// Writes an answer, and what was found out meanwhile.

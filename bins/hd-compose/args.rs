@@ -36,7 +36,7 @@ pub enum Command {
     /// Stop containers within their grace period; an engine's restart doesn't bring them back
     Stop(Which),
     /// Stop and remove containers, and the project's network when nothing is on it; volumes and data stay
-    Down(Which),
+    Down(Down),
     /// Restart containers
     Restart(Which),
     /// Add the containers as they are now to the documents
@@ -84,6 +84,15 @@ pub struct Which {
     /// Which of a module's containers [default: all]
     #[arg(value_enum)]
     pub part: Option<Part>,
+}
+
+#[derive(Debug, Options)]
+pub struct Down {
+    #[command(flatten)]
+    pub which: Which,
+    /// Their volumes go too, with all that is in them
+    #[arg(long)]
+    pub volumes: bool,
 }
 
 #[derive(Debug, Options)]

@@ -38,10 +38,11 @@ const TOOL: Tool = Tool {
         "compose",
         "settings",
         "images",
+        "purge",
         "granted",
         "permissions",
     ],
-    writes: &["services", "run", "permissions"],
+    writes: &["services", "run", "volumes", "permissions"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -62,13 +63,13 @@ fn compose(args: Args) -> Result<Exit> {
         Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
         Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),
         Command::Down(which) if args.dry_run => {
-            rehearse(&stream.takes_failed(), which.part, "stop and remove")
+            rehearse(&stream.takes_failed(), which.which.part, "stop and remove")
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
         Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, compose::stop),
         Command::Restart(which) => each_container(&stream, "restart", which.part, compose::restart),
-        Command::Down(which) => down(&stream.takes_failed(), which.part),
+        Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
 }
@@ -111,6 +112,7 @@ fn each_container(
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
             found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
         })
     })
@@ -134,17 +136,32 @@ pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{}", hd::escape::line(line));
 }
 
-fn down(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
     stream.whole(|documents| {
         stream.side_by_side(documents, |document| {
             audit::around(TOOL.name, "down", document, |document| {
-                take_down(&engine(document)?, document, part.map(Into::into))
+                let engine = engine(document)?;
+                take_down(&engine, document, args.which.part.map(Into::into))?;
+                volumes(&engine, document, args.volumes)
             })
         });
         let Some(first) = documents.first() else { return Ok(()) };
-        let network = first.need::<Names>("names")?.network;
-        compose::remove_network(&engine(first)?, &network, &first.need::<String>("home")?).map(|_| ())
+        let (network, home) = (first.need::<Names>("names")?.network, first.need::<String>("home")?);
+        // A container that is stopped needs its network too, to be started again.
+        if !compose::list(&engine(first)?, Some(&home))?.is_empty() {
+            return Ok(());
+        }
+        compose::remove_network(&engine(first)?, &network, &home).map(|_| ())
     })
+}
+
+/// Removes a module's volumes, where that is wanted for all or for this one; those that stay are named.
+fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
+    let (project, home) = (document.need::<Names>("names")?.services, document.need::<String>("home")?);
+    if all || document.get::<bool>("purge")?.unwrap_or(false) {
+        compose::remove_volumes_of(engine, &project, &home)?;
+    }
+    document.set("volumes", &compose::volumes_of(engine, &project, &home)?)
 }
 
 /// Stops and removes a module's containers and the networks that Compose made for them.

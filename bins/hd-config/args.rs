@@ -30,6 +30,10 @@ pub enum Command {
     Validate,
     /// Check that no two modules want one port; exit code 1 if they do
     Ports(Ports),
+    /// Fit settings of an older version (`from`) to the module's metadata, and tell every change in the field `upgraded`
+    ///
+    /// What is gone is dropped, what is new gets its default, as does what is overwritten on an upgrade or no longer fits.
+    Upgrade,
     /// Evaluate what is hidden, disabled and described by templates, into the field `resolved`
     Resolve,
     /// Edit settings in a full-screen form on the terminal

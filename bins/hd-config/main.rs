@@ -33,7 +33,7 @@ const TOOL: Tool = Tool {
         "paths",
         "descriptor",
     ],
-    writes: &["settings", "was", "set", "restart", "enabled", "resolved", "error"],
+    writes: &["settings", "was", "set", "restart", "enabled", "resolved", "upgraded", "error"],
 };
 
 fn main() -> ExitCode {
@@ -49,6 +49,7 @@ fn config(args: Args) -> Result<Exit> {
         Command::Diff => print::diff(&args.stream),
         Command::Validate => stream.each(validate),
         Command::Ports(ports) => self::ports(ports, &stream),
+        Command::Upgrade => stream.each(upgrade),
         Command::Resolve => resolve(&stream),
         Command::Edit => edit(&stream, &args.stream.only),
     }
@@ -57,6 +58,14 @@ fn config(args: Args) -> Result<Exit> {
 fn defaults(document: &mut Document) -> Result<()> {
     config::hide_reported(document)?;
     Configured::read(document)?.write(document)
+}
+
+fn upgrade(document: &mut Document) -> Result<()> {
+    if document.is_hyperdrive() || !document.has("config") {
+        return Ok(());
+    }
+    config::hide_reported(document)?;
+    config::upgrade(document)
 }
 
 fn validate(document: &mut Document) -> Result<()> {

@@ -23,12 +23,18 @@ pub enum Command {
     Add(Add),
     /// Store what the documents say, as one step, and write them on
     Save(Save),
+    /// Read documents of new packages of installed modules, and write on everything that is installed, with those in it
+    ///
+    /// The old packages stay the installed ones until `hd-state save upgraded`.
+    Upgrade(Upgrade),
     /// Read documents and take their modules out of what is installed
     ///
-    /// Settings and data stay.
-    Remove,
-    /// Write the documents of installations that began and didn't end
-    Interrupted,
+    /// Settings and data stay, unless the removal was begun with --purge-data.
+    Remove(Remove),
+    /// Write the documents of installations and removals that began and didn't end
+    Interrupted(Interrupted),
+    /// Print the packages that the user directory needs, one sha256:DIGEST a line
+    Packages,
     /// Run a command while holding the user directory's lock, as flock does; the exit code is the command's
     Lock(Lock),
 }
@@ -44,6 +50,37 @@ pub struct Load {
 
 #[derive(Debug, Options)]
 pub struct Add {
+    /// A package may come from elsewhere than the installed one, whose settings, data and keys it gets
+    #[arg(long)]
+    pub replace_source: bool,
+    #[command(flatten)]
+    pub engine: Engine,
+}
+
+#[derive(Debug, Options)]
+pub struct Upgrade {
+    /// The services run, and are to run again
+    #[arg(long)]
+    pub restart: bool,
+    #[command(flatten)]
+    pub add: Add,
+}
+
+#[derive(Debug, Options)]
+pub struct Remove {
+    /// Only note that the modules are to go, and write the documents on: they aren't installed any more from here on
+    #[arg(long)]
+    pub begin: bool,
+    /// Their data, logs and settings go with them
+    #[arg(long, requires = "begin")]
+    pub purge_data: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Interrupted {
+    /// Instead: everything installed, where an upgrade began and didn't end; those modules with the field `interrupted`
+    #[arg(long)]
+    pub upgrades: bool,
     #[command(flatten)]
     pub engine: Engine,
 }
@@ -67,6 +104,10 @@ pub enum Moment {
     Pending,
     /// The modules were started: what waited is what runs
     Started,
+    /// New packages have proved themselves: they are the installed ones
+    Upgraded,
+    /// New packages haven't: the old ones stay
+    Back,
     /// The modules were stopped by the operator: nothing but the operator starts them again
     Stopped,
 }

@@ -5,6 +5,7 @@
 
 mod args;
 
+use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ use hd::document::fields::Paths;
 use hd::document::{Document, HYPERDRIVE};
 use hd::engine::Surroundings;
 use hd::process::Process;
-use hd::state::{self, FIRST_PORT, Home, LOCK_VARIABLE, Which};
+use hd::state::{self, Arrival, FIRST_PORT, Home, LOCK_VARIABLE, Which};
 use hd::{Error, Result};
 use serde_json::{Map, Value};
 
@@ -34,6 +35,7 @@ const TOOL: Tool = Tool {
         "set",
         "adapter",
         "granted",
+        "source",
     ],
     writes: &[
         "fqmn",
@@ -53,6 +55,9 @@ const TOOL: Tool = Tool {
         "status",
         "config",
         "changed",
+        "source",
+        "from",
+        "interrupted",
     ],
 };
 
@@ -65,12 +70,12 @@ fn state(args: Args) -> Result<Exit> {
     let dir = || args.home.dir();
     match &args.command {
         Command::Load(load) => self::load(&Home::open(&dir()?)?, load, &stream),
-        Command::Add(add) => {
-            self::add(&dir()?, args.home.project.as_deref(), &address(&add.engine)?, &stream)
-        }
+        Command::Add(add) => self::add(&dir()?, args.home.project.as_deref(), add, &stream),
+        Command::Upgrade(upgrade) => self::upgrade(&Home::open(&dir()?)?, upgrade, &stream),
+        Command::Packages => packages(&Home::open(&dir()?)?),
         Command::Save(save) => self::save(&args.home, save.moment, &stream),
-        Command::Remove => remove(&args.home, &stream),
-        Command::Interrupted => stream.put_all(&state::interrupted(&Home::open(&dir()?)?)?),
+        Command::Remove(remove) => self::remove(&args.home, remove, &stream),
+        Command::Interrupted(which) => interrupted(&Home::open(&dir()?)?, which, &stream),
         Command::Lock(lock) => run_locked(&Home::open(&dir()?)?, &lock.command),
     }
 }
@@ -82,14 +87,65 @@ fn load(home: &Home, args: &args::Load, stream: &Stream) -> Result<Exit> {
     stream.put_all(&documents)
 }
 
-fn add(dir: &Path, project: Option<&str>, engine: &str, stream: &Stream) -> Result<Exit> {
+fn add(dir: &Path, project: Option<&str>, add: &args::Add, stream: &Stream) -> Result<Exit> {
+    let engine = address(&add.engine)?;
     stream.whole(|documents| {
         let home = Home::open_or_create(dir, project, defaults()?)?;
         let _lock = home.lock()?;
-        state::add(&home, documents, engine, |document, error| stream.fail(document, error))?;
+        let arrival = Arrival { engine: &engine, replace_source: add.replace_source };
+        state::add(&home, documents, arrival, |document, error| stream.fail(document, error))
+            .map_err(elsewhere)?;
         note("add", &*documents);
         describe_hyperdrive(documents)
     })
+}
+
+fn upgrade(home: &Home, args: &args::Upgrade, stream: &Stream) -> Result<Exit> {
+    let engine = address(&args.add.engine)?;
+    stream.whole(|documents| {
+        let _lock = home.lock()?;
+        state::begin_upgrade(home, documents, &engine, args.restart, args.add.replace_source)
+            .map_err(elsewhere)?;
+        describe_hyperdrive(documents)
+    })
+}
+
+/// How to have a package from elsewhere all the same.
+fn elsewhere(error: Error) -> Error {
+    if error.kind() == hd::Kind::Denied { error.hint("--replace-source lets it") } else { error }
+}
+
+/// The packages that this home needs, as `hd-unpack --retain` takes them.
+fn packages(home: &Home) -> Result<Exit> {
+    let digests = state::packages(home)?;
+    let text: String = digests.iter().map(|sha256| format!("sha256:{sha256}\n")).collect();
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::file("write to", "standard output", &cause))
+        }
+        _ => Ok(Exit::DONE),
+    }
+}
+
+/// What began and didn't end: with `--upgrades` the old documents of modules whose new packages haven't proved themselves.
+fn interrupted(home: &Home, args: &args::Interrupted, stream: &Stream) -> Result<Exit> {
+    if !args.upgrades {
+        return stream.put_all(&state::interrupted(home)?);
+    }
+    let _lock = home.lock()?;
+    let unfinished = state::unfinished(home)?;
+    let mut documents = if unfinished.is_empty() {
+        Vec::new()
+    } else {
+        state::load(home, Which::Running, &address(&args.engine)?)?
+    };
+    for (fqmn, ran) in unfinished {
+        if let Some(document) = documents.iter_mut().find(|document| document.fqmn() == fqmn) {
+            document.set("interrupted", &serde_json::json!({ "restart": ran }))?;
+        }
+    }
+    describe_hyperdrive(&mut documents)?;
+    stream.put_all(&documents)
 }
 
 fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<Exit> {
@@ -97,6 +153,8 @@ fn save(place: &flags::Home, moment: Option<Moment>, stream: &Stream) -> Result<
         None => state::Moment::Known,
         Some(Moment::Pending) => state::Moment::Pending,
         Some(Moment::Started) => state::Moment::Started,
+        Some(Moment::Upgraded) => state::Moment::Upgraded,
+        Some(Moment::Back) => state::Moment::Back,
         Some(Moment::Stopped) => state::Moment::Stopped,
     };
     stream.whole(|documents| {
@@ -116,6 +174,8 @@ fn command(moment: state::Moment) -> &'static str {
         state::Moment::Pending => "save pending",
         state::Moment::Started => "save started",
         state::Moment::Stopped => "save stopped",
+        state::Moment::Upgraded => "save upgraded",
+        state::Moment::Back => "save back",
     }
 }
 
@@ -125,14 +185,21 @@ fn note<'a>(command: &str, documents: impl IntoIterator<Item = &'a Document>) {
     audit::changed(TOOL.name, command, Stage::Ended, modules);
 }
 
-fn remove(place: &flags::Home, stream: &Stream) -> Result<Exit> {
+fn remove(place: &flags::Home, args: &args::Remove, stream: &Stream) -> Result<Exit> {
     stream.whole(|documents| {
         let home = home_of(documents, place)?;
         let _lock = home.lock()?;
-        let meant: Vec<Document> =
-            documents.iter().filter(|document| stream.takes(document)).cloned().collect();
-        state::remove(&home, &meant)?;
-        note("remove", &meant);
+        let mut meant: Vec<Document> =
+            documents.iter().filter(|document| stream.names(document)).cloned().collect();
+        if !args.begin {
+            let meant: Vec<Document> =
+                meant.into_iter().filter(|document| document.error().is_none()).collect();
+            state::remove(&home, &meant)?;
+            note("remove", &meant);
+            return Ok(());
+        }
+        state::begin_removal(&home, &mut meant, args.purge_data)?;
+        *documents = meant;
         Ok(())
     })
 }

@@ -12,7 +12,7 @@ use cli::flags::Common;
 #[command(version, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Args {
     /// Packages: a ZIP file, a folder (packed first, as 'pack' does), '-' for standard input, or sha256:DIGEST for one that is in DIR
-    #[arg(value_name = "PACKAGE", required = true)]
+    #[arg(value_name = "PACKAGE", required_unless_present = "retain")]
     pub(crate) packages: Vec<PathBuf>,
     /// Place each package in DIR/packages/<sha256>/ and make it the installed one, DIR/modules/<author>/<name>
     #[arg(long, value_name = "DIR")]
@@ -23,6 +23,9 @@ pub(crate) struct Args {
     /// The user directory of this id no longer needs the packages, each given as sha256:DIGEST; one that nobody needs is removed
     #[arg(long, value_name = "ID", requires = "into", conflicts_with_all = ["home", "list", "check"])]
     pub(crate) release: Option<String>,
+    /// The user directory of this id needs these packages, each given as sha256:DIGEST, and no others: what else it holds is released
+    #[arg(long, value_name = "ID", requires = "into", conflicts_with_all = ["home", "list", "check", "release"])]
+    pub(crate) retain: Option<String>,
     /// Add the field 'files': path, size and SHA-256 of each
     #[arg(long)]
     pub(crate) list: bool,

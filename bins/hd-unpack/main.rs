@@ -30,6 +30,7 @@ fn unpack(args: &Args) -> Result<Exit> {
             print(args, document, &contents)
         }
         (None, Some(home)) => release(args, home),
+        (None, None) if args.retain.is_some() => retain(args),
         (None, None) => {
             let all = args
                 .packages
@@ -96,12 +97,27 @@ fn release(args: &Args, home: &str) -> Result<Exit> {
         return Err(Error::usage("nothing to release it from").hint("say where, with --into"));
     };
     for package in &args.packages {
-        let shown = package.display();
-        let sha256 = digest(package)
-            .ok_or_else(|| Error::usage(format!("'{shown}' is no digest")).hint("write sha256:DIGEST"))?;
-        System::at(into).release(sha256, home)?;
+        System::at(into).release(need_digest(package)?, home)?;
     }
     Ok(Exit::DONE)
+}
+
+/// Releases all that a home holds but these.
+fn retain(args: &Args) -> Result<Exit> {
+    let (Some(into), Some(home)) = (&args.into, &args.retain) else {
+        return Err(Error::usage("nothing to release from").hint("say where, with --into"));
+    };
+    let needed = args.packages.iter().map(|package| need_digest(package)).collect::<Result<Vec<_>>>()?;
+    let system = System::at(into);
+    for sha256 in system.held(home)?.iter().filter(|sha256| !needed.contains(&sha256.as_str())) {
+        system.release(sha256, home)?;
+    }
+    Ok(Exit::DONE)
+}
+
+fn need_digest(package: &Path) -> Result<&str> {
+    let error = || Error::usage(format!("'{}' is no digest", package.display())).hint("write sha256:DIGEST");
+    digest(package).ok_or_else(error)
 }
 
 fn print(args: &Args, mut document: Document, contents: &Contents) -> Result<Exit> {

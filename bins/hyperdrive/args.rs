@@ -49,30 +49,146 @@ pub enum Command {
     /// Configure, start and stop what is installed
     #[command(subcommand)]
     Service(Service),
+    /// Ask the daemon, with the operator's own key
+    ///
+    /// The answer goes to standard output as it comes, streams too: events, a container's log. man/openapi.json describes
+    /// what can be asked.
+    Api(Api),
     /// A module's shortcut, name or AUTHOR/NAME, then a command for its adapter
     #[command(external_subcommand)]
     Adapter(Vec<OsString>),
+}
+
+#[derive(Debug, Options)]
+pub struct Api {
+    /// Read something, or have something done
+    #[arg(value_enum, ignore_case = true, value_name = "GET|POST", hide_possible_values = true)]
+    pub method: Method,
+    /// What is meant, below /api/v1: config, containers/NAME/restart
+    pub path: String,
+    /// Where the daemon listens [default: 127.0.0.1 and the setting apiPort]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub address: Option<std::net::SocketAddr>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]
 pub enum Module {
     /// Install modules from packages and start their adapters
     Install(Install),
+    /// Take installed modules to another version; the old one stays until the new one is well
+    Upgrade(Upgrade),
+    /// Stop and remove modules; their data stays unless it is to go too
+    Uninstall(Uninstall),
     /// Show what is installed
     List,
+    /// Show all that is known of modules
+    Info(Named),
+    /// Check that unpacked packages are as they were; exit code 1 if not
+    Verify(Named),
 }
 
 #[derive(Debug, Options)]
 pub struct Install {
-    /// Packages: ZIP files, or folders with what one would hold
+    /// Packages: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
     #[arg(required = true, value_name = "PACKAGE")]
-    pub packages: Vec<PathBuf>,
+    pub packages: Vec<String>,
     /// Allow this permission, by the name that is shown where it is asked for; may be repeated
     #[arg(long, value_name = "NAME")]
     pub allow: Vec<String>,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub registry: Registry,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Options)]
+pub struct Upgrade {
+    /// Packages: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
+    #[arg(required_unless_present = "all", value_name = "PACKAGE")]
+    pub packages: Vec<String>,
+    /// Every module that came from a registry
+    #[arg(long, conflicts_with = "packages")]
+    pub all: bool,
+    /// Set a parameter of the new version; may be repeated
+    #[arg(long, value_name = "FQPN=VALUE")]
+    pub set: Vec<String>,
+    /// Go back to an older version, too
+    #[arg(long)]
+    pub downgrade: bool,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
+    #[command(flatten)]
+    pub trust: Trust,
+    #[command(flatten)]
+    pub registry: Registry,
+    /// How long to wait for containers to be well, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    pub wait: u64,
+    /// How long an adapter may take to answer, in seconds
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: Option<u64>,
+}
+
+#[derive(Debug, Options)]
+pub struct Trust {
+    /// Take packages that aren't from the curated list: those that are named, or only the one of this digest; may be repeated
+    #[arg(long, value_name = "sha256:DIGEST", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    pub trust: Vec<String>,
+    /// Take nothing that isn't curated or pinned by its digest
+    #[arg(long)]
+    pub frozen: bool,
+    /// Take a package from elsewhere than the installed one: it gets that one's settings, data and keys
+    #[arg(long)]
+    pub replace_source: bool,
+}
+
+#[derive(Debug, Clone, Options)]
+pub struct Registry {
+    /// Look for names in this registry only
+    #[arg(long, value_name = "NAME")]
+    pub registry: Option<String>,
+    /// Take an index that has expired
+    #[arg(long)]
+    pub allow_stale: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Uninstall {
+    /// Modules: shortcuts, names or AUTHOR/NAME
+    #[arg(required = true, value_name = "MODULE")]
+    pub modules: Vec<String>,
+    /// Their data, volumes, logs and settings go with them
+    #[arg(long)]
+    pub purge_data: bool,
+    /// The modules that depend on them go too
+    #[arg(long)]
+    pub with_dependants: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Named {
+    /// Modules: shortcuts, names or AUTHOR/NAME [default: all]
+    #[arg(value_name = "MODULE")]
+    pub modules: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

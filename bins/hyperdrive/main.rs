@@ -3,16 +3,25 @@
 //! Exits: as the tools that it spawns; 130 after Ctrl-C.
 
 mod adapter;
+mod api;
 mod args;
 mod config;
+mod dependants;
+mod install;
 mod module;
 mod permission;
 mod pipeline;
+mod placing;
 mod prompt;
+mod recovery;
+mod registry;
 mod service;
 mod session;
 mod show;
 mod tools;
+mod trust;
+mod uninstall;
+mod upgrade;
 
 use std::process::ExitCode;
 
@@ -38,10 +47,12 @@ fn hyperdrive(args: Args) -> Result<Exit> {
 }
 
 fn command(args: &Args) -> Result<Exit> {
+    pipeline::note_signals()?;
     let session = Session::new(args)?;
     match &args.command {
         Command::Module(module) => module::run(session, module),
         Command::Service(service) => service::run(session, service),
+        Command::Api(request) => api::run(&session, request),
         Command::Adapter(words) => adapter::run(&session, words),
     }
 }

@@ -25,7 +25,7 @@ static CAME: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
 /// Whether a signal cut the command off, whatever else went wrong by it.
 pub(crate) fn was_interrupted() -> bool {
-    INTERRUPTED.load(Ordering::Relaxed)
+    INTERRUPTED.load(Ordering::Relaxed) || CAME.load(Ordering::Relaxed)
 }
 
 /// Whether a signal came that nobody has minded so far; the next pipeline isn't begun then.
@@ -203,8 +203,8 @@ impl Watch {
     }
 }
 
-/// A signal between two pipelines isn't lost: the next one isn't begun.
-fn note_signals() -> Result<()> {
+/// A signal before or between pipelines isn't lost: the next one isn't begun.
+pub(crate) fn note_signals() -> Result<()> {
     static NOTED: Once = Once::new();
     let mut noted = Ok(());
     NOTED.call_once(|| {

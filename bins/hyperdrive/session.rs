@@ -11,6 +11,7 @@ use hd::{Error, Result};
 
 use crate::args::{Args, Place};
 use crate::pipeline::{Ended, Interrupt, Pipeline, Surroundings};
+use crate::recovery;
 use crate::tools::{Tools, words};
 
 /// What a command works with.
@@ -37,6 +38,11 @@ impl Session {
         Ok(Self { place, json: args.json, common, user_dir, around, lock: None })
     }
 
+    /// The home, which has to be there.
+    pub(crate) fn home(&self) -> Result<Home> {
+        Home::open(&self.user_dir)
+    }
+
     /// Whether there is a home already.
     pub(crate) fn has_home(&self) -> bool {
         Home::open(&self.user_dir).is_ok()
@@ -54,7 +60,7 @@ impl Session {
         self.around.lock = lock.pass_on()?;
         self.lock = Some(lock);
         self.need_engine()?;
-        self.undo_interrupted()?;
+        recovery::run(&self)?;
         Ok(self)
     }
 
@@ -80,28 +86,6 @@ impl Session {
             }
         }
         self.locked()
-    }
-
-    /// Takes down and removes what an installation began and didn't end.
-    pub(crate) fn undo_interrupted(&self) -> Result<()> {
-        self.undo_begun("interrupted")
-    }
-
-    /// The same, in other words.
-    pub(crate) fn undo_begun(&self, why: &str) -> Result<()> {
-        let left = self.prepare(Pipeline::default().step(self.state(["interrupted"])))?.documents;
-        if left.is_empty() {
-            return Ok(());
-        }
-        let undo = Pipeline::default()
-            .input(&left)?
-            .step(["hd-compose", "down", "adapter"])
-            .step(self.state(["remove"]));
-        let undone = self.run(undo, Interrupt::Ends)?;
-        for document in &left {
-            self.say(&format!("the {why} installation of '{}' is undone", document.fqmn()));
-        }
-        if undone.code == 0 { Ok(()) } else { self.first_error(&undone.documents, undone.code) }
     }
 
     /// A tool's home: `hd-state WORDS --user-dir DIR`.
@@ -169,13 +153,8 @@ impl Session {
         }
     }
 
-    fn first_error(&self, documents: &[Document], code: u8) -> Result<()> {
-        self.say_errors(documents);
-        Err(Error::new(hd::Kind::from_code(code), "what an interrupted installation left can't be undone")
-            .hint("run the command again when the reason is gone"))
-    }
-
-    fn with_engine(&self, mut step: Vec<OsString>) -> Vec<OsString> {
+    /// A step that has to know the engine.
+    pub(crate) fn with_engine(&self, mut step: Vec<OsString>) -> Vec<OsString> {
         step.extend(self.place.engine.iter().flat_map(|address| words(["--engine", address])));
         step
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use hd::document::fields::{Service, State, Status};
+use hd::document::fields::{Service, Source, State, Status};
 use hd::document::{self, Document};
 use hd::{Error, Result, escape};
 use serde_json::Value;
@@ -38,6 +38,69 @@ pub(crate) fn installed(document: &Document) -> String {
     }
     let word = if document.error().is_some() { "installed, but failed" } else { "installed" };
     format!("{word}: {}\n", title(document))
+}
+
+/// Whether the module failed when it was last looked at.
+pub(crate) fn is_failed(document: &Document) -> bool {
+    let status: Option<Status> = document.get("status").ok().flatten();
+    status.is_some_and(|status| status.state == State::Failed)
+}
+
+/// After an upgrade: what is there now.
+pub(crate) fn upgraded(document: &Document) -> String {
+    format!("upgraded: {}\n", title(document))
+}
+
+/// Whether a package is as it was unpacked.
+pub(crate) fn verified(document: &Document) -> String {
+    let good = document.get("verified").ok().flatten().unwrap_or(false);
+    format!("{}: {}\n", if good { "verified" } else { "not as it was unpacked" }, title(document))
+}
+
+/// What an upgrade does to a module's settings, before it is saved: a line for each.
+pub(crate) fn fitted(session: &Session, document: &Document) -> Result<()> {
+    let changes: Vec<Value> = document.get("upgraded")?.unwrap_or_default();
+    for change in changes {
+        let why = match change["why"].as_str().unwrap_or_default() {
+            "gone" => "the new version doesn't have it",
+            "new" => "new",
+            "overwritten" => "set anew by every upgrade",
+            "invalid" => "the old value no longer fits",
+            _ => "changed by the module",
+        };
+        let (old, new) = (text(&change["old"]), text(&change["new"]));
+        let fqpn = escape::line(change["fqpn"].as_str().unwrap_or_default());
+        session.say(&format!("{fqpn}: {old} -> {new} ({why})"));
+    }
+    Ok(())
+}
+
+/// All that is known of a module.
+pub(crate) fn info(document: &Document, dependants: &[String]) -> String {
+    let descriptor: Value = document.get("descriptor").ok().flatten().unwrap_or_default();
+    let word = |name: &str| escape::short(descriptor[name].as_str().unwrap_or_default(), 300);
+    let field = |name: &str| document.get::<Value>(name).ok().flatten().unwrap_or_default();
+    let source: Source = document.get("source").ok().flatten().unwrap_or_default();
+    let needs = descriptor["dependencies"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let needs: Vec<String> = needs.map(|need| escape::short(need, 100)).collect();
+    let paths = field("paths");
+    let lines = [
+        ("state", state(document)),
+        ("about", word("description")),
+        ("url", word("url")),
+        ("email", word("email")),
+        ("needs", needs.join(", ")),
+        ("needed by", dependants.join(", ")),
+        ("from", source.to_string()),
+        ("package", format!("sha256:{}", field("package")["sha256"].as_str().unwrap_or_default())),
+        ("unpacked", field("dir").as_str().unwrap_or_default().to_owned()),
+        ("config", paths["config"].as_str().unwrap_or_default().to_owned()),
+        ("log", paths["log"].as_str().unwrap_or_default().to_owned()),
+        ("data", paths["data"].as_str().unwrap_or_default().to_owned()),
+    ];
+    let lines = lines.iter().filter(|(_, text)| !text.is_empty());
+    let lines: String = lines.map(|(name, text)| format!("  {name:10} {}\n", escape::line(text))).collect();
+    format!("{}\n{lines}", title(document))
 }
 
 /// A module, its state, and a line for each of its containers.
@@ -118,12 +181,14 @@ pub(crate) fn changes(
         }
     }
     let restarts = restarts(documents)?;
-    if lines.is_empty() {
+    if lines.is_empty() && saved {
+        lines.push("no value changes; what you set stays, whatever the module's own values become".into());
+    } else if lines.is_empty() {
         lines.push("nothing changes".into());
     } else if !restarts.is_empty() {
         lines.push(format!("restarts at the next start: {}", restarts.join(", ")));
     }
-    if saved {
+    if saved && !(differences.is_empty() && switched.is_empty()) {
         lines.push("saved; 'hyperdrive service start' makes it run".into());
     }
     lines.iter().try_for_each(|line| writeln!(out, "{}", escape::line(line))).or_else(|cause| {

@@ -1,5 +1,9 @@
 //! Volumes that a module's files name: one that is there and isn't this home's is refused.
 
+use std::collections::HashMap;
+
+use bollard::query_parameters::{ListVolumesOptionsBuilder, RemoveVolumeOptions};
+
 use crate::engine::{Engine, HOME_LABEL};
 use crate::error::{Error, Result};
 
@@ -17,6 +21,25 @@ pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) ->
         }
     }
     Ok(())
+}
+
+/// The names of the volumes that Docker Compose made for this project of this home, sorted.
+pub fn of(engine: &Engine, project: &str, home: &str) -> Result<Vec<String>> {
+    let labels = vec![format!("{HOME_LABEL}={home}"), format!("com.docker.compose.project={project}")];
+    let options = ListVolumesOptionsBuilder::default().filters(&HashMap::from([("label", labels)])).build();
+    let found = engine.ask("list volumes", engine.docker.list_volumes(Some(options)))?;
+    let mut names: Vec<String> =
+        found.volumes.unwrap_or_default().into_iter().map(|volume| volume.name).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// Removes those volumes with all that is in them.
+pub fn remove_of(engine: &Engine, project: &str, home: &str) -> Result<()> {
+    of(engine, project, home)?.iter().try_for_each(|name| {
+        let request = engine.docker.remove_volume(name, None::<RemoveVolumeOptions>);
+        engine.ask_for("remove the volume", request).map(|_| ())
+    })
 }
 
 /// Refuses where a volume that has to be there already isn't.

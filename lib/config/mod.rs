@@ -19,6 +19,7 @@ mod reported;
 pub mod secret;
 mod settings;
 pub mod system;
+mod upgrade;
 mod value;
 pub mod yaml;
 
@@ -34,6 +35,7 @@ pub use parameter::{Choice, Kind, MASK, Parameter, Range};
 pub use pattern::Pattern;
 pub use reported::hide_reported;
 pub use settings::settings;
+pub use upgrade::{Fitted, upgrade};
 pub use value::Value;
 
 #[cfg(test)]

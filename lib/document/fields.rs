@@ -17,6 +17,31 @@ pub struct Package {
     pub entries: u64,
 }
 
+/// `source`: where a package came from, to which its module is bound (SPEC.md section 9, Install).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// A file or folder of this machine.
+    #[default]
+    File,
+    /// A registry.
+    Registry {
+        /// Its name.
+        name: String,
+        /// The id of the key that it was added with.
+        key: String,
+    },
+}
+
+impl std::fmt::Display for Source {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File => f.write_str("a file"),
+            Self::Registry { name, key } => write!(f, "the registry '{name}' (key {key})"),
+        }
+    }
+}
+
 /// `names`: what things of this module are called in the engine (SPEC.md section 1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::load::{View, remember};
-use super::{Home, Which, file, marker, module};
+use super::{Home, Installed, Which, dependencies, file, marker, module};
 use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
@@ -38,13 +38,18 @@ struct Descriptor {
 
 /// Adds to the documents of packages what this home knows of their modules, makes their folders and keys, and puts
 /// Hyperdrive's own document first. Nothing is installed before `save`; [`interrupted`] knows what is in between.
+///
+/// A package from elsewhere than what is installed is [`crate::Kind::Denied`], unless `replace_source` says otherwise; one
+/// that needs what isn't there is the answer no. Then nothing is begun. Each document comes after those that it needs.
 pub fn add(
     home: &Home,
     documents: &mut Vec<Document>,
-    engine: &str,
+    arrival: Arrival,
     fail: impl Fn(&mut Document, Error),
 ) -> Result<()> {
-    let view = View::of(home, Which::Pending, engine)?;
+    let installed = home.installed()?;
+    check(&installed, documents, arrival.replace_source)?;
+    let view = View::of(home, Which::Pending, arrival.engine)?;
     marker::check_folder(Path::new(view.generation.settings.text("userDataPath")), home.id())?;
     for document in documents.iter_mut().filter(|document| document.error().is_none()) {
         if let Err(error) = add_one(&view, document) {
@@ -54,6 +59,28 @@ pub fn add(
     module::create_own(&view.paths(&HYPERDRIVE.parse()?))?;
     documents.insert(0, view.hyperdrive()?);
     Ok(())
+}
+
+/// How packages come in.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The engine's address.
+    pub engine: &'a str,
+    /// A package may come from elsewhere than what it replaces.
+    pub replace_source: bool,
+}
+
+/// Whether these packages may come at all.
+fn check(installed: &Installed, documents: &mut [Document], replace_source: bool) -> Result<()> {
+    if documents.iter().any(|document| document.error().is_some()) {
+        return Ok(());
+    }
+    for document in documents.iter().filter(|_| !replace_source) {
+        let source = document.get::<fields::Source>("source")?.unwrap_or_default();
+        installed.check_source(&document.fqmn(), &source)?;
+    }
+    dependencies::sort(documents)?;
+    dependencies::check_arrival(installed, documents)
 }
 
 fn add_one(view: &View, document: &mut Document) -> Result<()> {
@@ -66,7 +93,9 @@ fn add_one(view: &View, document: &mut Document) -> Result<()> {
     let record = installed.modules.get(&fqmn.to_string());
     view.complete(document, &fqmn, &installed.shortcut(&fqmn, &descriptor.shortcut))?;
     if let Some(record) = record {
+        let source: fields::Source = document.get("source")?.unwrap_or_default();
         remember(document, record)?;
+        document.set("source", &source)?;
     } else {
         begin(view.home, document)?;
     }
@@ -86,7 +115,7 @@ fn begin(home: &Home, document: &Document) -> Result<()> {
 }
 
 /// The documents of modules whose installation began and didn't end: what has to be taken down and removed.
-pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
+pub(super) fn interrupted(home: &Home) -> Result<Vec<Document>> {
     Ok(read(home)?.documents)
 }
 

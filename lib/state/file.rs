@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 
 /// Writes a file anew: to a temporary file in the same folder, flushed, then renamed over what was there.
 pub fn write(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
@@ -79,7 +79,10 @@ pub fn folder(path: &Path, mode: u32) -> Result<()> {
     let builder = DirBuilder::new().recursive(true).mode(0o700).create(path);
     builder
         .and_then(|()| fs::set_permissions(path, fs::Permissions::from_mode(mode)))
-        .map_err(|cause| Error::file("make folder", path, &cause))
+        // That something above it isn't there is no bad input: all of it would have been made.
+        .map_err(|cause| {
+            Error::machine(format!("cannot make folder '{}': {}", path.display(), reason(&cause)))
+        })
 }
 
 fn parent(path: &Path) -> &Path {

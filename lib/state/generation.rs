@@ -76,6 +76,22 @@ impl Generations {
         file::remove(&self.0.join("pending"))
     }
 
+    /// Makes the generation of this number the one that runs, or the one that waits.
+    pub(super) fn put(&self, number: u64, runs: bool) -> Result<()> {
+        let generation = Generation { number, ..Generation::default() };
+        if runs {
+            self.make_current(&generation)?;
+            self.forget_pending()
+        } else {
+            self.let_wait(&generation)
+        }
+    }
+
+    /// The generation of this number.
+    pub(super) fn numbered(&self, number: u64) -> Result<Option<Generation>> {
+        file::read_json(&self.path(number))
+    }
+
     /// Where both links lead, for the state's revision.
     pub(super) fn links(&self) -> String {
         format!("{:?} {:?}", self.target("current"), self.target("pending"))

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::generation::Generations;
-use super::{Generation, Installed, LOCK_VARIABLE, Lock, Settings, file, marker};
+use super::{Generation, Installed, LOCK_VARIABLE, Lock, Settings, file, marker, removal, upgrade};
 use crate::error::{Error, Result};
 use crate::{digest, name};
 
@@ -109,17 +109,34 @@ impl Home {
 
     /// The settings that run, or would after the first start.
     pub fn current(&self) -> Result<Generation> {
-        self.generations().current()
+        match self.decided(true)? {
+            Some(generation) => Ok(generation),
+            None => self.generations().current(),
+        }
+    }
+
+    /// The generation that an upgrade decided on and hasn't put in its place yet.
+    fn decided(&self, runs: bool) -> Result<Option<Generation>> {
+        match upgrade::read(self)?.generation() {
+            Some((number, decided)) if decided == runs => self.generations().numbered(number),
+            _ => Ok(None),
+        }
     }
 
     /// The settings that wait for the next start, where some do.
     pub fn pending(&self) -> Result<Option<Generation>> {
-        self.generations().pending()
+        match self.decided(false)? {
+            Some(generation) => Ok(Some(generation)),
+            None => self.generations().pending(),
+        }
     }
 
     /// What is installed.
     pub fn installed(&self) -> Result<Installed> {
-        Ok(file::read_json(&self.installed_path())?.unwrap_or_default())
+        let mut installed = file::read_json(&self.installed_path())?.unwrap_or_default();
+        upgrade::read(self)?.overlay(&mut installed);
+        removal::read(self)?.hide(&mut installed);
+        Ok(installed)
     }
 
     /// The state's revision: another after every change of it.

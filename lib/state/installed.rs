@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::document::fields::{Package, Status};
+use crate::document::fields::{Package, Source, Status};
 use crate::error::{Error, Result};
 use crate::name::{Fqmn, shortcut_in_names};
 
@@ -15,6 +15,9 @@ use crate::name::{Fqmn, shortcut_in_names};
 pub struct Installed {
     /// By FQMN.
     pub modules: IndexMap<String, Record>,
+    /// Where modules came from that are gone and left their data here, by FQMN.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub left: IndexMap<String, Source>,
 }
 
 /// What is known of an installed module.
@@ -39,6 +42,12 @@ pub struct Record {
     /// What became of it.
     #[serde(default)]
     pub status: Option<Status>,
+    /// Where the package came from.
+    #[serde(default)]
+    pub source: Source,
+    /// Its adapter hasn't answered `version` as it has to: it stays failed until it does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub doubted: bool,
     /// The operator stopped it: nobody but the operator starts it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stopped: bool,
@@ -52,6 +61,14 @@ impl Installed {
         twin.map_or(Ok(()), |known| {
             Err(Error::no(format!("module '{new}' differs from the installed '{known}' in letter case only")))
         })
+    }
+
+    /// Refuses a package that comes from elsewhere than what is installed, or was and left its data.
+    pub(super) fn check_source(&self, fqmn: &str, source: &Source) -> Result<()> {
+        let known = self.modules.get(fqmn).map(|record| &record.source).or_else(|| self.left.get(fqmn));
+        let Some(known) = known.filter(|known| *known != source) else { return Ok(()) };
+        Err(Error::denied(format!("'{fqmn}' came from {known}; this package is from {source}"))
+            .hint(format!("a package from elsewhere would get the settings, data and keys of '{fqmn}'")))
     }
 
     /// The shortcut that this module has in names: its own, or with 4 hex digits where another module has that one.
@@ -84,6 +101,8 @@ mod tests {
             dialect: None,
             image: None,
             status: None,
+            source: Source::File,
+            doubted: false,
             stopped: false,
         }
     }

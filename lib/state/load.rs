@@ -66,7 +66,7 @@ impl<'a> View<'a> {
         self.set_by_operator(document, &key)
     }
 
-    fn installed(&self, fqmn: &Fqmn, record: &Record) -> Result<Document> {
+    pub(super) fn installed(&self, fqmn: &Fqmn, record: &Record) -> Result<Document> {
         let mut document = Document::new(&fqmn.to_string())?;
         if let Some(descriptor) = read_descriptor(&record.dir)? {
             document.set("descriptor", &descriptor)?;
@@ -106,6 +106,7 @@ impl<'a> View<'a> {
 
 /// Adds what was found out about an installed module.
 pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
+    document.set("source", &record.source)?;
     if let Some(granted) = &record.granted {
         document.set("granted", granted)?;
     }
@@ -118,6 +119,6 @@ pub(super) fn remember(document: &mut Document, record: &Record) -> Result<()> {
 }
 
 /// The descriptor as the package has it, to the byte; `None` where the package is gone.
-fn read_descriptor(dir: &Path) -> Result<Option<Box<RawValue>>> {
+pub(super) fn read_descriptor(dir: &Path) -> Result<Option<Box<RawValue>>> {
     file::read_json(&dir.join("descriptor.json"))
 }

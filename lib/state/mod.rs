@@ -3,6 +3,7 @@
 //! State enters a pipeline through [`load`] and [`add`] and leaves it through [`save`]; nothing else writes it.
 
 mod add;
+mod dependencies;
 pub mod file;
 mod generation;
 mod home;
@@ -11,15 +12,21 @@ mod load;
 mod lock;
 pub mod marker;
 mod module;
+mod packages;
+mod removal;
 mod save;
 pub mod secrets;
 mod settings;
+mod upgrade;
 
-pub use add::{add, interrupted};
+pub use add::{Arrival, add};
 pub use generation::Generation;
 pub use home::{FIRST_PORT, Home};
 pub use installed::{Installed, Record};
 pub use load::{Which, load};
 pub use lock::{LOCK_VARIABLE, Lock};
-pub use save::{Moment, remove, save};
+pub use packages::packages;
+pub use removal::begin_removal;
+pub use save::{Moment, interrupted, remove, save};
 pub use settings::{ModuleSettings, Settings};
+pub use upgrade::{begin_upgrade, unfinished};

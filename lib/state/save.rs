@@ -2,10 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::{Generation, Home, Installed, ModuleSettings, Record, add, file, marker, secrets};
+use super::{
+    Generation, Home, Installed, ModuleSettings, Record, add, dependencies, file, marker, removal, secrets,
+    upgrade,
+};
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Result};
@@ -19,6 +23,10 @@ pub enum Moment {
     Pending,
     /// They were started.
     Started,
+    /// Their new packages have proved themselves: those are the installed ones from here on, with these settings.
+    Upgraded,
+    /// Their new packages haven't: the old ones are back.
+    Back,
     /// The operator stopped them, or took them down.
     Stopped,
 }
@@ -48,6 +56,13 @@ pub fn save(
     }
     let (mut installed, journal) = (home.installed()?, add::read(home)?);
     let mut meant: Vec<Document> = meant.into_iter().map(|document| document.clone()).collect();
+    if moment == Moment::Upgraded {
+        upgraded(home, &mut meant, now)?;
+        put_back(documents, meant);
+        let rev = home.rev()?;
+        documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
+        return Ok(true);
+    }
     for document in meant.iter_mut().filter(|document| !document.is_hyperdrive()) {
         check_installation(&installed, &journal, document)?;
         record(&mut installed, document, moment)?;
@@ -58,9 +73,11 @@ pub fn save(
     }
     let secrets = secrets::of_home(home)?;
     home.write_installed(&installed)?;
-    add::end(home, &meant.iter().map(Document::fqmn).collect::<Vec<_>>())?;
+    let fqmns: Vec<String> = meant.iter().map(Document::fqmn).collect();
+    add::end(home, &fqmns)?;
     let changed = match moment {
-        Moment::Known | Moment::Stopped => false,
+        Moment::Back => upgrade::end(home, &fqmns).map(|()| false)?,
+        Moment::Known | Moment::Stopped | Moment::Upgraded => false,
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &meant)?,
     };
@@ -69,6 +86,32 @@ pub fn save(
     let rev = home.rev()?;
     documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
     Ok(changed)
+}
+
+/// Makes the new packages of modules the installed ones, all that belongs to it in one step. A module that failed keeps
+/// what it has.
+fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
+    let journal = upgrade::read(home)?;
+    let mut installed = home.installed()?;
+    let (base, mut records) = (home.pending()?.map_or_else(|| home.current(), Ok)?, IndexMap::new());
+    let mut next = base.clone();
+    let good = |document: &&mut Document| journal.began(&document.fqmn()) && document.error().is_none();
+    for document in meant.iter_mut().filter(good) {
+        record(&mut installed, document, Moment::Upgraded)?;
+        if document.has("settings") {
+            take_settings(&mut next, document, now)?;
+        }
+        records.extend(installed.modules.shift_remove_entry(&document.fqmn()));
+    }
+    if records.is_empty() {
+        return Ok(());
+    }
+    upgrade::commit(home, records, (!same(&next, &base)).then_some(next))
+}
+
+/// The documents of modules whose installation or removal began and didn't end: what has to be taken down and removed.
+pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
+    Ok(add::interrupted(home)?.into_iter().chain(removal::begun(home)?).collect())
 }
 
 /// The stored documents in the places of those that they were made of.
@@ -126,16 +169,21 @@ fn mark_data(home: &Home, documents: &[Document]) -> Result<()> {
 pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
     let mut installed = home.installed()?;
     let journal = add::read(home)?;
+    let fqmns: Vec<String> = documents.iter().map(Document::fqmn).collect();
+    dependencies::check_removal(&installed, &fqmns)?;
     for document in documents.iter().filter(|document| !document.is_hyperdrive()) {
         let fqmn = document.fqmn();
         let paths: fields::Paths = document.need("paths")?;
+        removal::clear(home, document)?;
         if installed.modules.shift_remove(&fqmn).is_none() && journal.made_folders(&fqmn) {
             paths.config.parent().map_or(Ok(()), file::remove_folder)?;
         }
         file::remove_folder(&paths.state)?;
     }
+    removal::forget_settings(home, &fqmns)?;
     home.write_installed(&installed)?;
-    add::end(home, &documents.iter().map(Document::fqmn).collect::<Vec<_>>())
+    add::end(home, &fqmns)?;
+    removal::end(home, &fqmns)
 }
 
 fn check_rev(home: &Home, documents: &[Document]) -> Result<()> {
@@ -160,17 +208,20 @@ fn check_rev(home: &Home, documents: &[Document]) -> Result<()> {
 fn record(installed: &mut Installed, document: &mut Document, moment: Moment) -> Result<()> {
     let fqmn = document.fqmn();
     let shortcut = shortcut(document)?;
-    let status = status(document, moment)?;
+    let known = installed.modules.get(&fqmn).is_some_and(|record| record.doubted);
+    let status = status(document, moment, known)?;
     let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
     let stopped = match moment {
         Moment::Started => false,
         Moment::Stopped => true,
-        Moment::Known | Moment::Pending => was_stopped,
+        Moment::Known | Moment::Pending | Moment::Upgraded | Moment::Back => was_stopped,
     };
     if let Some(status) = &status {
         document.set("status", status)?;
     }
     let adapter: Option<fields::Adapter> = document.get("adapter")?;
+    let answered = adapter.as_ref().is_some_and(|adapter| adapter.version.is_some());
+    let doubted = !answered && (known || (moment == Moment::Known && document.error().is_some()));
     let record = Record {
         package: document.need("package")?,
         dir: document.need::<PathBuf>("dir")?,
@@ -179,6 +230,8 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
         dialect: adapter.as_ref().and_then(|adapter| adapter.dialect.clone()),
         image: adapter.and_then(|adapter| adapter.image),
         status,
+        source: document.get("source")?.unwrap_or_default(),
+        doubted,
         stopped,
     };
     installed.modules.insert(fqmn, record);
@@ -194,7 +247,8 @@ fn shortcut(document: &Document) -> Result<String> {
     })
 }
 
-fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
+/// A module whose adapter never said who it is stays failed until it does, whatever else goes well.
+fn status(document: &Document, moment: Moment, doubted: bool) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
         // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
@@ -209,6 +263,7 @@ fn status(document: &Document, moment: Moment) -> Result<Option<Status>> {
     let answered =
         document.get::<fields::Adapter>("adapter")?.is_some_and(|adapter| adapter.version.is_some());
     let state = match moment {
+        _ if doubted && !answered => return Ok(before),
         Moment::Started if document.is_enabled() => State::Started,
         Moment::Started => State::Installed,
         _ if was_started => State::Started,
@@ -241,7 +296,7 @@ fn let_wait(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
 
 /// What was started is current from now on. A module that failed keeps what ran, and its new settings go on waiting.
 fn commit(home: &Home, documents: &[Document]) -> Result<bool> {
-    let Some(pending) = home.pending()? else { return Ok(false) };
+    let Some(pending) = home.pending()? else { return note_packages(home, documents) };
     let failed: Vec<String> =
         documents.iter().filter(|one| one.error().is_some()).map(Document::fqmn).collect();
     if failed.is_empty() {
@@ -257,6 +312,24 @@ fn commit(home: &Home, documents: &[Document]) -> Result<bool> {
         home.generations().make_current(&written)?;
     }
     Ok(true)
+}
+
+/// A package that replaced another one of the same settings runs from now on.
+fn note_packages(home: &Home, documents: &[Document]) -> Result<bool> {
+    let current = home.current()?;
+    let mut next = current.clone();
+    let started = |document: &&Document| document.error().is_none() && !document.is_hyperdrive();
+    for document in documents.iter().filter(started) {
+        let package: fields::Package = document.need("package")?;
+        if let Some(known) = next.packages.get_mut(&document.fqmn()) {
+            *known = package.sha256;
+        }
+    }
+    if !same(&next, &current) {
+        let written = home.generations().write(next)?;
+        home.generations().make_current(&written)?;
+    }
+    Ok(false)
 }
 
 /// Puts a module's part of the running generation back into the next one.

@@ -13,8 +13,9 @@ mod go;
 mod guard;
 mod handlebars;
 pub mod module;
-mod near;
+pub(crate) mod near;
 mod output;
+mod piece;
 mod program;
 mod property;
 mod syntax;
@@ -25,6 +26,7 @@ pub use context::Context;
 pub use explain::{Explanation, Finding, Use};
 pub use guard::Compose;
 pub(crate) use guard::plain;
+pub use piece::{Piece, Shown, Sort};
 pub use program::FindingKind;
 pub use property::render_property;
 pub use syntax::Syntax;
@@ -88,6 +90,11 @@ impl<'s> Template<'s> {
         let output = eval::run(&self.program, context, spans);
         output.map_err(|fault| fault.error("render", &self.name, self.program.source))
     }
+}
+
+/// Whether a module's templates can use this accessor (SPEC.md section 5).
+pub fn is_accessor(name: &str) -> bool {
+    explain::is_accessor(name)
 }
 
 fn read<'s>(name: &str, source: &'s str, syntax: Syntax) -> fault::Outcome<Program<'s>> {

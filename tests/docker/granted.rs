@@ -29,7 +29,7 @@ fn is_mounted(container: &Container, source: &str) -> bool {
 fn an_installation_asks_before_the_first_container_and_again_when_an_upgrade_asks_for_more() {
     let home = Home::new();
     let first = with_mount(&home, "first", "/etc/hosts");
-    let install = format!("hyperdrive --project {} module install ", home.project);
+    let install = format!("hyperdrive --project {} module install --trust ", home.project);
     let nothing = |home: &Home| {
         assert!(home.containers().is_empty());
         assert_eq!(home.load().len(), 1);

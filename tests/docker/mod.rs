@@ -3,11 +3,15 @@
 mod adapters;
 mod changes;
 mod compose;
+mod config;
+mod config_form;
 mod daemon;
+mod declared;
 mod engine;
 mod granted;
 mod interrupted;
 mod life;
+mod packages;
 mod permissions;
 mod refused;
 mod secrets;

@@ -99,7 +99,7 @@ impl Home {
 
     /// `hyperdrive module install …`
     pub fn install<A: AsRef<str>>(&self, args: impl IntoIterator<Item = A>) -> Test {
-        let words = ["--project", &self.project, "module", "install"];
+        let words = ["--project", &self.project, "module", "install", "--trust"];
         self.hyperdrive(words).args(args.into_iter().map(|arg| arg.as_ref().to_owned()))
     }
 

@@ -6,8 +6,10 @@ pub mod home;
 mod place;
 mod port;
 mod run;
+pub mod terminal;
 pub mod zip;
 
 pub use home::Home;
 pub use place::Place;
 pub use run::{Ran, Test};
+pub use terminal::Terminal;

@@ -168,6 +168,11 @@ impl Test {
         Ran { place: self.place, stdout, stderr }
     }
 
+    /// Where it runs.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// Runs it, however it ends, for a test that looks at everything itself.
     pub fn any_status(self) -> Ran {
         let output = self.run();

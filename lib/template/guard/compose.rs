@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::tree::Tree;
+use super::tree::{self, Tree};
 
 /// A compose file that was rendered and guarded.
 #[derive(Debug)]
@@ -15,6 +15,11 @@ impl Compose {
     /// The file's text: as the template made it, or JSON where values would have changed its structure.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The file as JSON, aliases and merge keys resolved, every scalar of the type that it reads as.
+    pub fn json(&self) -> serde_json::Value {
+        self.tree.json(Tree::ROOT, tree::typed)
     }
 
     /// What the file defines of one of Compose's kinds (`services`, `volumes`, `networks`, `configs`, `secrets`): each name

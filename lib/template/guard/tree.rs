@@ -164,6 +164,24 @@ impl Tree {
         self.pairs(node).find(|(name, _)| self.text(*name) == key).map(|(_, value)| value)
     }
 
+    /// A node as JSON, its tags aside, with this value for each scalar.
+    pub(super) fn json(
+        &self,
+        node: usize,
+        scalar: impl Fn(Kind, &str) -> serde_json::Value + Copy,
+    ) -> serde_json::Value {
+        match self.kind(node) {
+            Kind::List => self.children(node).map(|item| self.json(item, scalar)).collect(),
+            Kind::Map => {
+                let entry =
+                    |(key, value): (usize, usize)| (self.text(key).to_owned(), self.json(value, scalar));
+                self.pairs(node).map(entry).collect::<serde_json::Map<_, _>>().into()
+            }
+            Kind::Words => self.words(node).to_vec().into(),
+            kind => scalar(kind, self.text(node)),
+        }
+    }
+
     /// Gives a scalar another text.
     pub(super) fn set_text(&mut self, node: usize, text: &str, kind: Kind) {
         let node = self.inner(node);
@@ -220,6 +238,17 @@ impl Tree {
         self.texts.push_str(text);
         self.recent[usize::from(sum)] = (at, length);
         (at, length)
+    }
+}
+
+/// A scalar as a JSON value. What reads as something else than text to one parser or another is what YAML 1.2 makes of it.
+pub(super) fn typed(kind: Kind, text: &str) -> serde_json::Value {
+    match text {
+        _ if kind != Kind::Plain => text.into(),
+        "" | "~" | "null" | "Null" | "NULL" => serde_json::Value::Null,
+        "true" | "True" | "TRUE" => true.into(),
+        "false" | "False" | "FALSE" => false.into(),
+        _ => text.parse::<serde_json::Number>().map_or_else(|_| text.into(), serde_json::Value::Number),
     }
 }
 

@@ -1,0 +1,142 @@
+//! `hyperdrive module install`: nothing is begun before every package was looked at.
+
+use std::ffi::OsString;
+
+use cli::Exit;
+use hd::document::Document;
+use hd::document::fields::{Package, Source};
+use hd::{Error, Result};
+use serde_json::Value;
+
+use crate::args::Install;
+use crate::pipeline::{Ended, Interrupt, Pipeline, was_interrupted};
+use crate::registry::{self, Wanted};
+use crate::session::Session;
+use crate::{permission, placing, recovery, show, trust};
+
+/// A package that is to come in.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    /// What `hd-unpack` takes: a file or a folder.
+    pub(crate) package: OsString,
+    /// Where it came from.
+    pub(crate) source: Source,
+}
+
+pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
+    let installed = if session.has_home() { session.prepare(session.load())?.documents } else { Vec::new() };
+    let wanted = Wanted { words: &args.packages, installed: &installed, frozen: args.trust.frozen };
+    let incoming = registry::fetch(&session, &wanted, &args.registry)?;
+    let documents = look(&session, &incoming)?;
+    documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
+    trust::check(&args.trust, &documents, registry::is_curated)?;
+    let session = session.locked_new()?;
+    let ended =
+        placed(&session, &incoming, &documents).and_then(|documents| begin(&session, args, &documents));
+    let freed = placing::free(&session);
+    let exit = ended.map_err(
+        |error| {
+            if was_interrupted() { Error::busy("nothing was installed") } else { error }
+        },
+    )?;
+    freed.map(|()| exit)
+}
+
+/// The documents of packages, every byte of them checked and nothing written.
+pub(crate) fn look(session: &Session, incoming: &[Incoming]) -> Result<Vec<Document>> {
+    let packages: Vec<&OsString> = incoming.iter().map(|one| &one.package).collect();
+    let step = Pipeline::default().step(["hd-unpack"]).with(&packages);
+    let mut documents = match session.run(step, Interrupt::Ends)? {
+        Ended { code: 0, interrupted: false, documents } => documents,
+        Ended { code, .. } => return Err(not_installed(code)),
+    };
+    bind(&mut documents, incoming)?;
+    Ok(documents)
+}
+
+fn bind(documents: &mut [Document], incoming: &[Incoming]) -> Result<()> {
+    documents.iter_mut().zip(incoming).try_for_each(|(document, one)| document.set("source", &one.source))
+}
+
+/// The same packages in the system directory.
+pub(crate) fn placed(session: &Session, incoming: &[Incoming], seen: &[Document]) -> Result<Vec<Document>> {
+    let packages: Vec<OsString> = incoming.iter().map(|one| one.package.clone()).collect();
+    let mut documents = placing::place(session, &packages).map_err(|error| {
+        if matches!(error.kind(), hd::Kind::Denied) { error } else { not_installed(error.kind().code()) }
+    })?;
+    let digest = |document: &Document| document.need::<Package>("package").map(|package| package.sha256);
+    for (seen, now) in seen.iter().zip(&documents) {
+        if digest(seen)? != digest(now)? {
+            return Err(Error::busy(format!("the package of '{}' was changed meanwhile", now.fqmn())));
+        }
+    }
+    bind(&mut documents, incoming)?;
+    Ok(documents)
+}
+
+fn begin(session: &Session, args: &Install, packages: &[Document]) -> Result<Exit> {
+    let add = Pipeline::default().input(packages)?.step(session.add());
+    let add = add.with(args.trust.replace_source.then_some("--replace-source"));
+    let begun = session.run(add, Interrupt::Ends)?;
+    let ended = if begun.interrupted || begun.documents.is_empty() {
+        begun
+    } else {
+        answered(session, begun.documents, args)?
+    };
+    if ended.interrupted {
+        recovery::undo_interrupted(session)?;
+        return Err(Error::busy("nothing was installed"));
+    }
+    if ended.documents.is_empty() {
+        return Err(not_installed(ended.code));
+    }
+    session.say_errors(&ended.documents);
+    show::documents(session, &ended.documents, show::installed)?;
+    Ok(Exit(ended.code))
+}
+
+/// The modules as they are stored once their adapters have answered, with what they ask of the machine granted. Where it
+/// isn't, nothing is installed.
+fn answered(session: &Session, begun: Vec<Document>, args: &Install) -> Result<Ended> {
+    let timeout = args.timeout.map(|seconds| seconds.to_string());
+    let steps = |pipeline: Pipeline| {
+        pipeline
+            .step(["hd-render", "adapter"])
+            .step(["hd-compose", "up", "adapter"])
+            .step(["hd-adapter-call", "version"])
+            .with(timeout.iter().flat_map(|seconds| ["--timeout", seconds]))
+            .step(["hd-compose", "check", "adapter"])
+    };
+    match permission::until_granted(session, begun, &args.allow, steps) {
+        Ok(ended) if ended.interrupted => Ok(ended),
+        Ok(ended) => {
+            let save = Pipeline::default().input(&ended.documents)?.step(session.state(["save"]));
+            session.run(save, Interrupt::Ends)
+        }
+        Err(error) => {
+            recovery::undo_interrupted(session)?;
+            Err(error)
+        }
+    }
+}
+
+/// Another version of what is installed comes by an upgrade, which keeps the old one until the new one is well.
+fn is_no_upgrade(document: &Document, installed: &[Document]) -> Result<()> {
+    let version = |document: &Document| {
+        let descriptor: Option<Value> = document.get("descriptor").ok().flatten();
+        descriptor.and_then(|descriptor| descriptor["version"].as_str().map(str::to_owned))
+    };
+    let fqmn = document.fqmn();
+    match hd::document::find(installed, &fqmn) {
+        Some(old) if version(old).is_some() && version(old) != version(document) && !show::is_failed(old) => {
+            let (old, new) = (version(old).unwrap_or_default(), version(document).unwrap_or_default());
+            Err(Error::no(format!("'{fqmn}' {old} is installed, and this package is {new}"))
+                .hint("'hyperdrive module upgrade PACKAGE' takes one to the other"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn not_installed(code: u8) -> Error {
+    Error::new(hd::Kind::from_code(code), "nothing was installed")
+}

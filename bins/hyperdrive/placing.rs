@@ -1,0 +1,72 @@
+//! The system directory: what is placed in it and freed again, through sudo where this user can't write it
+//! (SPEC.md section 4).
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use cli::Exit;
+use hd::document::Document;
+use hd::module::System;
+use hd::process::Process;
+use hd::{Error, Result};
+
+use crate::pipeline::{Interrupt, Pipeline};
+use crate::session::Session;
+use crate::tools::words;
+
+/// The documents of packages, placed in the system directory, which this home needs from here on.
+pub(crate) fn place(session: &Session, packages: &[OsString]) -> Result<Vec<Document>> {
+    let home = ["--home".into(), session.home()?.id().into()];
+    write(session, packages.iter().cloned().chain(home))
+}
+
+/// Frees the packages that this home holds and doesn't need any more. Where it can't, the next command does that can.
+pub(crate) fn free(session: &Session) -> Result<()> {
+    let home = session.home()?;
+    let needed = hd::state::packages(&home)?;
+    let held = System::at(&session.place.system_dir).held(home.id())?;
+    if held.iter().all(|sha256| needed.contains(sha256)) || !is_writable(&session.place.system_dir) {
+        return Ok(());
+    }
+    let digests = needed.iter().map(|sha256| format!("sha256:{sha256}").into());
+    write(session, digests.chain(["--retain".into(), home.id().into()])).map(drop)
+}
+
+/// `hd-unpack WORDS --into SYSTEM`.
+fn write(session: &Session, more: impl Iterator<Item = OsString>) -> Result<Vec<Document>> {
+    let into = ["--into".into(), session.place.system_dir.clone().into()];
+    let step: Vec<OsString> = words(["hd-unpack"]).into_iter().chain(more).chain(into).collect();
+    if !is_writable(&session.place.system_dir) {
+        return as_root(session, step);
+    }
+    let ended = session.run(Pipeline::default().step(step), Interrupt::Ends)?;
+    session.say_errors(&ended.documents);
+    match ended.code {
+        0 if !ended.interrupted => Ok(ended.documents),
+        code => Err(Error::new(hd::Kind::from_code(code), "the package isn't placed")),
+    }
+}
+
+/// Only placing a package needs the system directory: that one tool is run through sudo.
+fn as_root(session: &Session, mut step: Vec<OsString>) -> Result<Vec<Document>> {
+    step[0] = session.tool("hd-unpack")?.into();
+    let sudo = Process::new("sudo").arg("--").args(&step);
+    if !std::io::stdin().is_terminal() {
+        let dir = session.place.system_dir.display();
+        return Err(Error::denied(format!("the system directory '{dir}' can't be written by this user"))
+            .hint(format!("type: {sudo}"))
+            .hint("then run this again, or name a directory of your own with --system-dir"));
+    }
+    session.say("placing the package needs more rights: running hd-unpack through sudo");
+    let output = sudo.terminal().run(b"")?;
+    if !output.status.success() {
+        return Err(Error::new(hd::Kind::from_code(Exit::of(output.status).0), "the package isn't placed"));
+    }
+    hd::document::read(output.stdout.as_slice()).collect()
+}
+
+fn is_writable(dir: &Path) -> bool {
+    let there = dir.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+    rustix::fs::access(there, rustix::fs::Access::WRITE_OK).is_ok()
+}

@@ -1,0 +1,91 @@
+//! What killed or interrupted runs left: undone or finished before anything else is done.
+
+use hd::document::Document;
+use hd::document::fields::Package;
+use hd::{Error, Kind, Result};
+use serde_json::Value;
+
+use crate::pipeline::{Interrupt, Pipeline};
+use crate::placing;
+use crate::session::Session;
+
+/// Everything that may be left.
+pub(crate) fn run(session: &Session) -> Result<()> {
+    undo_interrupted(session)?;
+    undo_upgrades(session)?;
+    placing::free(session)
+}
+
+/// Takes down and removes what an installation began and didn't end, and what a removal left.
+pub(crate) fn undo_interrupted(session: &Session) -> Result<()> {
+    let left = session.prepare(Pipeline::default().step(session.state(["interrupted"])))?.documents;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let undo = Pipeline::default().input(&left)?.step(["hd-compose", "down"]).step(session.state(["remove"]));
+    let undone = session.run(undo, Interrupt::Ends)?;
+    if undone.code != 0 || undone.interrupted {
+        session.say_errors(&undone.documents);
+        return Err(Error::new(
+            Kind::from_code(undone.code),
+            "what an interrupted command left can't be undone",
+        )
+        .hint("run the command again when the reason is gone"));
+    }
+    for document in &left {
+        let (what, how) =
+            if document.has("purge") { ("removal", "finished") } else { ("installation", "undone") };
+        session.say(&format!("the interrupted {what} of '{}' is {how}", document.fqmn()));
+    }
+    Ok(())
+}
+
+/// Brings the old packages of modules back whose upgrade began and wasn't decided: linked, their adapters up, and their
+/// services where these ran.
+pub(crate) fn undo_upgrades(session: &Session) -> Result<()> {
+    let pipeline =
+        Pipeline::default().step(session.with_engine(session.state(["interrupted", "--upgrades"])));
+    let all = session.prepare(pipeline)?.documents;
+    for document in all.iter().filter(|document| document.has("interrupted")) {
+        back(session, &all, document)?;
+        let descriptor: Value = document.get("descriptor")?.unwrap_or_default();
+        let version = descriptor["version"].as_str().unwrap_or("the old version");
+        session.say(&format!("the upgrade of '{}' is undone: {version} is back", document.fqmn()));
+    }
+    Ok(())
+}
+
+fn back(session: &Session, all: &[Document], document: &Document) -> Result<()> {
+    let (fqmn, package): (String, Package) = (document.fqmn(), document.need("package")?);
+    let interrupted: Value = document.need("interrupted")?;
+    placing::place(session, &[format!("sha256:{}", package.sha256).into()])?;
+    let only = ["--only", &fqmn];
+    let mut pipeline = Pipeline::default()
+        .input(all)?
+        .step(["hd-render", "adapter"])
+        .with(only)
+        .step(["hd-compose", "up", "adapter"])
+        .with(only);
+    if document.has("settings") {
+        pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only);
+    }
+    if interrupted["restart"] == true {
+        pipeline = pipeline
+            .step(["hd-adapter-call", "get-containers"])
+            .with(only)
+            .step(["hd-render", "services"])
+            .with(only)
+            .step(["hd-compose", "up", "services", "--wait"])
+            .with(only);
+    }
+    let ended = session.run(pipeline.step(session.state(["save", "back"])).with(only), Interrupt::Ends)?;
+    session.say_errors(&ended.documents);
+    if ended.interrupted || ended.documents.is_empty() {
+        return Err(Error::new(
+            Kind::from_code(ended.code.max(4)),
+            format!("the upgrade of '{fqmn}' isn't undone yet"),
+        )
+        .hint("the next command tries again"));
+    }
+    Ok(())
+}

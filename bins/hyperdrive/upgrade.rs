@@ -1,0 +1,226 @@
+//! `hyperdrive module upgrade`: the old package stays until the new one's adapter has answered and its services are well.
+
+use cli::Exit;
+use hd::document::fields::{Adapter, Package, Service};
+use hd::document::{self, Document};
+use hd::{Error, Kind, Result};
+use semver::Version;
+use serde_json::Value;
+
+use crate::args::Upgrade;
+use crate::install::{Incoming, look, placed};
+use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
+use crate::registry::{self, Wanted};
+use crate::session::Session;
+use crate::{permission, placing, recovery, show, trust};
+
+pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
+    let session = session.locked()?;
+    let installed = session.prepare(session.load())?.documents;
+    let wanted = Wanted { words: &args.packages, installed: &installed, frozen: args.trust.frozen };
+    let incoming = if args.all {
+        registry::newer(&session, &wanted, &args.registry)?
+    } else {
+        registry::fetch(&session, &wanted, &args.registry)?
+    };
+    let documents = look(&session, &incoming)?;
+    let mut new = Vec::new();
+    for (one, document) in incoming.into_iter().zip(documents) {
+        if is_news(&session, args, &installed, &document)? {
+            new.push((one, document));
+        }
+    }
+    let documents: Vec<Document> = new.iter().map(|(_, document)| document.clone()).collect();
+    trust::check(&args.trust, &documents, registry::is_curated)?;
+    let mut worst = Exit::DONE;
+    for (one, document) in new {
+        worst = worst.max(self::one(&session, args, one, &document)?);
+    }
+    Ok(worst)
+}
+
+/// Whether the package is another one than is installed, and may come.
+fn is_news(session: &Session, args: &Upgrade, installed: &[Document], new: &Document) -> Result<bool> {
+    let fqmn = new.fqmn();
+    let Some(old) = document::find(installed, &fqmn) else {
+        return Err(Error::no(format!("'{fqmn}' isn't installed, so it can't be upgraded"))
+            .hint("'hyperdrive module install' installs it"));
+    };
+    if !old.is_enabled() {
+        return Err(Error::no(format!(
+            "'{fqmn}' is disabled, so nobody can tell whether its new version is well"
+        ))
+        .hint(format!("'hyperdrive service config --enable {fqmn}' first")));
+    }
+    let digest = |document: &Document| document.need::<Package>("package").map(|package| package.sha256);
+    if digest(old)? == digest(new)? {
+        session.say(&format!("'{fqmn}' is this package already"));
+        return Ok(false);
+    }
+    match (version(old), version(new)) {
+        (Some(old), Some(new)) if new < old && !args.downgrade => {
+            Err(Error::no(format!("'{fqmn}' {old} is installed, and {new} is older"))
+                .hint("--downgrade goes back to it"))
+        }
+        _ => Ok(true),
+    }
+}
+
+pub(crate) fn version(document: &Document) -> Option<Version> {
+    let descriptor: Value = document.get("descriptor").ok()??;
+    hd::module::dependency::version(descriptor["version"].as_str()?).ok()
+}
+
+/// One module's upgrade: done, or the old version is back.
+fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -> Result<Exit> {
+    let ran = runs(session, &seen.fqmn())?;
+    let done = placed(session, &[incoming], std::slice::from_ref(seen))
+        .and_then(|new| begin(session, args, &new, ran))
+        .and_then(|documents| prove(session, args, &documents, &seen.fqmn(), ran));
+    let error = match done {
+        Ok(document) => {
+            placing::free(session)?;
+            show::documents(session, &[document], show::upgraded)?;
+            return Ok(Exit::DONE);
+        }
+        Err(error) => error,
+    };
+    let back = recovery::undo_upgrades(session).and_then(|()| placing::free(session));
+    if let Err(failed) = back {
+        session.say(failed.message());
+    }
+    let error = error.within(&format!("'{}' wasn't upgraded", seen.fqmn()));
+    Err(if was_interrupted() { Error::busy("nothing was upgraded") } else { error })
+}
+
+/// The documents of everything installed, the new one in the place of the old.
+fn begin(session: &Session, args: &Upgrade, new: &[Document], ran: bool) -> Result<Vec<Document>> {
+    let pipeline = Pipeline::default()
+        .input(new)?
+        .step(session.with_engine(session.state(["upgrade"])))
+        .with(ran.then_some("--restart"))
+        .with(args.trust.replace_source.then_some("--replace-source"));
+    let begun = session.prepare(pipeline)?;
+    if begun.code == 0 { Ok(begun.documents) } else { Err(failed(begun.code)) }
+}
+
+/// Whether one of the module's services runs.
+fn runs(session: &Session, fqmn: &str) -> Result<bool> {
+    let looked = session.load_running().step(["hd-compose", "ps", "services"]).with(["--only", fqmn]);
+    let documents = session.prepare(looked)?.documents;
+    let services: Option<Vec<Service>> =
+        document::find(&documents, fqmn).map(|document| document.get("services")).transpose()?.flatten();
+    Ok(services.unwrap_or_default().iter().any(|service| service.state == "running"))
+}
+
+fn failed(code: u8) -> Error {
+    Error::new(Kind::from_code(code), "it can't be begun")
+}
+
+/// The new adapter answers, the settings fit, and the services are well where they ran; then it counts.
+fn prove(
+    session: &Session,
+    args: &Upgrade,
+    documents: &[Document],
+    fqmn: &str,
+    ran: bool,
+) -> Result<Document> {
+    let only = ["--only", fqmn];
+    let configured = document::find(documents, fqmn).is_some_and(|document| document.has("settings"));
+    let answers = |pipeline: Pipeline| {
+        pipeline
+            .step(["hd-render", "adapter"])
+            .with(only)
+            .step(["hd-compose", "up", "adapter"])
+            .with(only)
+            .step(["hd-adapter-call", "version"])
+            .with(only)
+            .with(timeout(args))
+            .step(["hd-compose", "check", "adapter"])
+            .with(only)
+    };
+    let documents = granted(session, args, documents.to_vec(), answers)?;
+    let answered = if configured { fitted(session, args, &documents, fqmn)? } else { documents };
+    let one = well(&answered, fqmn)?;
+    if one.get::<Adapter>("adapter")?.is_none_or(|adapter| adapter.version.is_none()) {
+        return Err(Error::adapter("its adapter doesn't say its version"));
+    }
+    show::fitted(session, one)?;
+    let named = |mut pipeline: Pipeline| {
+        if configured {
+            pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only).with(timeout(args));
+        }
+        if ran {
+            pipeline = pipeline
+                .step(["hd-adapter-call", "get-containers"])
+                .with(only)
+                .with(timeout(args))
+                .step(["hd-render", "services"])
+                .with(only)
+                .step(["hd-compose", "check", "services"])
+                .with(only);
+        }
+        pipeline
+    };
+    let ready = if configured || ran { granted(session, args, answered, named)? } else { answered };
+    let mut pipeline = Pipeline::default().input(&ready)?;
+    if ran {
+        pipeline = pipeline
+            .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
+            .with(only);
+    }
+    // One that failed on the way isn't stored.
+    let saved = step(session, pipeline.step(session.state(["save", "upgraded"])).with(only), fqmn)?;
+    well(&saved, fqmn).cloned()
+}
+
+/// The documents with the module's settings taken over to its new version, and judged.
+fn fitted(session: &Session, args: &Upgrade, documents: &[Document], fqmn: &str) -> Result<Vec<Document>> {
+    let only = ["--only", fqmn];
+    let mut pipeline = Pipeline::default().input(documents)?;
+    for command in ["get-config", "upgrade-instance"] {
+        pipeline = pipeline.step(["hd-adapter-call", command]).with(only).with(timeout(args));
+    }
+    pipeline = pipeline.step(["hd-config", "upgrade"]).with(only);
+    if !args.set.is_empty() {
+        pipeline = pipeline.step(["hd-config", "set"]).with(&args.set);
+    }
+    pipeline = pipeline.step(["hd-config", "validate"]).with(only);
+    pipeline = pipeline.step(["hd-adapter-call", "process-config"]).with(only).with(timeout(args));
+    step(session, pipeline, fqmn)
+}
+
+/// Runs a part of it as often as something more is asked for and granted.
+fn granted(
+    session: &Session,
+    args: &Upgrade,
+    documents: Vec<Document>,
+    steps: impl Fn(Pipeline) -> Pipeline,
+) -> Result<Vec<Document>> {
+    let ended = permission::until_granted(session, documents, &args.allow, steps)?;
+    if ended.interrupted { Err(Error::busy("it was interrupted")) } else { Ok(ended.documents) }
+}
+
+/// Runs a part of it. What fails for the module is on its document.
+fn step(session: &Session, pipeline: Pipeline, fqmn: &str) -> Result<Vec<Document>> {
+    let ended = session.run(pipeline, Interrupt::Ends)?;
+    if ended.interrupted {
+        return Err(Error::busy("it was interrupted"));
+    }
+    if document::find(&ended.documents, fqmn).is_none() {
+        return Err(failed(ended.code));
+    }
+    Ok(ended.documents)
+}
+
+fn well<'a>(documents: &'a [Document], fqmn: &str) -> Result<&'a Document> {
+    let document = document::find(documents, fqmn).ok_or_else(|| Error::bug("the module is lost"))?;
+    document.error().map_or(Ok(document), |report| {
+        let faults = report.faults.clone();
+        Err(Error::new(report.kind(), report.message).with_faults(faults))
+    })
+}
+
+fn timeout(args: &Upgrade) -> Vec<String> {
+    args.timeout.map_or_else(Vec::new, |seconds| vec!["--timeout".into(), seconds.to_string()])
+}

@@ -1,0 +1,138 @@
+//! A removal: modules that are to go, written down before anything of them is taken away. From then on they aren't
+//! installed any more, and whoever comes next finishes what is left to do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::{Generation, Home, Installed, dependencies, file};
+use crate::document::{Document, fields};
+use crate::error::Result;
+
+/// Removals that began and haven't ended.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Journal {
+    modules: IndexMap<String, Removal>,
+}
+
+/// One of them.
+#[derive(Debug, Serialize, Deserialize)]
+struct Removal {
+    document: Document,
+    purge: bool,
+}
+
+impl Journal {
+    /// Takes the modules that are going out of what is installed; where they came from stays known with their data.
+    pub(super) fn hide(&self, installed: &mut Installed) {
+        for (fqmn, removal) in &self.modules {
+            let record = installed.modules.shift_remove(fqmn);
+            if let (Some(record), false) = (record, removal.purge) {
+                installed.left.insert(fqmn.clone(), record.source);
+            }
+        }
+    }
+
+    fn removal(&self, fqmn: &str) -> Option<&Removal> {
+        self.modules.get(fqmn)
+    }
+}
+
+/// Notes that these modules are to be removed, with all their data where `purge` says so. From here on they are gone.
+/// One that another module needs, which stays: [`crate::Kind::No`].
+pub fn begin_removal(home: &Home, documents: &mut [Document], purge: bool) -> Result<()> {
+    let going: Vec<String> = own(documents).map(Document::fqmn).collect();
+    dependencies::check_removal(&home.installed()?, &going)?;
+    let mut journal = read(home)?;
+    for document in documents.iter_mut().filter(|document| !document.is_hyperdrive()) {
+        document.set("purge", &purge)?;
+        document.need::<fields::Paths>("paths")?;
+        let removal = Removal { document: document.clone(), purge };
+        journal.modules.insert(document.fqmn(), removal);
+    }
+    file::write_json(&path(home), &journal)
+}
+
+/// The documents of modules whose removal began and didn't end.
+pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
+    Ok(read(home)?.modules.into_values().map(|removal| removal.document).collect())
+}
+
+/// Takes away what a module has in this home beside its data: keys, rendered files; with its data, where that was said.
+pub(super) fn clear(home: &Home, document: &Document) -> Result<()> {
+    let journal = read(home)?;
+    let (paths, fqmn): (fields::Paths, String) = (document.need("paths")?, document.fqmn());
+    match journal.removal(&fqmn) {
+        None => return Ok(()),
+        Some(Removal { purge: true, .. }) => purge(&paths)?,
+        Some(_) => {
+            for key in [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key] {
+                file::remove(key)?;
+            }
+            file::remove_folder(&paths.runtime)?;
+        }
+    }
+    Ok(())
+}
+
+/// Everything of the module, and the author's folders where they got empty.
+fn purge(paths: &fields::Paths) -> Result<()> {
+    let own = paths.config.parent().unwrap_or(&paths.config);
+    for folder in [&paths.data, own, &paths.state] {
+        file::remove_folder(folder)?;
+        let _ = folder.parent().map(fs::remove_dir);
+    }
+    Ok(())
+}
+
+/// Forgets the settings of modules that go with all their data.
+pub(super) fn forget_settings(home: &Home, fqmns: &[String]) -> Result<()> {
+    let journal = read(home)?;
+    let purged: Vec<&String> =
+        fqmns.iter().filter(|fqmn| journal.removal(fqmn).is_some_and(|removal| removal.purge)).collect();
+    let without = |mut generation: Generation| {
+        let before = generation.clone();
+        for fqmn in &purged {
+            generation.settings.modules.shift_remove(*fqmn);
+            generation.set.shift_remove(*fqmn);
+            generation.packages.shift_remove(*fqmn);
+            generation.changed.shift_remove(*fqmn);
+        }
+        (generation != before).then_some(generation)
+    };
+    // What waits comes first: once what runs is another one, nobody could tell which of them waited.
+    if let Some(pending) = home.pending()?.and_then(without) {
+        let written = home.generations().write(pending)?;
+        home.generations().let_wait(&written)?;
+    }
+    if let Some(current) = without(home.current()?) {
+        let written = home.generations().write(current)?;
+        home.generations().make_current(&written)?;
+    }
+    Ok(())
+}
+
+/// The modules are gone.
+pub(super) fn end(home: &Home, fqmns: &[String]) -> Result<()> {
+    let mut journal = read(home)?;
+    journal.modules.retain(|fqmn, _| !fqmns.contains(fqmn));
+    if journal.modules.is_empty() {
+        file::remove(&path(home))
+    } else {
+        file::write_json(&path(home), &journal)
+    }
+}
+
+pub(super) fn read(home: &Home) -> Result<Journal> {
+    Ok(file::read_json(&path(home))?.unwrap_or_default())
+}
+
+fn own(documents: &[Document]) -> impl Iterator<Item = &Document> {
+    documents.iter().filter(|document| !document.is_hyperdrive())
+}
+
+fn path(home: &Home) -> PathBuf {
+    home.state_dir().join(Path::new("removing.json"))
+}
