@@ -45,8 +45,34 @@ json\:"One JSON object a line"))' \
         (( CURRENT += 1 ))
         curcontext="${curcontext%:*:*}:hd-compose-command-$line[1]:"
         case $line[1] in
-            (up)
+            (check)
 _arguments "${_arguments_options[@]}" : \
+'-p+[Without a stream\: the Compose project'\''s name]:NAME:_default' \
+'--project-name=[Without a stream\: the Compose project'\''s name]:NAME:_default' \
+'*-f+[Without a stream\: a compose file; may be repeated]:FILE:_files' \
+'*--file=[Without a stream\: a compose file; may be repeated]:FILE:_files' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--text[Lines for people in place of documents]' \
+'-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
+'--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::part -- Which of a module'\''s containers:(adapter services)' \
+&& ret=0
+;;
+(up)
+_arguments "${_arguments_options[@]}" : \
+'*--allow=[Allow this permission, by its name as \`check\` shows it; may be repeated]:NAME:_default' \
 '--timeout=[How long to wait, in seconds]:SECONDS:_default' \
 '-p+[Without a stream\: the Compose project'\''s name]:NAME:_default' \
 '--project-name=[Without a stream\: the Compose project'\''s name]:NAME:_default' \
@@ -232,7 +258,11 @@ _arguments "${_arguments_options[@]}" : \
         (( CURRENT += 1 ))
         curcontext="${curcontext%:*:*}:hd-compose-help-command-$line[1]:"
         case $line[1] in
-            (up)
+            (check)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(up)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -276,6 +306,7 @@ esac
 (( $+functions[_hd-compose_commands] )) ||
 _hd-compose_commands() {
     local commands; commands=(
+'check:Add to the documents what the merged files ask of the machine, ranked; needs no engine' \
 'up:Bring adapters or services up; only \`up services\` stops anything' \
 'stop:Stop containers within their grace period; an engine'\''s restart doesn'\''t bring them back' \
 'down:Stop and remove containers, and the project'\''s network when nothing is on it; volumes and data stay' \
@@ -287,6 +318,11 @@ _hd-compose_commands() {
     )
     _describe -t commands 'hd-compose commands' commands "$@"
 }
+(( $+functions[_hd-compose__subcmd__check_commands] )) ||
+_hd-compose__subcmd__check_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-compose check commands' commands "$@"
+}
 (( $+functions[_hd-compose__subcmd__down_commands] )) ||
 _hd-compose__subcmd__down_commands() {
     local commands; commands=()
@@ -295,6 +331,7 @@ _hd-compose__subcmd__down_commands() {
 (( $+functions[_hd-compose__subcmd__help_commands] )) ||
 _hd-compose__subcmd__help_commands() {
     local commands; commands=(
+'check:Add to the documents what the merged files ask of the machine, ranked; needs no engine' \
 'up:Bring adapters or services up; only \`up services\` stops anything' \
 'stop:Stop containers within their grace period; an engine'\''s restart doesn'\''t bring them back' \
 'down:Stop and remove containers, and the project'\''s network when nothing is on it; volumes and data stay' \
@@ -305,6 +342,11 @@ _hd-compose__subcmd__help_commands() {
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-compose help commands' commands "$@"
+}
+(( $+functions[_hd-compose__subcmd__help__subcmd__check_commands] )) ||
+_hd-compose__subcmd__help__subcmd__check_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-compose help check commands' commands "$@"
 }
 (( $+functions[_hd-compose__subcmd__help__subcmd__down_commands] )) ||
 _hd-compose__subcmd__help__subcmd__down_commands() {

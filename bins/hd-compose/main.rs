@@ -1,9 +1,12 @@
 //! Drive Docker Compose on the documents of a stream.
 //!
-//! Reads: `descriptor package home names paths engine enabled adapter compose settings images`. Writes: `services run`.
-//! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's name.
+//! Reads: `descriptor package home names paths engine enabled adapter compose settings images granted
+//! permissions`. Writes: `services run permissions`.
+//! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's
+//! name, or a permission that isn't granted.
 
 mod args;
+mod check;
 mod raw;
 mod up;
 
@@ -36,8 +39,10 @@ const TOOL: Tool = Tool {
         "settings",
         "images",
         "purge",
+        "granted",
+        "permissions",
     ],
-    writes: &["services", "run", "volumes", "open"],
+    writes: &["services", "run", "volumes", "open", "permissions"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -53,6 +58,7 @@ fn compose(args: Args) -> Result<Exit> {
     }
     let stream = Stream::new(TOOL.name, &args.stream).jobs(JOBS);
     match &args.command {
+        Command::Check(check) => check::run(&stream, part(check.part)?, check.text),
         Command::Up(up) => up::run(&stream, up, args.dry_run),
         Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
         Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),

@@ -107,6 +107,9 @@ pub struct Install {
     /// Packages: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
     #[arg(required = true, value_name = "PACKAGE")]
     pub packages: Vec<String>,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     #[command(flatten)]
     pub trust: Trust,
     #[command(flatten)]
@@ -130,6 +133,9 @@ pub struct Upgrade {
     /// Go back to an older version, too
     #[arg(long)]
     pub downgrade: bool,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     #[command(flatten)]
     pub trust: Trust,
     #[command(flatten)]
@@ -287,6 +293,9 @@ pub struct Config {
     /// Show what would change and which containers would restart, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
@@ -300,6 +309,9 @@ pub struct Start {
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,

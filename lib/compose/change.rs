@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::permission::Gate;
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
 use super::{
@@ -30,6 +31,7 @@ pub type Leaving = BTreeSet<String>;
 #[derive(Debug)]
 pub struct Change {
     task: Task,
+    gate: Option<Gate>,
     plan: Option<Planned>,
     goes: Vec<Container>,
     touched: bool,
@@ -62,8 +64,9 @@ impl Change {
         if task.compose.is_some() {
             marker::check(&task.paths)?;
         }
+        let gate = task.compose.as_ref().map(|_| Gate::of(with, document, &task)).transpose()?;
         let lock = Lock::take(&task.file().with_extension("lock"), PATIENCE, None)?;
-        Ok(Self { task, plan: None, goes: Vec::new(), touched: false, _lock: lock })
+        Ok(Self { task, gate, plan: None, goes: Vec::new(), touched: false, _lock: lock })
     }
 
     /// All steps of a change that no other module takes part in. Gives what runs then.
@@ -86,6 +89,10 @@ impl Change {
             return Ok(());
         };
         let plan = make_plan(with, &self.task, image::ensure)?;
+        if let Some(gate) = &self.gate {
+            gate.check(&plan)?;
+            gate.remember(&self.task, &plan)?;
+        }
         refuse_foreign(with, &self.task, &plan, there)?;
         let begun = with.back.then(|| attempt::since(&self.task)).flatten();
         // The plan is written before it is the one that runs: Docker Compose fetches from it.
@@ -127,6 +134,7 @@ impl Change {
         refuse_stopped(with)?;
         if self.plan.as_ref().is_some_and(|planned| planned.starts) {
             outlast_change(&self.task);
+            self.check_links()?;
         }
         for gone in &self.goes {
             self.touched = true;
@@ -146,9 +154,18 @@ impl Change {
         }
     }
 
+    /// Looks at the plan once more: links may lead elsewhere by now.
+    fn check_links(&self) -> Result<()> {
+        match (&self.gate, &self.plan) {
+            (Some(gate), Some(planned)) => gate.check(&planned.plan),
+            _ => Ok(()),
+        }
+    }
+
     /// Starts what is to run and doesn't.
     pub fn start(&mut self, with: &Up) -> Result<()> {
         let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
+        self.check_links()?;
         self.touched = true;
         moved::note(with, &self.task)?;
         if planned.can_start_alone() && planned.start_alone(with).is_ok() {

@@ -39,6 +39,11 @@ impl Plan {
         Ok(Self { project: compose.project.clone(), json: merged::json(program, compose, kept)? })
     }
 
+    /// The same without keeping anything.
+    pub fn merge_once(program: &Program, compose: &Compose) -> Result<Self> {
+        Ok(Self { project: compose.project.clone(), json: merged::ask(program, compose)? })
+    }
+
     /// A plan that was made before.
     pub(super) fn of(project: &str, json: Map<String, Value>) -> Self {
         Self { project: project.into(), json }

@@ -5,6 +5,7 @@
 mod compose;
 mod dollar;
 mod marks;
+pub(crate) mod plain;
 mod scalar;
 mod shell;
 mod spot;
