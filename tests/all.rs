@@ -18,6 +18,7 @@ mod example_images;
 mod generated;
 mod hello;
 mod hyperdrive;
+mod registry;
 mod render;
 mod state;
 mod token;

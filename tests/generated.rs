@@ -23,6 +23,9 @@ mod hd_compose;
 #[path = "../bins/hd-config/args.rs"]
 mod hd_config;
 #[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-registry/args.rs"]
+mod hd_registry;
+#[allow(dead_code, reason = "options are described here, not used")]
 #[path = "../bins/hd-render/args.rs"]
 mod hd_render;
 #[allow(dead_code, reason = "options are described here, not used")]
@@ -44,6 +47,7 @@ fn commands() -> Vec<Command> {
         ("hd-apiserve", hd_apiserve::Args::command()),
         ("hd-compose", hd_compose::Args::command()),
         ("hd-config", hd_config::Args::command()),
+        ("hd-registry", hd_registry::Args::command()),
         ("hd-render", hd_render::Args::command()),
         ("hd-state", hd_state::Args::command()),
         ("hd-token", hd_token::Args::command()),

@@ -9,5 +9,6 @@ mod interrupted;
 mod life;
 mod packages;
 mod refused;
+mod registry;
 mod secrets;
 mod strangers;

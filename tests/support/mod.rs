@@ -5,6 +5,7 @@ pub mod example;
 pub mod home;
 mod place;
 mod port;
+pub mod registry;
 mod run;
 pub mod zip;
 
