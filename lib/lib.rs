@@ -3,8 +3,10 @@
 pub mod adapter;
 pub mod api;
 pub mod auth;
+pub mod check;
 pub mod compose;
 pub mod config;
+pub mod declared;
 pub mod digest;
 pub mod document;
 pub mod engine;

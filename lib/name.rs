@@ -40,8 +40,9 @@ pub fn shortcut_in_names(shortcut: &str) -> String {
 #[serde(try_from = "String", into = "String")]
 #[schemars(with = "String")]
 pub struct Fqmn {
-    author: String,
-    name: String,
+    text: String,
+    /// Where in it the author ends.
+    slash: usize,
 }
 
 impl Fqmn {
@@ -52,22 +53,27 @@ impl Fqmn {
                 return Err(Error::input(format!("'{text}' is no {word} of a module: {fault}")));
             }
         }
-        Ok(Self { author: author.into(), name: name.into() })
+        Ok(Self { text: [author, "/", name].concat(), slash: author.len() })
     }
 
     /// The author's part.
     pub fn author(&self) -> &str {
-        &self.author
+        &self.text[..self.slash]
     }
 
     /// The module's own part.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.text[self.slash + 1..]
+    }
+
+    /// The whole of it.
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 
     /// Whether it is Hyperdrive's own, in any spelling: that one is never installable.
     pub fn is_hyperdrive(&self) -> bool {
-        self.to_string().eq_ignore_ascii_case(HYPERDRIVE)
+        self.text.eq_ignore_ascii_case(HYPERDRIVE)
     }
 }
 
@@ -92,13 +98,13 @@ impl TryFrom<String> for Fqmn {
 
 impl From<Fqmn> for String {
     fn from(fqmn: Fqmn) -> Self {
-        fqmn.to_string()
+        fqmn.text
     }
 }
 
 impl fmt::Display for Fqmn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.author, self.name)
+        f.write_str(&self.text)
     }
 }
 

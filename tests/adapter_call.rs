@@ -190,15 +190,7 @@ fn an_adapter_that_hangs_is_ended_and_its_neighbours_do_not_wait() {
         .status(6);
     assert!(start.elapsed().as_secs() < 20);
     assert!(ran.documents()[1]["config"].is_object());
-    for pid in place.read("y.pid").lines() {
-        let state = || std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-        let gone = || state().is_empty() || state().contains(") Z ");
-        let end = Instant::now() + Duration::from_secs(10);
-        while !gone() && Instant::now() < end {
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        assert!(gone(), "{}", state());
-    }
+    place.read("y.pid").lines().for_each(wait_for_end);
 }
 
 #[test]
@@ -213,7 +205,13 @@ fn the_time_out_is_a_setting() {
 #[test]
 fn every_way_to_answer_wrongly_has_its_own_message() {
     let cases = [
+        ("head -c 1G /dev/zero", 5, "printed more than 16 MiB for 'get-config'"),
         ("yes 0123456789", 5, "printed more than 16 MiB for 'get-config'"),
+        (
+            "(setsid sleep 300 & echo $! >>pids); sleep 300 & echo $! >>pids; wait",
+            6,
+            "didn't answer 'get-config' within 1 s",
+        ),
         ("exit 0", 5, "answered 'get-config' with nothing"),
         ("echo hello", 5, "answered 'get-config' with no JSON: 'hello'"),
         ("echo '{\"parameters\":[{\"id\":'", 5, "answered 'get-config' with JSON that breaks off"),
@@ -246,7 +244,20 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
             .stderr_has("the adapter of 'b/y'")
             .status(code);
         assert!(!ran.stderr.contains(KEY) && !ran.stdout.contains(KEY), "{}", ran.stderr);
+        let pids = std::fs::read_to_string(place.path("pids")).unwrap_or_default();
+        pids.lines().for_each(wait_for_end);
     }
+}
+
+/// Waits until the process with this number is gone.
+fn wait_for_end(pid: &str) {
+    let state = || std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let gone = || state().is_empty() || state().contains(") Z ");
+    let end = Instant::now() + Duration::from_secs(10);
+    while !gone() && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(gone(), "{}", state());
 }
 
 #[test]

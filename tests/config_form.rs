@@ -1,98 +1,32 @@
 //! `hd-config edit` in a real terminal: tmux draws it, keys go in, documents come out.
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
-use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Place, Test};
+use crate::support::{Terminal, Test};
 
-/// A terminal of 80 by 24 with a shell in it, in a place of its own.
-struct Terminal {
-    place: Place,
-    socket: PathBuf,
+/// A terminal with the documents in a file.
+fn terminal() -> Terminal {
+    let terminal = Terminal::of(&Test::tool("hd-config"));
+    terminal.place.write("in", documents());
+    terminal
 }
 
-impl Terminal {
-    fn new() -> Self {
-        let place = Place::default();
-        let terminal = Self { socket: place.path(".tmp/tmux"), place };
-        let shell = Test::tool("hd-config").command();
-        let path = shell.get_envs().find(|(name, _)| *name == "PATH").and_then(|(_, path)| path).unwrap();
-        let run =
-            format!("cd '{}'; PATH='{}' exec sh", terminal.place.root().display(), path.to_string_lossy());
-        terminal.tmux(&["-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", &run]);
-        terminal
-    }
-
-    #[track_caller]
-    fn tmux(&self, args: &[&str]) -> Output {
-        let mut command = Command::new("tmux");
-        command.arg("-u").arg("-S").arg(&self.socket).args(args).env("LC_ALL", "C.UTF-8").env_remove("TMUX");
-        let output = command.output().expect("tmux, which scripts/setup looks for");
-        assert!(output.status.success(), "tmux {args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        output
-    }
-
-    /// Types a command and starts it.
-    #[track_caller]
-    fn run(&self, command: &str) -> &Self {
-        self.tmux(&["send-keys", "-l", command]);
-        self.keys(&["Enter"])
-    }
-
-    /// Presses keys, by tmux's names.
-    #[track_caller]
-    fn keys(&self, keys: &[&str]) -> &Self {
-        self.tmux(&[&["send-keys"], keys].concat());
-        self
-    }
-
-    /// Types letters.
-    #[track_caller]
-    fn letters(&self, text: &str) -> &Self {
-        self.tmux(&["send-keys", "-l", text]);
-        self
-    }
-
-    fn screen(&self) -> String {
-        String::from_utf8_lossy(&self.tmux(&["capture-pane", "-p"]).stdout).into_owned()
-    }
-
-    /// Waits until the screen shows this; keeps the screen where somebody collects them.
-    #[track_caller]
-    fn sees(&self, text: &str) -> &Self {
-        self.until(text, |screen| screen.contains(text))
-    }
-
-    #[track_caller]
-    fn until(&self, what: &str, holds: impl Fn(&str) -> bool) -> &Self {
-        let start = Instant::now();
-        while !holds(&self.screen()) {
-            assert!(
-                start.elapsed() < Duration::from_secs(20),
-                "no '{what}' on the screen:\n{}",
-                self.screen()
-            );
-            sleep(Duration::from_millis(50));
-        }
-        self
-    }
-
-    /// Keeps the screen for README, in the folder that `HYPERDRIVE_SCREENS` names.
-    fn keep(&self, name: &str) -> &Self {
-        if let Some(folder) = std::env::var_os("HYPERDRIVE_SCREENS") {
-            std::fs::write(PathBuf::from(folder).join(format!("{name}.txt")), self.screen()).unwrap();
-        }
-        self
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = Command::new("tmux").arg("-S").arg(&self.socket).arg("kill-server").output();
+/// The screen stands in README as it is; with `HYPERDRIVE_SCREENS` set (scripts/screens) it is written there.
+#[track_caller]
+fn is_in_readme(terminal: &Terminal, name: &str) {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let lines: Vec<String> = terminal.screen().lines().map(|line| line.trim_end().to_owned()).collect();
+    let screen = lines.join("\n").trim_end().to_owned() + "\n";
+    let begin = format!("<!-- screen: {name} -->\n```text\n");
+    let (before, rest) = readme.split_once(&begin).unwrap_or_else(|| panic!("README has no screen '{name}'"));
+    let (shown, after) = rest.split_once("```\n").unwrap();
+    if std::env::var_os("HYPERDRIVE_SCREENS").is_some() {
+        std::fs::write(path, format!("{before}{begin}{screen}```\n{after}")).unwrap();
+    } else {
+        assert_eq!(shown, screen, "README is stale: run scripts/screens");
     }
 }
 
@@ -125,23 +59,20 @@ fn documents() -> String {
 
 #[test]
 fn settings_are_found_changed_mended_reviewed_and_saved() {
-    let terminal = Terminal::new();
-    terminal.place.write("in", documents());
+    let terminal = terminal();
     terminal.run("cat in | hd-config edit | cat > out; echo ended ${PIPESTATUS:-$?}");
-    terminal.sees("API port").keep("home");
+    terminal.sees("API port");
     terminal.letters("]").sees("▾ Pruning");
-    terminal.letters("/mode").sees("1 parameter").keep("search");
+    terminal.letters("/mode").sees("1 parameter");
     terminal.keys(&["Enter"]).sees("me/node:mode");
-    terminal.keys(&["Enter"]).sees("• Full").keys(&["Down"]).sees("Headers alone.").keep("choice");
+    terminal.keys(&["Enter"]).sees("• Full").keys(&["Down"]).sees("Headers alone.");
     terminal.keys(&["Enter"]).until("no pruning", |screen| !screen.contains("Pruning"));
-    terminal
-        .keys(&["Down", "Down", "Enter"])
-        .letters("5")
-        .sees("! 80815 is above the maximum 65535")
-        .keep("fault");
+    terminal.keys(&["Down", "Down", "Enter"]).letters("5").sees("! 80815 is above the maximum 65535");
+    is_in_readme(&terminal, "fault");
     terminal.keys(&["Enter"]).sees("! 80815");
-    terminal.keys(&["BSpace", "BSpace"]).letters("9").keys(&["Enter"]).sees("2 changes").keep("module");
-    terminal.letters("r").sees("mode: full → light").sees("server/port: 8081 → 8089").keep("review");
+    terminal.keys(&["BSpace", "BSpace"]).letters("9").keys(&["Enter"]).sees("2 changes");
+    terminal.letters("r").sees("mode: full → light").sees("server/port: 8081 → 8089");
+    is_in_readme(&terminal, "review");
     terminal.letters("s").sees("ended 0");
 
     let out = terminal.place.read("out");
@@ -162,8 +93,7 @@ fn settings_are_found_changed_mended_reviewed_and_saved() {
 
 #[test]
 fn it_flows_anew_when_the_terminal_is_resized_and_leaves_it_as_it_was() {
-    let terminal = Terminal::new();
-    terminal.place.write("in", documents());
+    let terminal = terminal();
     terminal.run("echo before; hd-config edit < in > out; echo ended $?; stty -a | grep -c ' echo '");
     terminal.sees("API port");
     terminal.tmux(&["resize-window", "-x", "120", "-y", "40"]);
@@ -180,8 +110,7 @@ fn it_flows_anew_when_the_terminal_is_resized_and_leaves_it_as_it_was() {
 #[test]
 fn a_signal_gives_the_terminal_back() {
     for (signal, keys) in [("TERM", &[][..]), ("HUP", &[]), ("INT", &[]), ("", &["C-c"])] {
-        let terminal = Terminal::new();
-        terminal.place.write("in", documents());
+        let terminal = terminal();
         terminal
             .run("hd-config edit < in > out & echo $! > pid; fg; echo ended $?; stty -a | grep -c ' echo '");
         terminal.sees("API port");
@@ -200,8 +129,7 @@ fn a_signal_gives_the_terminal_back() {
 
 #[test]
 fn without_colours_it_has_none() {
-    let terminal = Terminal::new();
-    terminal.place.write("in", documents());
+    let terminal = terminal();
     terminal.run("NO_COLOR=1 hd-config edit < in > out");
     terminal.sees("API port").letters("]").sees("▾ Server");
     let screen = terminal.tmux(&["capture-pane", "-p", "-e"]).stdout;

@@ -15,25 +15,29 @@ use crate::support::{Place, Test, example};
 const FQMN: &str = "example/hello-world";
 
 /// An adapter's container with a module's folders, of a home of its own. It ends with the test.
-struct Adapter {
+pub struct Adapter {
     place: Place,
     name: String,
 }
 
 impl Adapter {
-    fn well() -> Self {
+    pub fn well() -> Self {
         Self::misbehaving("")
     }
 
-    fn misbehaving(how: &str) -> Self {
+    pub fn misbehaving(how: &str) -> Self {
         Self::with(&["--entrypoint", "/hello-adapter", "--env", &format!("HELLO_MISBEHAVE={how}")], &[])
     }
 
     fn with(options: &[&str], command: &[&str]) -> Self {
+        Self::at(module(), options, command)
+    }
+
+    fn at(place: Place, options: &[&str], command: &[&str]) -> Self {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("hdt-{}-adapter-{number}", std::process::id());
-        let adapter = Self { place: module(), name };
+        let adapter = Self { place, name };
         let mount = format!("{}:/hd", adapter.place.root().display());
         let labels = ["hyperdrive.home=hdt-home", "hyperdrive.module=example/hello-world"];
         let mut run = docker();
@@ -44,6 +48,16 @@ impl Adapter {
         }
         said(run.args(options).arg(&example::images()[0]).args(command));
         adapter
+    }
+
+    /// Its container.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The place with its folders and its key.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     fn document(&self) -> Value {
@@ -75,11 +89,11 @@ impl Adapter {
     }
 
     /// How many processes run in it, beside the one that it is there for.
-    fn commands(&self) -> usize {
+    pub fn commands(&self) -> usize {
         self.docker(&["top"]).matches("hd-module").count()
     }
 
-    fn started_at(&self) -> String {
+    pub fn started_at(&self) -> String {
         self.docker(&["inspect", "--format", "{{.State.StartedAt}}"])
     }
 
@@ -153,6 +167,9 @@ fn what_misbehaves_is_ended_and_the_container_goes_on() {
         ("closes", 6, "didn't answer 'get-config' within 2 s"),
         ("huge", 5, "printed more than 16 MiB for 'get-config'"),
         ("dies", 5, "was ended by signal 6 during 'get-config', in the middle of its answer"),
+        ("other-answer", 5, "answered 'get-config' with something else than was asked for"),
+        ("twice", 5, "answered 'get-config' with bad JSON: ''parameters' stands twice"),
+        ("infinite", 5, "answered 'get-config' with bad JSON: 'number out of range"),
         ("no-json", 5, "answered 'get-config' with no JSON: 'this is no JSON'"),
         ("wrong-json", 5, "answered 'get-config' with something else than was asked for"),
         ("fail", 5, "failed 'get-config' with exit code 1: failed, as \\u{1b}[31mit\\u{1b}[0m was asked to"),
@@ -188,7 +205,11 @@ fn a_container_that_does_not_run_is_described() {
     let adapter = Adapter::misbehaving("fail@idle");
     said(docker().args(["wait", &adapter.name]));
     let exited = adapter.on("version").any_stdout();
-    exited.stderr_has("is exited (exit code 1)").stderr_has("its log: failed, as").status(5);
+    exited
+        .stderr_has("example/hello-world: 'version': ")
+        .stderr_has("is exited (exit code 1)")
+        .stderr_has("its log: failed, as")
+        .status(5);
 
     let adapter = Adapter::well();
     adapter.docker(&["pause"]);
@@ -212,6 +233,46 @@ fn a_container_that_does_not_run_is_described() {
 fn a_container_without_the_program_is_described() {
     let adapter = Adapter::with(&["--entrypoint", ""], &["/hello-adapter", "idle"]);
     adapter.on("version").any_stdout().stderr_has("cannot run 'hd-module version'").status(5);
+}
+
+#[test]
+fn a_container_whose_entrypoint_is_gone_is_described() {
+    let place = module();
+    std::fs::copy(crate::check::hello(), place.path("program")).unwrap();
+    let adapter = Adapter::at(place, &["--entrypoint", "/hd/program"], &[]);
+    adapter.on("version").any_stdout().status(0);
+    std::fs::remove_file(adapter.place.path("program")).unwrap();
+    let ran = adapter.on("version").any_stdout().stderr_has("cannot run 'hd-module version'");
+    ran.stderr_has(FQMN).stderr_has(&adapter.name).stderr_has("no such file").status(5);
+}
+
+#[test]
+fn whatever_one_does_its_neighbours_are_answered() {
+    let ways = ["hang", "forks", "closes", "huge", "dies", "other-answer", "twice", "infinite"];
+    let bad: Vec<_> = ways.iter().map(|how| Adapter::misbehaving(&format!("{how}@get-config"))).collect();
+    let paused = Adapter::well();
+    paused.docker(&["pause"]);
+    let gone = Adapter::well();
+    gone.docker(&["rm", "--force"]);
+    let well: Vec<_> = (0..3).map(|_| Adapter::well()).collect();
+    let all = bad.iter().chain([&paused, &gone]).chain(&well);
+    let documents: Vec<_> = all.map(|adapter| adapter.document().to_string()).collect();
+    let start = Instant::now();
+    let call = paused.place.tool("hd-adapter-call").args(["get-config", "--timeout", "3", "--jobs", "16"]);
+    let ran = call.stdin(documents.join("\n")).any_stdout().any_stderr().status(6);
+    // Those that hang take their own time, all of them at once, and no more than that.
+    assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+    paused.docker(&["unpause"]);
+    let documents = ran.documents();
+    let (failed, answered) = documents.split_at(ways.len() + 2);
+    let said = |document: &Value| document["error"]["message"].as_str().unwrap_or_default().to_owned();
+    let mut messages: Vec<_> = failed.iter().map(said).collect();
+    assert!(messages.iter().all(|text| text.contains("get-config")), "{messages:?}");
+    messages.sort();
+    messages.dedup();
+    assert_eq!(messages.len(), failed.len(), "{messages:?}");
+    assert!(answered.iter().all(|document| document["config"].is_object()));
+    assert!(bad.iter().all(|adapter| adapter.commands() == 0));
 }
 
 #[test]

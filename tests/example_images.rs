@@ -122,6 +122,9 @@ fn docker_images_of_one_build_are_made_once() {
     let images = example::images();
     let before = images.each_ref().map(id);
     let again = Command::new(example::SCRIPT).args(example::FOR_TESTS).output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&again.stdout), format!("{}\n{}\n", images[0], images[1]));
+    assert_eq!(
+        String::from_utf8_lossy(&again.stdout),
+        format!("{}\n{}\n{}\n", images[0], images[1], example::declared_image())
+    );
     assert_eq!(images.each_ref().map(id), before);
 }

@@ -11,11 +11,17 @@ use clap_complete::Shell;
 
 // The arguments of every tool, from the file that the tool itself is made of.
 #[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-adapter/args.rs"]
+mod hd_adapter;
+#[allow(dead_code, reason = "options are described here, not used")]
 #[path = "../bins/hd-adapter-call/args.rs"]
 mod hd_adapter_call;
 #[allow(dead_code, reason = "options are described here, not used")]
 #[path = "../bins/hd-apiserve/args.rs"]
 mod hd_apiserve;
+#[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-check/args.rs"]
+mod hd_check;
 #[allow(dead_code, reason = "options are described here, not used")]
 #[path = "../bins/hd-compose/args.rs"]
 mod hd_compose;
@@ -43,8 +49,10 @@ mod hyperdrive;
 
 fn commands() -> Vec<Command> {
     let commands = [
+        ("hd-adapter", hd_adapter::Args::command()),
         ("hd-adapter-call", hd_adapter_call::Args::command()),
         ("hd-apiserve", hd_apiserve::Args::command()),
+        ("hd-check", hd_check::Args::command()),
         ("hd-compose", hd_compose::Args::command()),
         ("hd-config", hd_config::Args::command()),
         ("hd-registry", hd_registry::Args::command()),
@@ -78,7 +86,25 @@ fn page(command: &Command) -> (PathBuf, Vec<u8>) {
     let source = concat!("hyperdrive ", env!("CARGO_PKG_VERSION"));
     let mut text = Vec::new();
     clap_mangen::Man::new(command.clone()).title(&name).source(source).render(&mut text).unwrap();
+    if name == "hd-check" {
+        text.extend(codes().into_bytes());
+    }
     (Path::new("man").join(format!("{name}.1")), text)
+}
+
+/// The table of codes, as a section of a man page.
+fn codes() -> String {
+    let plain = |text: &str| text.replace('\\', "\\e").replace('-', "\\-").replace('\'', "\\(aq");
+    let code = |code: &&hd::check::Code| {
+        let (title, about, fix) = (plain(code.title), plain(code.about), plain(code.fix));
+        let level = code.level.word();
+        // Nothing that a text says may begin a line: a dot there would be a request.
+        format!(".TP\n\\fB{}\\fR ({level}): {title}\n\\&{about}\n.br\nFix: {fix}.\n", code.id)
+    };
+    let of =
+        |scope| hd::check::code::ALL.iter().filter(|code| code.scope == scope).map(code).collect::<String>();
+    let (package, adapter) = (of(hd::check::Scope::Package), of(hd::check::Scope::Adapter));
+    format!(".SH \"CODES OF PACKAGES\"\n{package}.SH \"CODES OF ADAPTERS\"\n{adapter}")
 }
 
 fn completions(command: &Command) -> Vec<(PathBuf, Vec<u8>)> {

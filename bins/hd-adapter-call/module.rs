@@ -126,7 +126,8 @@ impl<'a> Limited<'a> {
             stop: stoppable.then_some(&STOP),
             ..Limits::default()
         };
-        let way = way(document, &adapter, paths.as_ref())?;
+        let way = way(document, &adapter, paths.as_ref())
+            .map_err(|error| error.within(&format!("'{}'", self.args.command)))?;
         let caller = Caller::new(way, key, limits).of_module(&document.fqmn());
         if let Some(dialect) = self.dialect {
             return Ok(caller.speaking(dialect));

@@ -33,7 +33,8 @@ fn caller(operation: Operation, args: &Args) -> Result<Caller> {
     let key = args.key_file.as_deref().map(Key::read).transpose()?;
     let timeout = module::timeout(args)?.unwrap_or_else(|| module::usual(operation));
     let limits = Limits { timeout, stop: Some(&STOP), ..Limits::default() };
-    let mut caller = Caller::new(way(args)?, key, limits);
+    let way = way(args).map_err(|error| error.within(&format!("'{operation}'")))?;
+    let mut caller = Caller::new(way, key, limits);
     if let Some(fqmn) = &args.fqmn {
         caller = caller.of_module(fqmn);
     }

@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -49,7 +49,9 @@ impl App {
 
     /// A name for a request that no other one of this daemon has.
     pub(crate) fn next_request(&self) -> String {
-        format!("{}-{}", self.run, self.requests.fetch_add(1, Relaxed))
+        let mut name = String::with_capacity(32);
+        let _ = write!(name, "{}-{}", self.run, self.requests.fetch_add(1, Relaxed));
+        name
     }
 
     /// Lets work go its way, whether the asker waits or not. The daemon's end waits a little for it.

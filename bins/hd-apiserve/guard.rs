@@ -5,14 +5,16 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::Router;
+use axum::extract::Request;
 use axum::http::header::{
     ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use axum::middleware::Next;
 use axum::response::Response;
 use hd::api::{Answer, Caller, Problem, Refusal, View};
+use hyper::body::Incoming;
+use tower_service::Service;
 
 use crate::answer::{self, Refused};
 use crate::app::{App, now};
@@ -25,17 +27,19 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Lets a request in where it is meant for this daemon and somebody vouches for it; gives every answer the request's
 /// name and every problem its body.
-pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn guard(app: &Arc<App>, mut router: Router, mut request: Request<Incoming>) -> Response {
     let (name, began, view) = (app.next_request(), Instant::now(), app.daemon.view());
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let (method, path) = (request.method().clone(), hd::escape::short(request.uri().path(), 200));
-    let (response, problem) = match admit(&app, &view, &mut request) {
-        Ok(()) => finish(next.run(request).await, &name),
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let (response, problem) = match admit(app, &view, &mut request) {
+        Ok(()) => {
+            let Ok(response) = router.call(request).await;
+            finish(response, &name)
+        }
         Err(problem) => (answer::problem(&problem, &name, None), Some(problem)),
     };
     let (status, time) = (response.status().as_u16(), began.elapsed());
-    app.metrics.count(route.as_ref().map(MatchedPath::as_str), status, time);
-    let microseconds = time.as_micros();
+    app.metrics.count(uri.path(), status, time);
+    let (path, microseconds) = (Shown(&uri), time.as_micros());
     let fields: [(&str, &dyn Display); 5] = [
         ("request", &name),
         ("method", &method),
@@ -51,10 +55,19 @@ pub(crate) async fn guard(State(app): State<Arc<App>>, mut request: Request, nex
         None if method == Method::POST => app.log.line(&view, Level::Info, "accepted", &fields),
         None => app.log.line(&view, Level::Debug, "answered", &fields),
     }
-    named(response, &name)
+    named(response, name)
 }
 
-fn admit(app: &App, view: &Arc<View>, request: &mut Request) -> Answer<()> {
+/// A path as a log shows it.
+struct Shown<'a>(&'a Uri);
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&hd::escape::short(self.0.path(), 200))
+    }
+}
+
+fn admit(app: &App, view: &Arc<View>, request: &mut Request<Incoming>) -> Answer<()> {
     check_host(request.uri(), request.headers(), view.settings.project())?;
     check_body(request.headers())?;
     if !is_open(request.uri().path()) {
@@ -151,9 +164,9 @@ fn stands_for(status: StatusCode) -> Problem {
     Problem::new(refusal, refusal.title())
 }
 
-fn named(mut response: Response, name: &str) -> Response {
+fn named(mut response: Response, name: String) -> Response {
     let headers = response.headers_mut();
-    HeaderValue::from_str(name).ok().and_then(|name| headers.insert(REQUEST_ID, name));
+    HeaderValue::try_from(name).ok().and_then(|name| headers.insert(REQUEST_ID, name));
     headers.insert(HeaderName::from_static("x-content-type-options"), HeaderValue::from_static("nosniff"));
     response
 }

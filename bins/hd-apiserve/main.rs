@@ -13,6 +13,7 @@ mod metrics;
 mod openapi;
 mod routes;
 mod serve;
+mod workers;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;

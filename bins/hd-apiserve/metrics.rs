@@ -1,11 +1,11 @@
 //! Numbers on the daemon, in Prometheus' text format.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::Duration;
 
 use hd::api::{Daemon, Refusal};
+use matchit::Router;
 
 use crate::routes::{BASE, all};
 
@@ -19,8 +19,10 @@ const NO_ROUTE: &str = "none";
 /// What was counted since the daemon's start.
 #[derive(Debug)]
 pub(crate) struct Metrics {
-    /// By route, then by status in the order of [`statuses`].
-    requests: HashMap<String, Vec<AtomicU64>>,
+    /// By route, the one for no route last; then by status in the order of [`statuses`].
+    requests: Vec<(String, Vec<AtomicU64>)>,
+    /// The place of a path's route in `requests`.
+    routes: Router<usize>,
     /// By bound; the last is for what took longer.
     times: [AtomicU64; BOUNDS.len() + 1],
     microseconds: AtomicU64,
@@ -37,10 +39,22 @@ fn statuses() -> impl Iterator<Item = u16> {
 impl Metrics {
     pub(crate) fn new() -> Self {
         let zeros = || statuses().map(|_| AtomicU64::new(0)).collect();
-        let routes = all().into_iter().map(|route| format!("{BASE}{}", route.path));
-        let routes = routes.chain(["/healthz".into(), NO_ROUTE.into()]);
+        let mut paths: Vec<String> = all()
+            .into_iter()
+            .map(|route| format!("{BASE}{}", route.path))
+            .chain(["/healthz".into()])
+            .collect();
+        paths.sort();
+        paths.dedup();
+        let mut routes = Router::new();
+        for (place, path) in paths.iter().enumerate() {
+            // The same patterns are taken by the server's own router, or it wouldn't start.
+            let _ = routes.insert(path, place);
+        }
+        paths.push(NO_ROUTE.into());
         Self {
-            requests: routes.map(|route| (route, zeros())).collect(),
+            requests: paths.into_iter().map(|path| (path, zeros())).collect(),
+            routes,
             times: Default::default(),
             microseconds: AtomicU64::new(0),
             connections: AtomicU64::new(0),
@@ -49,9 +63,10 @@ impl Metrics {
         }
     }
 
-    /// Counts one answered request.
-    pub(crate) fn count(&self, route: Option<&str>, status: u16, time: Duration) {
-        let row = route.and_then(|route| self.requests.get(route)).or_else(|| self.requests.get(NO_ROUTE));
+    /// Counts one answered request for this path.
+    pub(crate) fn count(&self, path: &str, status: u16, time: Duration) {
+        let row = self.routes.at(path).map_or(self.requests.len() - 1, |found| *found.value);
+        let row = self.requests.get(row).map(|row| &row.1);
         let place = statuses().position(|known| known == status).unwrap_or(statuses().count() - 1);
         row.and_then(|row| row.get(place)).map(|count| count.fetch_add(1, Relaxed));
         let time = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
@@ -103,10 +118,8 @@ impl Metrics {
         out.push_str(
             "# HELP hyperdrive_requests_total Answered requests\n# TYPE hyperdrive_requests_total counter\n",
         );
-        let mut routes: Vec<&String> = self.requests.keys().collect();
-        routes.sort();
-        for route in routes {
-            for (status, count) in statuses().zip(&self.requests[route]) {
+        for (route, counts) in &self.requests {
+            for (status, count) in statuses().zip(counts) {
                 let count = count.load(Relaxed);
                 if count > 0 {
                     writeln!(
@@ -134,7 +147,7 @@ impl Metrics {
 
     fn of_status(&self, status: u16) -> u64 {
         let place = statuses().position(|known| known == status).unwrap_or_default();
-        self.requests.values().filter_map(|row| row.get(place)).map(|count| count.load(Relaxed)).sum()
+        self.requests.iter().filter_map(|row| row.1.get(place)).map(|count| count.load(Relaxed)).sum()
     }
 }
 
@@ -151,9 +164,9 @@ mod tests {
     #[test]
     fn requests_are_counted_by_route_status_and_time() {
         let metrics = Metrics::new();
-        metrics.count(Some("/api/v1/config"), 200, Duration::from_micros(90));
-        metrics.count(Some("/api/v1/config"), 401, Duration::from_micros(900));
-        metrics.count(None, 999, Duration::from_secs(100));
+        metrics.count("/api/v1/config", 200, Duration::from_micros(90));
+        metrics.count("/api/v1/config", 401, Duration::from_micros(900));
+        metrics.count("/x", 999, Duration::from_secs(100));
         let mut text = String::new();
         metrics.write_requests(&mut text).and_then(|()| metrics.write_times(&mut text)).unwrap_or_default();
         for line in [

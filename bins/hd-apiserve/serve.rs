@@ -1,5 +1,6 @@
 //! Serving: connections in, bounded in number, time and size; an orderly end.
 
+use std::convert::Infallible;
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,17 +15,17 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::app::App;
 use crate::connections::{Connection, Connections, MOST};
+use crate::guard::guard;
 use crate::log::Level;
 use crate::routes::router;
+use crate::workers::{self, Workers};
 
 /// How long a request's head may take, and a connection be idle.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -43,18 +44,16 @@ pub(crate) fn run(
     app: &Arc<App>,
     announce: impl FnOnce(SocketAddr) -> Result<()>,
 ) -> Result<()> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
-    let runtime = runtime.map_err(|cause| fault(&cause))?;
+    let runtime = workers::runtime()?;
     let served = runtime.block_on(async {
         let (listener, bound) = bind(listen)?;
         // Before anybody is told that it is there: from then on it can be asked to end.
         let asked = Asked::listen().map_err(|cause| fault(&cause))?;
         announce(bound)?;
         app.log.line(&app.daemon.view(), Level::Info, "listening", &[("address", &bound)]);
-        serve(&listener, app, asked).await;
+        let served = serve(&listener, app, asked).await;
         app.log.line(&app.daemon.view(), Level::Info, "ended", &[]);
-        Ok(())
+        served
     });
     // What still waits for a lock isn't waited for.
     runtime.shutdown_background();
@@ -76,8 +75,9 @@ fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
     })
 }
 
-async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) {
-    let server = Server { router: router(app), open: Arc::new(Connections::new(places())), app };
+async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) -> Result<()> {
+    let open = Arc::new(Connections::new(places()));
+    let mut server = Server { workers: begin_workers(app, &open)?, open, app };
     let daemon = app.daemon.clone();
     let observing = tokio::spawn(async move { daemon.observe().await });
     app.daemon.unfinished().into_iter().for_each(|job| app.perform(job));
@@ -89,6 +89,22 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) {
     let _ = app.ending.send(());
     let _ = timeout(FAREWELL, app.ending.closed()).await;
     observing.abort();
+    Ok(())
+}
+
+/// The threads that answer; each lets a connection's place go when that has ended.
+fn begin_workers(app: &Arc<App>, open: &Arc<Connections>) -> Result<Workers> {
+    let (app, router, open) = (app.clone(), router(app), open.clone());
+    Workers::start(move |(stream, connection)| {
+        let (app, router, open) = (app.clone(), router.clone(), open.clone());
+        async move {
+            if let Ok(stream) = TcpStream::from_std(stream) {
+                talk(stream, router, &connection, &app).await;
+            }
+            open.leave(&connection);
+            app.metrics.connections.fetch_sub(1, Relaxed);
+        }
+    })
 }
 
 fn fault(cause: &std::io::Error) -> Error {
@@ -125,13 +141,13 @@ impl Asked {
 }
 
 struct Server<'a> {
-    router: Router,
+    workers: Workers,
     open: Arc<Connections>,
     app: &'a Arc<App>,
 }
 
 impl Server<'_> {
-    async fn accept(&self, listener: &TcpListener) {
+    async fn accept(&mut self, listener: &TcpListener) {
         loop {
             match listener.accept().await {
                 Ok((stream, _)) => self.take(stream),
@@ -142,39 +158,33 @@ impl Server<'_> {
         }
     }
 
-    fn take(&self, stream: TcpStream) {
+    fn take(&mut self, stream: TcpStream) {
         let Some(connection) = self.open.enter() else {
             self.app.metrics.connections_refused.fetch_add(1, Relaxed);
             self.app.log.refusal(&self.app.daemon.view(), "connection refused", &[("reason", &"no place")]);
             return;
         };
-        let (app, router, open) = (self.app.clone(), self.router.clone(), self.open.clone());
-        app.metrics.connections.fetch_add(1, Relaxed);
-        tokio::spawn(async move {
-            talk(stream, router, &connection, app.ending.subscribe()).await;
-            open.leave(&connection);
-            app.metrics.connections.fetch_sub(1, Relaxed);
-        });
+        match stream.into_std() {
+            Ok(stream) => {
+                self.app.metrics.connections.fetch_add(1, Relaxed);
+                self.workers.give((stream, connection));
+            }
+            Err(_) => self.open.leave(&connection),
+        }
     }
 }
 
 /// Answers one connection's requests until it ends, breaks, idles too long, or has to go.
-async fn talk(
-    stream: TcpStream,
-    router: Router,
-    connection: &Arc<Connection>,
-    mut ended: watch::Receiver<()>,
-) {
+async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, app: &Arc<App>) {
+    let mut ended = app.ending.subscribe();
     let _ = stream.set_nodelay(true);
-    let router = TowerToHyperService::new(router);
     let service = service_fn(|mut request: Request<Incoming>| {
-        let busy = connection.work();
+        let (busy, router) = (connection.work(), router.clone());
         request.extensions_mut().insert(connection.clone());
-        let answer = hyper::service::Service::call(&router, request);
         async move {
-            let answered = answer.await;
+            let answer = guard(app, router, request).await;
             drop(busy);
-            answered
+            Ok::<_, Infallible>(answer)
         }
     });
     let serving = http1::Builder::new()

@@ -106,6 +106,7 @@ fn each_container(
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
             found.iter().try_for_each(|found| act(&engine, &found.service.id))?;
+            compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
         })
     })

@@ -162,6 +162,7 @@ impl How {
         let Some(change) = self.begun().remove(&document.fqmn()) else { return Ok(()) };
         let services =
             self.with(document, |with| change.finish(with).map_err(|error| change.blame(with, error)))?;
+        compose::forget_old_keys(&engine(document)?, document)?;
         if self.part == Part::Services {
             document.set("services", &services)?;
             change.run().map_or(Ok(()), |run| document.set("run", &run))?;

@@ -26,7 +26,8 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
             }
         }
         let taken = |at: &usize| stream.takes(&documents[*at]);
-        let edits: BTreeMap<usize, Vec<Edit>> = edits.into_iter().filter(|(at, _)| taken(at)).collect();
+        let mut edits: BTreeMap<usize, Vec<Edit>> = edits.into_iter().filter(|(at, _)| taken(at)).collect();
+        edits.retain(|at, edits| !is_stored(&documents[*at], edits));
         let mut configuration = Configuration::of(documents);
         let mut refused: BTreeMap<usize, Error> = configuration.apply(&edits).into_iter().collect();
         for (at, document) in documents.iter_mut().enumerate().filter(|(_, document)| stream.takes(document))
@@ -44,6 +45,12 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
         }
         switched.into_iter().try_for_each(|(at, enabled)| documents[at].set("enabled", &enabled))
     })
+}
+
+/// A disabled module wasn't asked for its metadata: a settings file may still say what is stored of it.
+fn is_stored(document: &Document, edits: &[Edit]) -> bool {
+    let is_asked = document.has("config") || document.is_enabled();
+    !is_asked && edits.iter().all(|edit| file::is_stored(document, edit))
 }
 
 fn write(configured: &Configured, document: &mut Document) -> Result<()> {

@@ -85,7 +85,10 @@ pub(crate) struct Rotate {
     /// The file with the key
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: PathBuf,
-    /// How many seconds the old key stays valid: until the containers that mount it were restarted
-    #[arg(long, value_name = "SECONDS", default_value_t = 86_400, value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
+    /// How many seconds the old key stays valid at most
+    ///
+    /// The containers that mount it have the old one until they are restarted. `hd-compose up` and `restart` remove the old
+    /// key as soon as each of them was started anew.
+    #[arg(long, value_name = "SECONDS", default_value_t = 31_536_000, value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub(crate) overlap: u32,
 }

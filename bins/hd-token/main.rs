@@ -64,13 +64,13 @@ fn verify(args: &args::Verify, common: &Common) -> Result<Exit> {
         [Key::read(&args.key_file)?].into_iter().chain(Key::old(&args.key_file, now)).collect();
     let token = Token::parse(text.trim())?;
     token.verify(&keys, now, args.audience.as_deref())?;
-    common.print(&token.raw())
+    common.print(&token.raw()?)
 }
 
 fn inspect(common: &Common) -> Result<Exit> {
     let text = read_token()?;
     let token = Token::parse(text.trim())?;
-    common.print(&json!({ "algorithm": token.algorithm(), "claims": token.raw() }))
+    common.print(&json!({ "algorithm": token.algorithm(), "claims": token.raw()? }))
 }
 
 fn rotate(args: &args::Rotate, common: &Common) -> Result<Exit> {

@@ -52,9 +52,41 @@ pub enum Command {
     /// Where modules may come from by their names
     #[command(subcommand)]
     Registry(Registries),
+    /// Ask the daemon, with the operator's own key
+    ///
+    /// The answer goes to standard output as it comes, streams too: events, a container's log. man/openapi.json describes
+    /// what can be asked.
+    Api(Api),
     /// A module's shortcut, name or AUTHOR/NAME, then a command for its adapter
     #[command(external_subcommand)]
     Adapter(Vec<OsString>),
+}
+
+#[derive(Debug, Options)]
+pub struct Api {
+    /// Read something, or have something done
+    #[arg(value_enum, ignore_case = true, value_name = "GET|POST", hide_possible_values = true)]
+    pub method: Method,
+    /// What is meant, below /api/v1: config, containers/NAME/restart
+    pub path: String,
+    /// Where the daemon listens [default: 127.0.0.1 and the setting apiPort]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub address: Option<std::net::SocketAddr>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+impl std::fmt::Display for Method {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,6 +3,7 @@
 //! Exits: as the tools that it spawns; 130 after Ctrl-C.
 
 mod adapter;
+mod api;
 mod args;
 mod config;
 mod dependants;
@@ -50,6 +51,7 @@ fn command(args: &Args) -> Result<Exit> {
         Command::Module(module) => module::run(session, module),
         Command::Service(service) => service::run(session, service),
         Command::Registry(registry) => registry::run(session, registry),
+        Command::Api(request) => api::run(&session, request),
         Command::Adapter(words) => adapter::run(&session, words),
     }
 }

@@ -38,6 +38,11 @@ impl Session {
         Ok(Self { place, json: args.json, common, user_dir, around, lock: None })
     }
 
+    /// The home, which has to be there.
+    pub(crate) fn home(&self) -> Result<Home> {
+        Home::open(&self.user_dir)
+    }
+
     /// Whether there is a home already.
     pub(crate) fn has_home(&self) -> bool {
         Home::open(&self.user_dir).is_ok()
@@ -94,11 +99,6 @@ impl Session {
             Some(lock) => process.env(hd::state::LOCK_VARIABLE, lock),
             None => process,
         }
-    }
-
-    /// The user directory.
-    pub(crate) fn home(&self) -> Result<Home> {
-        Home::open(&self.user_dir)
     }
 
     /// A tool's home: `hd-state WORDS --user-dir DIR`.

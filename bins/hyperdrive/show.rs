@@ -181,12 +181,14 @@ pub(crate) fn changes(
         }
     }
     let restarts = restarts(documents)?;
-    if lines.is_empty() {
+    if lines.is_empty() && saved {
+        lines.push("no value changes; what you set stays, whatever the module's own values become".into());
+    } else if lines.is_empty() {
         lines.push("nothing changes".into());
     } else if !restarts.is_empty() {
         lines.push(format!("restarts at the next start: {}", restarts.join(", ")));
     }
-    if saved {
+    if saved && !(differences.is_empty() && switched.is_empty()) {
         lines.push("saved; 'hyperdrive service start' makes it run".into());
     }
     lines.iter().try_for_each(|line| writeln!(out, "{}", escape::line(line))).or_else(|cause| {

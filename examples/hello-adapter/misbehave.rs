@@ -58,6 +58,9 @@ fn misbehave(how: &str) -> Result<bool> {
             return Ok(false);
         }
         "no-json" => "this is no JSON",
+        "other-answer" => r#"{"errors":[],"ports":{}}"#,
+        "twice" => r#"{"parameters":[],"sections":[],"parameters":[]}"#,
+        "infinite" => r#"{"parameters":[{"id":"a","default":1e400}],"sections":[]}"#,
         "wrong-json" => r#"{"answer":42}"#,
         "wrong-version" => r#"{"version":"9.9.9"}"#,
         "bad-path" => r#"{"path":"../../../../etc/passwd"}"#,
@@ -89,11 +92,11 @@ fn closes() -> Result<bool> {
     hang()
 }
 
-/// A response that is JSON, once one has read all 128 MiB of it.
+/// A response that is JSON, once one has read the whole GiB of it.
 fn huge() -> Result<bool> {
     let mut out = io::stdout().lock();
     out.write_all(b"{\"version\":\"")?;
-    for _ in 0..1 << 17 {
+    for _ in 0..1 << 20 {
         out.write_all(&[b'x'; 1 << 10])?;
     }
     out.write_all(b"\"}\n")?;

@@ -98,6 +98,11 @@ impl Caller {
         self.way.image()
     }
 
+    /// Runs a command with just this as its input, and judges nothing.
+    pub fn say(&self, command: &str, input: &[u8]) -> Result<Said> {
+        self.way.run(command, input, &self.limits)
+    }
+
     pub(super) fn way(&self) -> &Way {
         &self.way
     }
@@ -216,7 +221,7 @@ impl Caller {
     /// Runs one command and judges what came back.
     fn ask(&self, form: &Form, payload: &Payload) -> Result<Reply> {
         let line = payload.line(form, self.key.as_ref())?;
-        let said = self.way.run(form.command, &line, &self.limits);
+        let said = self.say(form.command, line.as_bytes());
         let said = said.map_err(|error| error.within(&format!("'{}'", form.command)))?;
         let error = match said.end {
             End::Code(0) => return Ok(self.judge(form, &said)),

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Operation;
+use super::answer::{self, Answer};
+use super::{Key, Operation, Payload};
 use crate::error::{Error, Result};
 
 /// A dialect of the adapter protocol, as modules in the field speak them (SPEC.md section 7).
@@ -21,18 +22,18 @@ pub enum Dialect {
 
 /// How one command of a dialect is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Form {
+pub(crate) struct Form {
     /// The word after `hd-module`.
-    pub(super) command: &'static str,
+    pub(crate) command: &'static str,
     /// What the request holds, in this order.
-    pub(super) request: &'static [Part],
+    pub(crate) request: &'static [Part],
     /// What the answer is.
-    pub(super) shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// A part of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Key,
     Source,
     Config,
@@ -47,7 +48,7 @@ pub(super) enum Part {
 
 /// What an answer has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Version,
     LogFile,
     Metadata,
@@ -78,8 +79,38 @@ impl Dialect {
         self.form(operation).is_some()
     }
 
+    /// The command and the line that say this operation in it. `None` where it can't be said. Bad input where something is
+    /// missing that has to be said.
+    pub fn request(
+        self,
+        operation: Operation,
+        payload: &Payload,
+        key: Option<&Key>,
+    ) -> Result<Option<(&'static str, String)>> {
+        let said = |form: Form| Ok((form.command, payload.line(&form, key)?));
+        self.form(operation).map(said).transpose()
+    }
+
+    /// What was printed as the answer to this operation; else what stands there instead.
+    pub fn answer(self, operation: Operation, stdout: &[u8]) -> std::result::Result<Answer, String> {
+        let form = self.form(operation).ok_or_else(|| format!("no answer: {self} has no '{operation}'"))?;
+        answer::read(form.shape, stdout)
+    }
+
+    /// Whether this operation is answered to nobody without the key.
+    pub fn wants_key(self, operation: Operation) -> bool {
+        // Version wants none, and in March 2025 two more.
+        let without = match self {
+            Self::Mar2025 => {
+                &[Operation::GetConfig, Operation::ProcessConfig, Operation::UpgradeInstance][..]
+            }
+            _ => &[],
+        };
+        operation != Operation::Version && self.has(operation) && !without.contains(&operation)
+    }
+
     /// How this operation is said in it: the table. `None` where it can't be said.
-    pub(super) const fn form(self, operation: Operation) -> Option<Form> {
+    pub(crate) const fn form(self, operation: Operation) -> Option<Form> {
         use Dialect::{Current, Dec2024, Jan2025, Mar2025};
         use Operation as O;
         use Part::{
@@ -113,7 +144,7 @@ impl Dialect {
     }
 
     /// The second command of `get-config`, where the metadata come without values.
-    pub(super) const fn values(self) -> Option<Form> {
+    pub(crate) const fn values(self) -> Option<Form> {
         match self {
             Self::Dec2024 => {
                 Some(Form { command: "get-config-instance", request: &[Part::Key], shape: Shape::Values })

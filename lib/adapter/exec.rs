@@ -28,15 +28,15 @@ pub(super) type Output =
 pub(super) type Input = Pin<Box<dyn AsyncWrite + Send>>;
 
 impl Container {
-    /// Runs `hd-module COMMAND` in it with this line on its standard input.
-    pub(super) fn run(&self, command: &str, line: &str, limits: &Limits) -> Result<Said> {
-        self.engine.wait(self.run_in_it(command, line, limits))
+    /// Runs `hd-module COMMAND` in it with this on its standard input, which is then closed.
+    pub(super) fn run(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
+        self.engine.wait(self.run_in_it(command, input, limits))
     }
 
-    async fn run_in_it(&self, command: &str, line: &str, limits: &Limits) -> Result<Said> {
+    async fn run_in_it(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
         let mark = Mark::new()?;
         let (mut said, mut exec) = (Said::default(), None);
-        let work = self.exec(command, line, limits.most, &mark, &mut said, &mut exec);
+        let work = self.exec(command, input, limits.most, &mark, &mut said, &mut exec);
         let why = tokio::select! {
             ended = timeout(limits.timeout, work) => ended.unwrap_or(Ok(End::TooSlow(After::Left))),
             () = told_to_stop(limits.stop) => Ok(End::Stopped(After::Left)),
@@ -66,7 +66,7 @@ impl Container {
     async fn exec(
         &self,
         command: &str,
-        line: &str,
+        said_to_it: &[u8],
         most: u64,
         mark: &Mark,
         said: &mut Said,
@@ -75,7 +75,7 @@ impl Container {
         let id = self.create(command, mark, false).await?;
         *exec = Some(id.clone());
         let (output, input) = self.start(&id, false).await?;
-        let (fits, ()) = tokio::join!(listen(output, said, most), speak(input, line));
+        let (fits, ()) = tokio::join!(listen(output, said, most), speak(input, said_to_it));
         if fits { self.exit(&id).await } else { Ok(End::TooMuch(After::Left)) }
     }
 
@@ -170,9 +170,9 @@ async fn listen(mut output: Output, said: &mut Said, most: u64) -> bool {
     true
 }
 
-/// Says the line and closes the input. A command that doesn't listen is no failure here.
-async fn speak(mut input: Input, line: &str) {
-    let _ = input.write_all(line.as_bytes()).await;
+/// Says it and closes the input. A command that doesn't listen is no failure here.
+async fn speak(mut input: Input, bytes: &[u8]) {
+    let _ = input.write_all(bytes).await;
     let _ = input.flush().await;
     let _ = input.shutdown().await;
 }

@@ -33,6 +33,28 @@ impl Key {
         Ok(Self(key))
     }
 
+    /// A key that is no file's.
+    pub fn of(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// Another key, which differs from it in the last letter only.
+    #[must_use]
+    pub fn spoilt(&self) -> Self {
+        let mut letters: Vec<char> = self.0.chars().collect();
+        match letters.iter_mut().rev().find(|letter| !letter.is_whitespace()) {
+            Some(last) => *last = if *last == '0' { '1' } else { '0' },
+            None => letters.push('0'),
+        }
+        Self(letters.into_iter().collect())
+    }
+
+    /// Whether these bytes hold the key, as it is or as JSON has it.
+    pub fn is_in(&self, bytes: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(bytes);
+        hide(&text, &self.0) != text
+    }
+
     /// The key itself.
     pub(super) fn text(&self) -> &str {
         &self.0

@@ -59,20 +59,30 @@ impl Local {
         format!("local:{}", digest::sha256(format!("{words:?}")))
     }
 
+    /// The program as it stands in a message.
+    pub fn program(&self) -> &std::path::Path {
+        std::path::Path::new(&self.argv[0])
+    }
+
     /// The command as a process.
     pub(super) fn process(&self, command: &str) -> Process {
-        let process = Process::new(&self.argv[0]).args(&self.argv[1..]).args(["hd-module", command]);
+        self.bare(&["hd-module", command])
+    }
+
+    /// The program with these words, as its container would run it.
+    pub fn bare(&self, words: &[&str]) -> Process {
+        let process = Process::new(&self.argv[0]).args(&self.argv[1..]).args(words);
         self.env.iter().fold(process, |process, (name, value)| process.env(name, value))
     }
 
-    pub(super) fn run(&self, command: &str, line: &str, limits: &Limits) -> Result<Said> {
+    pub(super) fn run(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
         let mark = Mark::new()?;
         let (name, value) = mark.variable();
         let mut process = self.process(command).env(name, value).timeout(limits.timeout).at_most(limits.most);
         if let Some(stop) = limits.stop {
             process = process.until(stop);
         }
-        let (output, end) = process.watch(line.as_bytes())?;
+        let (output, end) = process.watch(input)?;
         if end != process::End::Itself {
             mark.end();
         }

@@ -11,6 +11,7 @@ mod exec;
 mod hunt;
 mod key;
 mod local;
+mod record;
 mod request;
 mod session;
 mod system;
@@ -23,12 +24,14 @@ pub use answer::Answer;
 pub use caller::Caller;
 pub use container::{Container, Expected};
 pub use dialect::Dialect;
+pub(crate) use dialect::Part;
 pub use key::Key;
 pub use local::Local;
+pub use record::{Idle, Recording, Records, Replay, Stand};
 pub use request::{Payload, quoted};
 pub use session::Wires;
 pub use system::{OwnSettings, System};
-pub use way::{Limits, Way};
+pub use way::{After, End, Limits, Said, Way};
 
 use crate::error::{Error, Result};
 

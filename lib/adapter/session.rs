@@ -50,6 +50,7 @@ impl Caller {
         let end = match self.way() {
             Way::Container(container) => container.session(&line, self.limits(), wires)?,
             Way::Local(local) => local.session(&line, self.limits(), wires.input)?,
+            Way::Recording(_) | Way::Replay(_) => return Err(Error::bug("a recorded adapter has no person")),
         };
         self.exit_code(end)
     }

@@ -3,7 +3,9 @@
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use super::{Container, Local};
+use serde::{Deserialize, Serialize};
+
+use super::{Container, Local, Recording, Replay};
 use crate::error::Result;
 
 /// How long and how much an adapter may talk.
@@ -31,14 +33,20 @@ pub enum Way {
     Container(Box<Container>),
     /// It is a program of this machine.
     Local(Local),
+    /// Another way, whose answers are kept.
+    Recording(Box<Recording>),
+    /// Answers that were kept.
+    Replay(Replay),
 }
 
 impl Way {
-    /// Runs `hd-module COMMAND` with this line on its standard input.
-    pub(super) fn run(&self, command: &str, line: &str, limits: &Limits) -> Result<Said> {
+    /// Runs `hd-module COMMAND` with this on its standard input, which is then closed.
+    pub fn run(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
         match self {
-            Self::Container(container) => container.run(command, line, limits),
-            Self::Local(local) => local.run(command, line, limits),
+            Self::Container(container) => container.run(command, input, limits),
+            Self::Local(local) => local.run(command, input, limits),
+            Self::Recording(recording) => recording.run(command, input, limits),
+            Self::Replay(replay) => replay.run(command, input),
         }
     }
 
@@ -47,6 +55,8 @@ impl Way {
         match self {
             Self::Container(container) => format!("container '{}'", container.name()),
             Self::Local(local) => format!("'{}'", local.name()),
+            Self::Recording(recording) => recording.way().name(),
+            Self::Replay(_) => "recorded".into(),
         }
     }
 
@@ -55,21 +65,27 @@ impl Way {
         match self {
             Self::Container(container) => container.image().into(),
             Self::Local(local) => local.image(),
+            Self::Recording(recording) => recording.way().image(),
+            Self::Replay(_) => "recorded".into(),
         }
     }
 }
 
 /// What an adapter said.
-#[derive(Debug, Default)]
-pub(super) struct Said {
-    pub(super) end: End,
-    pub(super) stdout: Vec<u8>,
-    pub(super) stderr: Vec<u8>,
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// How it ended.
+    pub end: End,
+    /// Standard output.
+    pub stdout: Vec<u8>,
+    /// Standard error.
+    pub stderr: Vec<u8>,
 }
 
 /// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum End {
     /// By itself, with this code.
     Code(i64),
     /// By a signal.
@@ -91,8 +107,9 @@ impl Default for End {
 }
 
 /// What became of the processes of a command that had to be ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum After {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum After {
     /// They are gone.
     Ended,
     /// They couldn't be ended from here, so the container was restarted.

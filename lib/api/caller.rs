@@ -60,16 +60,17 @@ impl Daemon {
 
     fn verify(&self, view: &View, token: &Token, issuer: &Fqmn, now: u64) -> Result<()> {
         // Before any path is made of the name: it has to be one that Hyperdrive knows.
-        if issuer.to_string() != HYPERDRIVE && !view.is_enabled(issuer) {
+        if issuer.as_str() != HYPERDRIVE && !view.is_enabled(issuer) {
             return Err(crate::Error::no("no such module"));
         }
-        let file = view.secrets(issuer).join(KEY_FILE);
+        let mut file = view.secrets(issuer);
+        file.push(KEY_FILE);
         let project = Some(view.settings.project());
-        let current = Key::read_nofollow(&file)?;
-        let claims = match (token.verify(&[current], now, project), Key::old(&file, now)) {
-            (Err(_), Some(old)) => token.verify(&[old], now, project)?,
-            (verified, _) => verified?,
-        };
+        let verified = token.verify(&[Key::read_quickly(&file)?], now, project);
+        let claims = verified.or_else(|refused| match Key::old(&file, now) {
+            Some(old) => token.verify(&[old], now, project),
+            None => Err(refused),
+        })?;
         self.use_up(issuer, claims, now)
     }
 }

@@ -46,6 +46,11 @@ impl Daemon {
         self.views.now()
     }
 
+    /// The same, looked at for sure.
+    pub(super) fn view_for_sure(&self) -> Arc<View> {
+        self.views.now_for_sure()
+    }
+
     /// Why an older view of the home is served.
     pub fn fault(&self) -> Option<String> {
         self.views.fault()

@@ -15,6 +15,7 @@ mod pace;
 mod problem;
 pub mod settings;
 mod view;
+mod watch;
 pub mod work;
 
 pub use caller::Caller;

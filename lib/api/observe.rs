@@ -32,7 +32,7 @@ impl Daemon {
         let mut old = self.view();
         loop {
             sleep(LOOK).await;
-            let new = self.view();
+            let new = self.view_for_sure();
             if !Arc::ptr_eq(&old, &new) {
                 self.tell_changes(&old, &new);
                 old = new;

@@ -1,7 +1,7 @@
 //! A problem: why a request isn't answered as wished, as data (RFC 9457). HTTP is made of it elsewhere.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Kind};
 
@@ -132,7 +132,7 @@ impl From<Error> for Problem {
 }
 
 /// The body of a problem's answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "Problem")]
 pub struct Details {
     /// What sort of problem it is: `urn:hyperdrive:problem:WORD`.

@@ -61,7 +61,7 @@ impl View {
         let Some(module) = fqpn.module() else {
             return Err(Problem::new(Refusal::Malformed, "the parameter's name lacks its module"));
         };
-        let instance = if module.to_string() == HYPERDRIVE {
+        let instance = if module.as_str() == HYPERDRIVE {
             Some(&self.settings.own)
         } else {
             self.entry(module).map(|entry| &entry.settings)

@@ -9,6 +9,8 @@ use crate::error::Result;
 use crate::name::Fqmn;
 use crate::state::{Home, Installed, ModuleSettings, Record, Settings};
 
+use super::watch::Watch;
+
 /// How long a file that can't be read is left alone.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -33,12 +35,12 @@ impl View {
 
     /// The record of an installed module.
     pub fn record(&self, module: &Fqmn) -> Option<&Record> {
-        self.installed.modules.get(&module.to_string())
+        self.installed.modules.get(module.as_str())
     }
 
     /// A module's entry in the settings.
     pub fn entry(&self, module: &Fqmn) -> Option<&ModuleSettings> {
-        self.settings.modules.get(&module.to_string())
+        self.settings.modules.get(module.as_str())
     }
 
     /// Whether the module is installed and not disabled.
@@ -59,7 +61,11 @@ impl View {
 
     /// A module's folder with key files (SPEC.md section 4).
     pub fn secrets(&self, module: &Fqmn) -> PathBuf {
-        self.user.join("modules").join(module.author()).join(module.name()).join("secrets")
+        let mut folder = PathBuf::with_capacity(self.user.as_os_str().len() + module.as_str().len() + 40);
+        [self.user.as_path(), Path::new("modules"), Path::new(module.as_str()), Path::new("secrets")]
+            .iter()
+            .for_each(|part| folder.push(part));
+        folder
     }
 }
 
@@ -72,6 +78,7 @@ pub(super) struct Views {
 
 #[derive(Debug)]
 struct Last {
+    watch: Watch,
     stamps: Stamps,
     view: Arc<View>,
     fault: Option<(String, Instant)>,
@@ -80,8 +87,9 @@ struct Last {
 impl Views {
     /// Opens a home. Fails where it can't be read at all: there is nothing to serve then.
     pub(super) fn open(home: Home) -> Result<Self> {
+        let watch = Watch::over(vec![home.state_dir(), home.state_dir().join("generations")]);
         let (stamps, view) = (stamps(&home), Arc::new(View::read(&home)?));
-        Ok(Self { home, last: Mutex::new(Last { stamps, view, fault: None }) })
+        Ok(Self { home, last: Mutex::new(Last { watch, stamps, view, fault: None }) })
     }
 
     pub(super) fn home(&self) -> &Home {
@@ -90,19 +98,28 @@ impl Views {
 
     /// The view now. Where a file is rubbish: the last good one.
     pub(super) fn now(&self) -> Arc<View> {
-        self.look().view.clone()
+        self.look(false).view.clone()
+    }
+
+    /// The same, though nothing seems to have changed: the folders themselves may have been replaced.
+    pub(super) fn now_for_sure(&self) -> Arc<View> {
+        self.look(true).view.clone()
     }
 
     /// Why the last good view is served and not what the files say now.
     pub(super) fn fault(&self) -> Option<String> {
-        self.look().fault.as_ref().map(|fault| fault.0.clone())
+        self.look(false).fault.as_ref().map(|fault| fault.0.clone())
     }
 
-    fn look(&self) -> std::sync::MutexGuard<'_, Last> {
+    fn look(&self, surely: bool) -> std::sync::MutexGuard<'_, Last> {
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let again = last.fault.as_ref().is_some_and(|fault| fault.1.elapsed() > PAUSE);
+        if !last.watch.noticed() && !again && !surely {
+            return last;
+        }
+        last.watch.renew();
         // The stamps first: what changes while it is read is read again.
         let now = stamps(&self.home);
-        let again = last.fault.as_ref().is_some_and(|fault| fault.1.elapsed() > PAUSE);
         if now != last.stamps || again {
             last.stamps = now;
             match View::read(&self.home) {

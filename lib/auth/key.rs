@@ -57,6 +57,12 @@ impl Key {
         Self::open(path, OFlags::NOFOLLOW)
     }
 
+    /// The same as [`Key::read_nofollow`] in fewer steps, for those who read it at each request.
+    pub fn read_quickly(path: &Path) -> Result<Self> {
+        let few = small::read_few(path).map_err(|cause| Error::file("read key", path, &cause))?;
+        few.map_or_else(|| Self::read_nofollow(path), Self::new)
+    }
+
     fn open(path: &Path, flags: OFlags) -> Result<Self> {
         let bytes = small::read(path, flags, MOST).map_err(|cause| Error::file("read key", path, &cause))?;
         Self::new(bytes).map_err(|error| error.within(&format!("cannot read key '{}'", path.display())))

@@ -6,6 +6,16 @@ use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
 
+/// The file's bytes where they are few, as a key's are, in one read: a regular file gives as much as it has, a pipe what
+/// happens to be in it. `None` where there are more. A link as the path's last part is refused.
+pub(crate) fn read_few(path: &Path) -> Result<Option<Vec<u8>>> {
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
+    let file = rustix::fs::open(path, flags, Mode::empty())?;
+    let mut bytes = [0; 256];
+    let length = rustix::io::read(&file, &mut bytes)?;
+    Ok(bytes.get(..length).filter(|read| read.len() < bytes.len()).map(<[u8]>::to_vec))
+}
+
 /// The file's bytes, cut one byte above this many. `more`: [`OFlags::NOFOLLOW`] refuses a link as the path's last part.
 pub(crate) fn read(path: &Path, more: OFlags, most: usize) -> Result<Vec<u8>> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | more;

@@ -64,6 +64,18 @@ impl Change {
         Ok(Self { task, plan: None, goes: Vec::new(), touched: false, _lock: lock })
     }
 
+    /// All steps of a change that no other module takes part in. Gives what runs then.
+    pub fn alone(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
+        let mut change = Self::begin(with, document, part)?;
+        let there = list(with.engine, None)?;
+        change.prepare(with, &there)?;
+        let leaving = change.leaving().map(str::to_owned).collect();
+        change.settle(&there, &leaving)?;
+        change.clear(with)?;
+        change.start(with)?;
+        change.finish(with)
+    }
+
     /// Makes the plan, fetches what it needs, and finds out what has to go for it. `there`: the engine's containers.
     pub fn prepare(&mut self, with: &Up, there: &[Container]) -> Result<()> {
         let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
@@ -160,8 +172,18 @@ impl Change {
         if self.task.part == Part::Services && with.wait.is_some() && !with.back {
             record::keep(&self.task, &planned.plan, &planned.images)?;
         }
+        self.forget_images(with, &planned.plan)?;
         let now = if with.wait.is_some() { of_part(with, &self.task)? } else { started };
         Ok(now.into_iter().map(|container| container.service).collect())
+    }
+
+    /// The image of the daemon that was replaced goes, where nobody else uses it.
+    fn forget_images(&self, with: &Up, plan: &Plan) -> Result<()> {
+        if self.task.owner.fqmn != HYPERDRIVE {
+            return Ok(());
+        }
+        let old: Vec<String> = self.goes.iter().map(|container| container.service.image.clone()).collect();
+        plan.containers().first().map_or(Ok(()), |own| image::forget(with.engine, &old, plan.image(&own.0)))
     }
 
     /// What the failure of a step means: whether containers were touched, and where the logs of the attempt are.

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use bollard::query_parameters::ImportImageOptionsBuilder;
+use bollard::query_parameters::{ImportImageOptionsBuilder, RemoveImageOptions};
 use futures_util::TryStreamExt;
 use serde_json::json;
 
 use crate::digest;
-use crate::engine::Engine;
+use crate::engine::{Engine, fault, status};
 use crate::error::{Error, Result};
 
 /// The image that a compose file names when it wants the one made here.
@@ -24,6 +24,22 @@ pub(super) fn ensure(engine: &Engine, program: &Path) -> Result<String> {
         load(engine, &name, &bytes)?;
     }
     Ok(name)
+}
+
+/// Removes images that were made here, of which these are the names, and which nobody uses: not the one that is used now,
+/// and none that has a container left.
+pub(super) fn forget(engine: &Engine, names: &[String], used: &str) -> Result<()> {
+    let ours = |name: &&String| name.starts_with(REPOSITORY) && name.as_str() != used;
+    for name in names.iter().filter(ours) {
+        let request = engine.docker.remove_image(name, None::<RemoveImageOptions>, None);
+        match engine.wait(request) {
+            Err(cause) if matches!(status(&cause), Some(404 | 409)) => {}
+            removed => {
+                removed.map_err(|cause| fault(engine.address(), "remove the daemon's old image", &cause))?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The name that the image of this program has, whether it is there or not.

@@ -4,6 +4,7 @@ mod attempt;
 mod change;
 mod container;
 mod image;
+mod key;
 mod merged;
 mod moved;
 mod network;
@@ -19,6 +20,7 @@ mod wait;
 
 pub use change::{Change, Leaving};
 pub use container::{Container, Part, list, restart, stop, take_down};
+pub use key::forget_old_keys;
 pub use network::{ensure as ensure_network, remove as remove_network, remove_of as remove_networks_of};
 pub use plan::Plan;
 pub use program::Program;

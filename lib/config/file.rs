@@ -9,8 +9,9 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use serde_json::{Map, Value as Json};
 
 use super::edit::{Edit, To};
+use super::parameter::MASK;
 use super::{reader, yaml};
-use crate::document::HYPERDRIVE;
+use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Fault, Result};
 use crate::name::{Fqmn, Fqpn, identifier_fault};
 
@@ -49,6 +50,21 @@ pub fn read(path: &Path) -> Result<Wanted> {
     Err(Error::input(format!("'{}' doesn't hold settings", path.display()))
         .with_faults(faults)
         .hint("'hd-config get --yaml' shows their form"))
+}
+
+/// Whether an edit of a settings file says what the document has stored already, as far as that can be told without metadata.
+pub fn is_stored(document: &Document, edit: &Edit) -> bool {
+    let settings: Option<Json> = document.get("settings").ok().flatten();
+    let stored =
+        settings.as_ref().and_then(|json| edit.fqpn.path().iter().try_fold(json, |json, id| json.get(id)));
+    let Some(stored) = stored else { return false };
+    match (&edit.to, stored) {
+        (To::Content(text), Json::Object(fields)) => fields.contains_key("secretFile") && text == MASK,
+        (To::Content(text), Json::String(stored)) => text == stored,
+        (To::Content(text), other) => *text == other.to_string(),
+        (To::Json(json), stored) => json == stored,
+        _ => false,
+    }
 }
 
 fn text(path: &Path) -> Result<String> {
@@ -235,6 +251,20 @@ mod tests {
         );
         assert_eq!(wanted.enabled, [("me/mod".to_owned(), false)]);
         assert_eq!(file("a.json", json).unwrap(), wanted);
+    }
+
+    #[test]
+    fn what_a_file_says_is_compared_with_what_is_stored() {
+        let document: Document = serde_json::from_str(
+            r#"{"fqmn":"me/mod","settings":{"a":1.50,"b":"x","c":{"d":true,"e":{"secretFile":"/s"}}}}"#,
+        )
+        .unwrap();
+        let stored = |yaml: &str| {
+            let wanted = file("a.yaml", &format!("modules: {{me/mod: {{settings: {yaml}}}}}")).unwrap();
+            wanted.edits.iter().map(|edit| is_stored(&document, edit)).collect::<Vec<_>>()
+        };
+        assert_eq!(stored("{a: 1.5, b: x, c: {d: true, e: '********'}}"), [true; 4]);
+        assert_eq!(stored("{a: 1.51, b: '', c: {d: yes, e: other}, f: 1}"), [false; 5]);
     }
 
     #[test]

@@ -359,6 +359,7 @@ impl<'a> Eval<'a> {
         let end = self.out.text.len();
         if self.spans && value.origin != AUTHOR {
             let sort = Sort::of(&value.data);
+            let (start, end) = (index(start), index(end));
             self.out.spans.push(Span { start, end, sort, origin: value.origin, place });
         }
         self.spend(((end - start) / 64) as u64, place)?;

@@ -32,6 +32,11 @@ const ACCESSORS: [&str; 21] = [
     "UseDefault",
 ];
 
+/// Whether there is such an accessor for a module's templates; `UseDefault` is for metadata.
+pub(super) fn is_accessor(name: &str) -> bool {
+    ACCESSORS.contains(&name) && name != "UseDefault"
+}
+
 /// What a template depends on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Explanation {

@@ -13,8 +13,9 @@ mod go;
 mod guard;
 mod handlebars;
 pub mod module;
-mod near;
+pub(crate) mod near;
 mod output;
+mod piece;
 mod program;
 mod property;
 mod syntax;
@@ -24,6 +25,7 @@ mod values;
 pub use context::Context;
 pub use explain::{Explanation, Finding, Use};
 pub use guard::Compose;
+pub use piece::{Piece, Shown, Sort};
 pub use program::FindingKind;
 pub use property::render_property;
 pub use syntax::Syntax;
@@ -70,7 +72,7 @@ impl<'s> Template<'s> {
     /// The compose file that the template makes, with values guarded: they are data, never syntax.
     pub fn render_compose(&self, context: &Context) -> Result<Compose> {
         let output = self.run(context, true)?;
-        guard::guard(&output).map_err(|fault| fault.error("render", &self.name, self.program.source))
+        guard::guard(output).map_err(|fault| fault.error("render", &self.name, self.program.source))
     }
 
     /// Which accessors and parameters it uses, and where; `own` is the module that a bare parameter name means.
@@ -87,6 +89,11 @@ impl<'s> Template<'s> {
         let output = eval::run(&self.program, context, spans);
         output.map_err(|fault| fault.error("render", &self.name, self.program.source))
     }
+}
+
+/// Whether a module's templates can use this accessor (SPEC.md section 5).
+pub fn is_accessor(name: &str) -> bool {
+    explain::is_accessor(name)
 }
 
 fn read<'s>(name: &str, source: &'s str, syntax: Syntax) -> fault::Outcome<Program<'s>> {

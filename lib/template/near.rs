@@ -1,7 +1,7 @@
 //! Names near to one that isn't known.
 
 /// `did you mean 'x' or 'y'?`, or which names there are; `None` where there is none at all.
-pub(super) fn hint<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn hint<'n>(wanted: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     let mut known: Vec<&str> = known.collect();
     known.sort_unstable();
     known.dedup();

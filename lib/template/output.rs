@@ -16,8 +16,8 @@ pub(super) struct Output {
 /// A value's part of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Span {
-    pub(super) start: usize,
-    pub(super) end: usize,
+    pub(super) start: u32,
+    pub(super) end: u32,
     /// What the value is by itself.
     pub(super) sort: Sort,
     pub(super) origin: Origin,

@@ -3,7 +3,10 @@
 mod adapters;
 mod changes;
 mod compose;
+mod config;
+mod config_form;
 mod daemon;
+mod declared;
 mod engine;
 mod interrupted;
 mod life;

@@ -7,8 +7,10 @@ mod place;
 mod port;
 pub mod registry;
 mod run;
+pub mod terminal;
 pub mod zip;
 
 pub use home::Home;
 pub use place::Place;
 pub use run::{Ran, Test};
+pub use terminal::Terminal;

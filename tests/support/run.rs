@@ -168,6 +168,11 @@ impl Test {
         Ran { place: self.place, stdout, stderr }
     }
 
+    /// Where it runs.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// The command, ready to run, for a test that has to do something meanwhile.
     pub fn command(&self) -> Command {
         let path = std::env::join_paths(

@@ -7,7 +7,7 @@ use std::fmt::Display;
 use std::io::Write;
 use std::panic::Location;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use hd::api::View;
@@ -23,6 +23,8 @@ const REFUSALS: u32 = 20;
 /// The log of one home.
 #[derive(Debug)]
 pub(crate) struct Log {
+    /// What the settings of the last view say.
+    rules: Mutex<Option<(Arc<View>, Rules)>>,
     file: Mutex<Rotated>,
     refusals: Mutex<Budget>,
 }
@@ -38,13 +40,23 @@ struct Budget {
 impl Log {
     pub(crate) fn new(folder: PathBuf) -> Self {
         let refusals = Budget { second: Instant::now(), left: REFUSALS, dropped: 0 };
-        Self { file: Mutex::new(Rotated::new(folder.join("daemon.log"))), refusals: Mutex::new(refusals) }
+        let file = Mutex::new(Rotated::new(folder.join("daemon.log")));
+        Self { rules: Mutex::default(), file, refusals: Mutex::new(refusals) }
+    }
+
+    /// The rules of this view, found once.
+    fn rules(&self, view: &Arc<View>) -> Rules {
+        let mut last = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((known, rules)) if Arc::ptr_eq(known, view) => *rules,
+            _ => last.insert((view.clone(), Rules::of(view))).1,
+        }
     }
 
     /// Writes a line. Nobody is held up or told where that fails.
     #[track_caller]
-    pub(crate) fn line(&self, view: &View, level: Level, text: &str, fields: &[(&str, &dyn Display)]) {
-        let rules = Rules::of(view);
+    pub(crate) fn line(&self, view: &Arc<View>, level: Level, text: &str, fields: &[(&str, &dyn Display)]) {
+        let rules = self.rules(view);
         if level < rules.level {
             return;
         }
@@ -56,7 +68,7 @@ impl Log {
 
     /// Writes a line on a refused request, where the second has room for it.
     #[track_caller]
-    pub(crate) fn refusal(&self, view: &View, text: &str, fields: &[(&str, &dyn Display)]) {
+    pub(crate) fn refusal(&self, view: &Arc<View>, text: &str, fields: &[(&str, &dyn Display)]) {
         let dropped = {
             let mut budget = self.refusals.lock().unwrap_or_else(PoisonError::into_inner);
             budget.take()

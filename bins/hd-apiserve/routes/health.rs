@@ -1,5 +1,7 @@
 //! How the daemon is, and what it can do.
 
+use std::sync::LazyLock;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -51,5 +53,6 @@ async fn metrics(State(app): Served) -> Response {
 }
 
 async fn description() -> Answered {
-    Ok(json(&openapi::document(), StatusCode::OK))
+    static DOCUMENT: LazyLock<Value> = LazyLock::new(openapi::document);
+    Ok(json(&*DOCUMENT, StatusCode::OK))
 }

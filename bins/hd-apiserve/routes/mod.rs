@@ -13,14 +13,13 @@ use axum::extract::State;
 use axum::handler::Handler;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
-use axum::{Extension, Router, middleware};
+use axum::{Extension, Router};
 use hd::api::{Caller, Problem, View};
 use hd::name::Fqmn;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::answer::Refused;
 use crate::app::App;
-use crate::guard::guard;
 
 /// What every path begins with, `/healthz` apart.
 pub(crate) const BASE: &str = "/api/v1";
@@ -166,16 +165,12 @@ pub(crate) fn all() -> Vec<Route> {
     .collect()
 }
 
-/// Every route, behind the guard.
+/// Every route; the guard stands before it.
 pub(crate) fn router(app: &Arc<App>) -> Router {
-    let add = |router: Router<Arc<App>>, route: Route| router.route(route.path, route.serve);
+    let add =
+        |router: Router<Arc<App>>, route: Route| router.route(&format!("{BASE}{}", route.path), route.serve);
     let routes = all().into_iter().fold(Router::new(), add);
-    Router::new()
-        .route("/healthz", get(health::healthz))
-        .nest(BASE, routes)
-        .fallback(nothing)
-        .layer(middleware::from_fn_with_state(app.clone(), guard))
-        .with_state(app.clone())
+    routes.route("/healthz", get(health::healthz)).fallback(nothing).with_state(app.clone())
 }
 
 async fn nothing() -> Refused {

@@ -134,6 +134,14 @@ impl Draft {
         broken().or_else(said)
     }
 
+    /// Where the first thing is that was refused before the form was opened.
+    pub fn refused(&self) -> Option<Place> {
+        let refuses = |at: &usize| self.documents[*at].error().is_some_and(|error| error.refuses_settings());
+        let first = (0..self.len()).find(refuses)?;
+        let place = self.said.keys().find(|(at, _)| *at == first).cloned();
+        Some(place.unwrap_or_else(|| (first, String::new())))
+    }
+
     /// What was said against a module before the form was opened, where it is about no parameter.
     pub fn said_of(&self, at: usize) -> &[String] {
         &self.said_of[at]

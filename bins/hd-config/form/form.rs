@@ -102,6 +102,10 @@ impl Form {
             fits: 1,
         };
         form.look();
+        if let Some(place) = form.draft.refused() {
+            form.show(&place);
+            form.said = "it wasn't saved: what stands against it is marked with !".into();
+        }
         form
     }
 

@@ -22,7 +22,7 @@ use crate::show;
 
 pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
     let session = session.locked()?;
-    let stored = session.prepare(session.load())?.documents;
+    let stored = super::stored(&session)?;
     let shown = opened(&session, args)?;
     let mut session = session.unlocked();
     let mut documents = shown;
@@ -32,10 +32,10 @@ pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
             return Ok(Exit::NO);
         };
         session = session.locked()?;
-        let now = session.prepare(session.load())?.documents;
+        let now = super::stored(&session)?;
         let edited = if is_moved(&now, &edited)? { onto(&session, args, &now, &edited)? } else { edited };
         let load = Pipeline::default().input(&edited)?;
-        let ready = session.prepare(asked(&session, load, args.timeout))?.documents;
+        let ready = session.prepare(asked(load, args.timeout))?.documents;
         let judging = judged(Pipeline::default().input(&ready)?, &[], args.timeout);
         let judged = session.run(judging, Interrupt::Ends)?;
         if is_refused(&judged) && !judged.interrupted && !judged.documents.is_empty() {
@@ -56,7 +56,7 @@ pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
 
 /// What the form begins with: every module's metadata and settings, and what its adapter says of these.
 fn opened(session: &Session, args: &Config) -> Result<Vec<Document>> {
-    let pipeline = asked(session, session.load(), args.timeout)
+    let pipeline = asked(session.load(), args.timeout)
         .step(["hd-config", "defaults"])
         .step(["hd-adapter-call", "process-config"])
         .with(super::timeout(args.timeout));
@@ -127,7 +127,7 @@ fn onto(session: &Session, args: &Config, now: &[Document], edited: &[Document])
         }
     }
     let load = Pipeline::default().input(&fresh)?;
-    let mut asked = session.prepare(asked(session, load, args.timeout))?.documents;
+    let mut asked = session.prepare(asked(load, args.timeout))?.documents;
     let edits: Vec<(String, fields::Edit)> = edited.iter().map(changes).collect::<Result<Vec<_>>>()?.concat();
     Edits::known(edits).put_on(&mut asked)?;
     Ok(asked)

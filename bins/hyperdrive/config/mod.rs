@@ -15,7 +15,9 @@ use hd::config::file;
 use hd::document::Document;
 use hd::process::Process;
 use hd::{Error, Result};
+use serde_json::{Map, Value};
 
+use crate::adapter;
 use crate::args::Config;
 use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::session::Session;
@@ -36,14 +38,14 @@ pub(crate) fn run(session: Session, args: &Config) -> Result<Exit> {
 
 /// A module that was never configured starts with what its adapter gives as defaults.
 pub(crate) fn configure_new(session: &Session, timeout: Option<u64>) -> Result<()> {
-    let stored = session.prepare(session.load())?.documents;
+    let stored = stored(session)?;
     let is_new = |document: &Document| {
         document.is_enabled() && !document.has("settings") && document.error().is_none()
     };
     if !stored.iter().any(is_new) {
         return Ok(());
     }
-    let asked = session.prepare(asked(session, session.load(), timeout))?.documents;
+    let asked = session.prepare(asked(session.load(), timeout))?.documents;
     let judged = session.prepare(judged(Pipeline::default().input(&asked)?, &[], timeout))?.documents;
     session.prepare(saved(session, &judged, timeout)?).map(drop)
 }
@@ -57,26 +59,58 @@ fn is_headless(args: &Config, session: &Session) -> bool {
 
 fn headless(session: &Session, args: &Config) -> Result<Exit> {
     let wanted = args.file.as_deref().map(file::read).transpose()?.unwrap_or_default();
-    let stored = session.prepare(session.load())?.documents;
-    let edits = Edits::of(session, args, &stored)?;
-    let switches = switch::wanted(session, args, &wanted.enabled, &stored)?;
-    let load = session.load().step(["hd-config", "set"]).with(switches);
-    let mut asked = session.prepare(asked(session, load, args.timeout))?;
-    if asked.documents.is_empty() {
-        return nothing(session, &asked);
+    let stored = stored(session)?;
+    let nothing_saved = |_: &Error| session.say("nothing was saved");
+    let edits = Edits::of(session, args, &stored).inspect_err(nothing_saved)?;
+    let switches = switch::wanted(session, args, &wanted.enabled, &stored).inspect_err(nothing_saved)?;
+    // Before anything is started for it, it has to be sound.
+    let options: Vec<OsString> = switch::options(&switches).collect();
+    let load = Pipeline::default().input(&stored)?.step(["hd-config", "set"]).with(&options);
+    let mut switched = session.prepare(load)?;
+    if switched.documents.is_empty() {
+        return nothing(session, &switched);
     }
+    ask_for_file(&wanted, args, &mut switched.documents)?;
+    let load = Pipeline::default().input(&switched.documents)?;
+    let mut asked = session.prepare(asked(load, args.timeout))?;
     edits.put_on(&mut asked.documents)?;
-    let files: Vec<OsString> =
-        args.file.iter().flat_map(|file| [OsString::from("--file"), file.into()]).collect();
-    let judging = judged(Pipeline::default().input(&asked.documents)?, &files, args.timeout);
+    let file = args.file.iter().flat_map(|file| [OsString::from("--file"), file.into()]);
+    let set: Vec<OsString> = file.chain(options).collect();
+    let judging = judged(Pipeline::default().input(&asked.documents)?, &set, args.timeout);
     let secrets = Secrets::beside(&stored);
     let judged = session.run(judging, Interrupt::Ends)?;
     let ended = settle(session, args, (&stored, judged), &secrets)?;
     Ok(exit(&ended))
 }
 
+/// What is stored. What is wrong with it `hd-state` has said already.
+fn stored(session: &Session) -> Result<Vec<Document>> {
+    let loaded = session.prepare(session.load())?;
+    if loaded.documents.is_empty() {
+        return Err(Error::new(hd::Kind::from_code(loaded.code), "nothing was saved"));
+    }
+    Ok(loaded.documents)
+}
+
+/// A disabled module of which the file changes settings is asked for its metadata all the same.
+fn ask_for_file(wanted: &file::Wanted, args: &Config, documents: &mut [Document]) -> Result<()> {
+    let off: Vec<String> =
+        args.disable.iter().flat_map(|word| adapter::find(documents, word)).map(Document::fqmn).collect();
+    for document in documents.iter_mut().filter(|document| !document.is_enabled()) {
+        let own = wanted
+            .edits
+            .iter()
+            .filter(|edit| edit.fqpn.module().is_some_and(|module| module.to_string() == document.fqmn()));
+        let changes = own.into_iter().any(|edit| !file::is_stored(document, edit));
+        if changes && !off.contains(&document.fqmn()) {
+            document.set("enabled", &true)?;
+        }
+    }
+    Ok(())
+}
+
 /// What an adapter has to say about its settings, of every module at once; adapters that don't run are started.
-fn asked(_session: &Session, load: Pipeline, seconds: Option<u64>) -> Pipeline {
+fn asked(load: Pipeline, seconds: Option<u64>) -> Pipeline {
     load.step(["hd-render", "adapter"])
         .step(["hd-compose", "up", "adapter"])
         .step(["hd-adapter-call", "get-config"])
@@ -120,7 +154,8 @@ fn settle(
     let differences = differences(session, &judged.documents)?;
     let switched = show::switched(stored, &judged.documents);
     let is_new = |document: &Document| !document.has("settings") && document.error().is_none();
-    let nothing = differences.is_empty() && switched.is_empty() && !stored.iter().any(is_new);
+    let same = differences.is_empty() && switched.is_empty() && !stored.iter().any(is_new);
+    let nothing = same && !sets_more(stored, &judged.documents)?;
     if args.dry_run || nothing {
         secrets.forget(&judged.documents);
         print(session, &judged.documents, (&differences, &switched), false)?;
@@ -136,6 +171,18 @@ fn settle(
         print(session, &ended.documents, (&differences, &show::switched(stored, &ended.documents)), true)?;
     }
     Ok(ended)
+}
+
+/// Whether what counts as set by the operator isn't what it was, though every value may be.
+fn sets_more(stored: &[Document], judged: &[Document]) -> Result<bool> {
+    let set = |document: &Document| Ok(document.get::<Map<String, Value>>("set")?.unwrap_or_default());
+    for document in judged.iter().filter(|document| document.error().is_none()) {
+        let before = stored.iter().find(|before| before.fqmn() == document.fqmn()).map(set).transpose()?;
+        if before.unwrap_or_default() != set(document)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a module refused its settings, which refuses them for all; or the tools were cut off.
@@ -187,7 +234,7 @@ fn nothing(session: &Session, ended: &Ended) -> Result<Exit> {
 
 /// Writes the complete settings as YAML that `--file` takes back.
 fn export(session: &Session, args: &Config) -> Result<Exit> {
-    let ended = session.prepare(asked(session, session.load(), args.timeout))?;
+    let ended = session.prepare(asked(session.load(), args.timeout))?;
     session.say_errors(&ended.documents);
     let mut input = Vec::new();
     for document in &ended.documents {

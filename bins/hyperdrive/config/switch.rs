@@ -13,13 +13,13 @@ use crate::adapter;
 use crate::args::Config;
 use crate::session::Session;
 
-/// The options of `hd-config set` for them.
+/// Which modules are to be enabled, and which disabled: all that were asked for, and what that takes along.
 pub(super) fn wanted(
     session: &Session,
     args: &Config,
     in_file: &[(String, bool)],
     modules: &[Document],
-) -> Result<Vec<OsString>> {
+) -> Result<Vec<(String, bool)>> {
     let full = |word: &String| -> Result<String> { Ok(adapter::find(modules, word)?.fqmn()) };
     let mut switches: Vec<(String, bool)> = in_file.to_vec();
     for (words, enabled) in [(&args.enable, true), (&args.disable, false)] {
@@ -27,32 +27,37 @@ pub(super) fn wanted(
             switches.push((full(word)?, enabled));
         }
     }
-    let follow = follows(session, args, &switches, modules)?;
-    let option = |(fqmn, enabled): (String, bool)| {
-        [if enabled { "--enable".into() } else { "--disable".into() }, OsString::from(fqmn)]
-    };
-    let options = switches.into_iter().flat_map(option);
-    Ok(options.chain(follow.then(|| "--follow".into())).collect())
+    let more = along(session, args, &switches, modules)?;
+    switches.extend(more.into_iter().map(|more| (modules[more.at].fqmn(), more.enabled)));
+    Ok(switches)
 }
 
-/// Whether more is to be switched than was asked for. Without a terminal and `--yes` that is for `hd-config` to refuse.
-fn follows(
+/// Them as options of `hd-config set`.
+pub(super) fn options(switches: &[(String, bool)]) -> impl Iterator<Item = OsString> {
+    let option = |(fqmn, enabled): &(String, bool)| {
+        [if *enabled { "--enable".into() } else { "--disable".into() }, OsString::from(fqmn)]
+    };
+    switches.iter().flat_map(option)
+}
+
+/// What has to be switched with what was asked for, where the operator wants that. What can't be is for `hd-config` to say.
+fn along(
     session: &Session,
     args: &Config,
     switches: &[(String, bool)],
     modules: &[Document],
-) -> Result<bool> {
+) -> Result<Vec<More>> {
     let place = |fqmn: &str| modules.iter().position(|module| module.fqmn() == fqmn);
     let wanted: Vec<(usize, bool)> =
         switches.iter().filter_map(|(fqmn, enabled)| Some((place(fqmn)?, *enabled))).collect();
     let enabled: Vec<bool> = modules.iter().map(Document::is_enabled).collect();
     let along = Needs::of(modules).along(&enabled, &wanted);
     if along.more.is_empty() || !along.faults.is_empty() {
-        return Ok(false);
+        return Ok(Vec::new());
     }
     if args.yes {
         along.more.iter().for_each(|more| session.say(&said(more, modules)));
-        return Ok(true);
+        return Ok(along.more);
     }
     if !std::io::stdin().is_terminal() {
         let fault = |more: &More| Fault::new(modules[more.at].fqmn(), reason(more));
@@ -67,7 +72,7 @@ fn follows(
             return Err(Error::no("nothing was enabled or disabled"));
         }
     }
-    Ok(true)
+    Ok(along.more)
 }
 
 fn reason(more: &More) -> String {

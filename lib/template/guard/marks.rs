@@ -1,10 +1,12 @@
 //! Marks: words that stand for values while a template's text is parsed without them.
 
+use std::fmt::Write;
+
 use super::super::output::{Sort, Span};
 use super::super::program::{Place, index};
 
 /// A value that a template put into its text.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Value<'t> {
     pub(super) text: &'t str,
     pub(super) sort: Sort,
@@ -12,16 +14,14 @@ pub(super) struct Value<'t> {
     pub(super) name: &'t str,
     /// The action.
     pub(super) place: Place,
-    /// Where it stands in the text.
-    pub(super) start: usize,
-    pub(super) end: usize,
 }
 
 /// A text, the values in it, and the word that stands for them.
 #[derive(Debug)]
 pub(super) struct Marks<'t> {
     text: &'t str,
-    pub(super) values: Vec<Value<'t>>,
+    spans: &'t [Span],
+    origins: &'t [String],
     word: String,
 }
 
@@ -35,40 +35,62 @@ pub(super) enum Piece<'m> {
 }
 
 impl<'t> Marks<'t> {
-    pub(super) fn new(text: &'t str, spans: &[Span], origins: &'t [String]) -> Self {
-        let value = |span: &Span| Value {
-            text: text.get(span.start..span.end).unwrap_or_default(),
-            sort: span.sort,
-            name: origins.get(span.origin as usize).map_or("the context", String::as_str),
-            place: span.place,
-            start: span.start,
-            end: span.end,
-        };
-        let mut marks = Self { text, values: spans.iter().map(value).collect(), word: String::new() };
+    pub(super) fn new(text: &'t str, spans: &'t [Span], origins: &'t [String]) -> Self {
+        let mut marks = Self { text, spans, origins, word: String::new() };
         marks.word = marks.unused_word();
         marks
     }
 
+    /// How many values there are.
+    pub(super) fn count(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// The value of this number; there is none where an author wrote what looks like a mark.
+    pub(super) fn value(&self, number: usize) -> Option<Value<'t>> {
+        self.spans.get(number).map(|span| self.value_of(span))
+    }
+
+    /// The text of the value of this number.
+    pub(super) fn text_of(&self, number: usize) -> &'t str {
+        self.value(number).map_or("", |value| value.text)
+    }
+
+    /// All values.
+    pub(super) fn values(&self) -> impl Iterator<Item = Value<'t>> {
+        self.spans.iter().map(|span| self.value_of(span))
+    }
+
+    fn value_of(&self, span: &Span) -> Value<'t> {
+        Value {
+            text: self.text.get(span.start as usize..span.end as usize).unwrap_or_default(),
+            sort: span.sort,
+            name: self.origins.get(span.origin as usize).map_or("the context", String::as_str),
+            place: span.place,
+        }
+    }
+
     /// A word that the author's text doesn't hold, also not in parts that only together make it.
     fn unused_word(&self) -> String {
-        let author = self.rebuilt(|_, _| String::new());
+        let author = self.rebuilt(|_, _, _| {});
         let free = |number: &u32| !author.contains(&format!("hdv{number}z"));
         format!("hdv{}z", (0..u32::MAX).find(free).unwrap_or_default())
     }
 
     /// The text with marks in place of values.
     pub(super) fn marked(&self) -> String {
-        self.rebuilt(|number, _| format!("{}{number}z", self.word))
+        // Writing to a string can't fail.
+        self.rebuilt(|out, number, _| write!(out, "{}{number}z", self.word).unwrap_or_default())
     }
 
     /// The text with what `write` makes of each value in its place.
-    pub(super) fn rebuilt(&self, write: impl Fn(usize, &Value) -> String) -> String {
-        let mut out = String::with_capacity(self.text.len() + 16 * self.values.len());
+    pub(super) fn rebuilt(&self, write: impl Fn(&mut String, usize, &'t str)) -> String {
+        let mut out = String::with_capacity(self.text.len() + 8 * self.spans.len());
         let mut done = 0;
-        for (number, value) in self.values.iter().enumerate() {
-            out.push_str(self.text.get(done..value.start).unwrap_or_default());
-            out.push_str(&write(number, value));
-            done = value.end;
+        for (number, span) in self.spans.iter().enumerate() {
+            out.push_str(self.text.get(done..span.start as usize).unwrap_or_default());
+            write(&mut out, number, self.text_of(number));
+            done = span.end as usize;
         }
         out.push_str(self.text.get(done..).unwrap_or_default());
         out
@@ -105,9 +127,7 @@ impl<'t> Marks<'t> {
     pub(super) fn filled(&self, marked: &str, write: impl Fn(&str) -> String) -> String {
         let write = |piece| match piece {
             Piece::Author(text) => text.to_owned(),
-            Piece::Value(number) => {
-                self.values.get(number).map_or_else(String::new, |value| write(value.text))
-            }
+            Piece::Value(number) => write(self.text_of(number)),
         };
         self.pieces(marked).into_iter().map(write).collect()
     }
@@ -120,6 +140,6 @@ impl<'t> Marks<'t> {
 
     /// The action of a value; the source's start where there is no such value.
     pub(super) fn place(&self, number: usize) -> Place {
-        self.values.get(number).map_or(index(0), |value| value.place)
+        self.value(number).map_or(index(0), |value| value.place)
     }
 }

@@ -2,9 +2,11 @@
 //! place of values; what the values make of it is then either the same tree with values in its scalars, or is written anew
 //! from that tree.
 
+mod compose;
 mod dollar;
 mod marks;
 mod scalar;
+mod shell;
 mod spot;
 mod tree;
 mod words;
@@ -13,8 +15,9 @@ mod write;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::collections::HashSet;
+
+pub use compose::Compose;
 
 use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort};
@@ -22,76 +25,21 @@ use crate::name;
 use dollar::Inside;
 use marks::{Marks, Piece};
 use scalar::{Reads, reads};
+use shell::Quoted;
 use spot::Spot;
-use tree::{Kind, Node, Scalar};
-
-/// A compose file that was rendered and guarded.
-#[derive(Debug)]
-pub struct Compose {
-    text: String,
-    tree: Node,
-}
-
-impl Compose {
-    /// The file's text: as the template made it, or JSON where values would have changed its structure.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// What the file defines of one of Compose's kinds (`services`, `volumes`, `networks`, `configs`, `secrets`).
-    fn defined<'c>(&'c self, kind: &str) -> impl Iterator<Item = (&'c str, &'c Node)> + use<'c> {
-        let entries = self.tree.get(kind).and_then(Node::as_map).unwrap_or_default();
-        entries.iter().map(|(name, node)| (&*name.text, node))
-    }
-
-    /// The names of its services, and of their containers where the file says them.
-    pub fn names(&self) -> BTreeSet<&str> {
-        let services = self.defined("services").map(|(name, _)| name);
-        services.chain(self.containers().map(|(container, _)| container)).collect()
-    }
-
-    /// Container names, each with its service.
-    fn containers(&self) -> impl Iterator<Item = (&str, &str)> {
-        let services = self.defined("services");
-        services.filter_map(|(name, node)| Some((node.get("container_name")?.as_text()?, name)))
-    }
-
-    /// What both files define, and differently: `service 'x'`, `container 'y'`. Docker Compose would merge them silently.
-    pub fn clash(&self, other: &Self) -> Option<String> {
-        let kinds = [
-            ("service", "services"),
-            ("volume", "volumes"),
-            ("network", "networks"),
-            ("config", "configs"),
-            ("secret", "secrets"),
-        ];
-        let defined = kinds.into_iter().find_map(|(word, kind)| {
-            let here = self.defined(kind).find(|(name, node)| {
-                other.defined(kind).any(|(known, theirs)| known == *name && theirs != *node)
-            });
-            here.map(|(name, _)| format!("{word} '{name}'"))
-        });
-        let container = || {
-            let clashing = |(name, service): &(&str, &str)| {
-                other.containers().any(|(known, theirs)| known == *name && theirs != *service)
-            };
-            self.containers().find(clashing).map(|(name, _)| format!("container '{name}'"))
-        };
-        defined.or_else(container)
-    }
-}
+use tree::{Kind, Tree};
 
 /// Makes a compose file of what a template put out.
-pub(super) fn guard(output: &Output) -> Outcome<Compose> {
-    let text = std::str::from_utf8(&output.text)
+pub(super) fn guard(output: Output) -> Outcome<Compose> {
+    let text = String::from_utf8(output.text)
         .map_err(|_| Fault::whole("what it makes isn't UTF-8, which a compose file has to be"))?;
-    let guard = Guard { marks: Marks::new(text, &output.spans, &output.origins) };
-    let compose = guard.compose(text)?;
-    let services = compose.tree.get("services").and_then(Node::as_map);
-    if services.is_none() {
+    let guard = Guard { marks: Marks::new(&text, &output.spans, &output.origins) };
+    let (tree, written) = guard.tree(&text)?;
+    let services = tree.get(Tree::ROOT, "services").map(|services| tree.kind(services));
+    if services != Some(Kind::Map) {
         return Err(Fault::whole("what it makes is no compose file: a mapping with 'services'"));
     }
-    Ok(compose)
+    Ok(Compose { text: written.unwrap_or(text), tree })
 }
 
 struct Guard<'t> {
@@ -99,32 +47,39 @@ struct Guard<'t> {
 }
 
 impl Guard<'_> {
-    fn compose(&self, text: &str) -> Outcome<Compose> {
+    /// The tree with values in place, and the text where it isn't the one that the template made.
+    fn tree(&self, text: &str) -> Outcome<(Tree, Option<String>)> {
         self.refuse_nul()?;
         let marked = self.marks.marked();
-        let author = tree::read(&marked).map_err(|refusal| self.no_yaml(&marked, &refusal))?;
-        let mut found = BTreeSet::new();
-        self.find(&author, &mut found)?;
+        let mut tree = Tree::read(&marked).map_err(|refusal| self.no_yaml(&marked, &refusal))?;
+        let found = self.find(&tree)?;
         self.check_others(&marked, &found)?;
-        let tree = self.filled(&author, Spot::Root)?;
-        let text = if self.marks.values.is_empty() { text.to_owned() } else { self.text(&tree, &found) };
-        Ok(Compose { text, tree })
+        drop(marked);
+        if self.marks.count() == 0 {
+            return Ok((tree, None));
+        }
+        self.fill(&mut tree, Tree::ROOT, Spot::Root)?;
+        let written = self.text(text, &tree, &found);
+        Ok((tree, written))
     }
 
-    /// The text as the template made it where it reads as this tree; else the tree as JSON.
-    fn text(&self, tree: &Node, found: &BTreeSet<usize>) -> String {
-        let with_values = self.with_values(found);
+    /// The text as the template made it where it reads as this tree, else the tree as JSON; nothing where the very text
+    /// that is there does.
+    fn text(&self, text: &str, tree: &Tree, found: &[bool]) -> Option<String> {
         // Parsers differ in what they take for a line break or a space; they agree on these.
         let plain = |text: &str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        let all_plain = self.marks.values.iter().all(|value| plain(value.text));
-        if all_plain && tree::read(&with_values).is_ok_and(|read| same(tree, &read)) {
-            return with_values;
+        if self.marks.values().all(|value| plain(value.text)) {
+            let other = self.with_values(found);
+            let read = Tree::read(other.as_deref().unwrap_or(text));
+            if read.is_ok_and(|read| tree.equals(Tree::ROOT, &read, Tree::ROOT, same_scalar)) {
+                return other;
+            }
         }
-        write::json(tree)
+        Some(write::json(tree))
     }
 
     fn refuse_nul(&self) -> Outcome<()> {
-        match self.marks.values.iter().find(|value| value.text.contains('\0')) {
+        match self.marks.values().find(|value| value.text.contains('\0')) {
             Some(value) => Err(Fault::new(value.place, format!("'{}' holds a NUL byte", value.name))),
             None => Ok(()),
         }
@@ -141,36 +96,38 @@ impl Guard<'_> {
     }
 
     fn fault(&self, number: usize, what: &str) -> Fault {
-        let name = self.marks.values.get(number).map_or("", |value| value.name);
+        let name = self.marks.value(number).map_or("", |value| value.name);
         Fault::new(self.marks.place(number), format!("the value of '{name}' {what}"))
     }
 
-    /// The numbers of all values that stand in scalars.
-    fn find(&self, node: &Node, found: &mut BTreeSet<usize>) -> Outcome<()> {
-        if let Some((_, number)) = node.tag.iter().find_map(|tag| self.marks.numbers(tag).next()) {
+    /// Which values stand in scalars.
+    fn find(&self, tree: &Tree) -> Outcome<Vec<bool>> {
+        let mut found = vec![false; self.marks.count()];
+        self.find_in(tree, Tree::ROOT, &mut found)?;
+        Ok(found)
+    }
+
+    fn find_in(&self, tree: &Tree, node: usize, found: &mut [bool]) -> Outcome<()> {
+        if let Some((_, number)) = tree.tag(node).and_then(|tag| self.marks.numbers(tag).next()) {
             return Err(self.fault(number, "stands where no value can: in a tag"));
         }
-        match &node.kind {
-            Kind::Scalar(scalar) => found.extend(self.marks.numbers(&scalar.text).map(|(_, number)| number)),
-            Kind::List(items) => items.iter().try_for_each(|item| self.find(item, found))?,
-            Kind::Map(entries) => {
-                for (key, value) in entries.iter() {
-                    found.extend(self.marks.numbers(&key.text).map(|(_, number)| number));
-                    self.find(value, found)?;
-                }
+        for (_, number) in self.marks.numbers(tree.text(node)) {
+            if let Some(found) = found.get_mut(number) {
+                *found = true;
             }
         }
-        Ok(())
+        tree.children(node).try_for_each(|child| self.find_in(tree, child, found))
     }
 
     /// A value that is in no scalar has to stand in a comment: anchors and directives take none.
-    fn check_others(&self, marked: &str, found: &BTreeSet<usize>) -> Outcome<()> {
-        if found.len() == self.marks.values.len() {
+    fn check_others(&self, marked: &str, found: &[bool]) -> Outcome<()> {
+        if found.iter().all(|found| *found) {
             return Ok(());
         }
+        let is_found = |number: usize| found.get(number).copied().unwrap_or_default();
         for line in marked.lines().filter(|line| self.marks.any_in(line)) {
             let comment = comment_start(line).unwrap_or(line.len());
-            let odd = self.marks.numbers(line).find(|(at, number)| !found.contains(number) && *at < comment);
+            let odd = self.marks.numbers(line).find(|(at, number)| !is_found(*number) && *at < comment);
             if let Some((_, number)) = odd {
                 return Err(self.fault(number, "stands where no value can: in an anchor or a directive"));
             }
@@ -178,84 +135,87 @@ impl Guard<'_> {
         Ok(())
     }
 
-    /// The text with values in it, each `$` doubled, since Docker Compose takes `$` for its own.
-    fn with_values(&self, found: &BTreeSet<usize>) -> String {
-        self.marks.rebuilt(|number, value| {
-            if found.contains(&number) { doubled(value.text) } else { on_one_line(value.text) }
-        })
+    /// The text with values in it, each `$` doubled, since Docker Compose takes `$` for its own; nothing where that
+    /// changes nothing.
+    fn with_values(&self, found: &[bool]) -> Option<String> {
+        if !self.marks.values().any(|value| value.text.contains('$')) {
+            // Plain values need nothing else, in comments neither.
+            return None;
+        }
+        Some(self.marks.rebuilt(|out, number, value| {
+            let text = if found[number] { doubled(value) } else { on_one_line(value) };
+            out.push_str(&text);
+        }))
     }
 
-    /// Whether a mark stands anywhere in this part of the tree.
-    fn any_in(&self, node: &Node) -> bool {
-        match &node.kind {
-            Kind::Scalar(scalar) => self.marks.any_in(&scalar.text),
-            Kind::List(items) => items.iter().any(|item| self.any_in(item)),
-            Kind::Map(entries) => {
-                entries.iter().any(|(key, value)| self.marks.any_in(&key.text) || self.any_in(value))
+    /// Puts values in place of marks.
+    fn fill(&self, tree: &mut Tree, node: usize, spot: Spot) -> Outcome<()> {
+        match tree.kind(node) {
+            Kind::Map => self.fill_map(tree, node, spot),
+            Kind::List => {
+                let items: Vec<usize> = tree.children(node).collect();
+                let shell = spot == Spot::Test
+                    && items.first().is_some_and(|first| tree.as_text(*first) == Some("CMD-SHELL"));
+                for (number, item) in items.into_iter().enumerate() {
+                    let spot = if shell && number > 0 { Spot::Test } else { spot.item() };
+                    self.fill(tree, item, spot)?;
+                }
+                Ok(())
             }
+            _ if self.marks.any_in(tree.text(node)) => self.fill_scalar(tree, node, spot),
+            _ => Ok(()),
         }
     }
 
-    /// The tree with values in place of marks.
-    fn filled(&self, node: &Node, spot: Spot) -> Outcome<Node> {
-        if !self.any_in(node) {
-            return Ok(node.clone());
+    fn fill_map(&self, tree: &mut Tree, map: usize, spot: Spot) -> Outcome<()> {
+        let pairs: Vec<(usize, usize)> = tree.pairs(map).collect();
+        let marked: Vec<usize> =
+            pairs.iter().map(|(key, _)| *key).filter(|key| self.marks.any_in(tree.text(*key))).collect();
+        let numbers: Vec<Option<usize>> =
+            marked.iter().map(|key| self.first_value(tree.text(*key))).collect();
+        for key in &marked {
+            let name = self.filled_key(tree.text(*key))?;
+            tree.set_text(*key, &name, Kind::Text);
         }
-        let kind = match &node.kind {
-            Kind::Scalar(scalar) => return self.filled_scalar(node, scalar, spot),
-            Kind::List(items) => {
-                let items = items.iter().enumerate().map(|(number, item)| {
-                    if spot == Spot::Test && number > 0 && items[0].as_text() == Some("CMD-SHELL") {
-                        self.filled(item, Spot::Test)
-                    } else {
-                        self.filled(item, spot.item())
-                    }
-                });
-                Kind::List(Rc::new(items.collect::<Outcome<_>>()?))
-            }
-            Kind::Map(entries) => Kind::Map(Rc::new(self.filled_map(entries, spot)?)),
-        };
-        Ok(Node { tag: node.tag.clone(), kind })
-    }
-
-    fn filled_map(&self, entries: &[(Scalar, Node)], spot: Spot) -> Outcome<Vec<(Scalar, Node)>> {
-        let mut filled: Vec<(Scalar, Node)> = Vec::with_capacity(entries.len());
-        let mut known = BTreeSet::new();
-        for (key, value) in entries {
-            let name = self.filled_key(key)?;
-            if !known.insert(name.text.clone()) {
-                let number = self.first_value(&key.text).unwrap_or_default();
+        if !marked.is_empty() {
+            let mut known: HashSet<&str> = HashSet::new();
+            let keys = pairs.iter().map(|(key, _)| *key);
+            let own = keys.filter(|key| marked.binary_search(key).is_err());
+            known.extend(own.map(|key| tree.text(key)));
+            if let Some(twice) = marked.iter().position(|key| !known.insert(tree.text(*key))) {
+                let number = numbers[twice].unwrap_or_default();
                 return Err(self.fault(number, "makes a key stand twice in one mapping"));
             }
-            let value = self.filled(value, spot.under(&name.text))?;
-            filled.push((name, value));
         }
-        Ok(filled)
+        for (key, value) in pairs {
+            let spot = spot.under(tree.text(key));
+            self.fill(tree, value, spot)?;
+        }
+        Ok(())
     }
 
-    fn filled_key(&self, key: &Scalar) -> Outcome<Scalar> {
-        if !self.marks.any_in(&key.text) {
-            return Ok(key.clone());
-        }
-        for piece in self.marks.pieces(&key.text) {
+    fn filled_key(&self, key: &str) -> Outcome<String> {
+        for piece in self.marks.pieces(key) {
             if let Piece::Value(number) = piece
                 && let Some(fault) =
-                    self.marks.values.get(number).and_then(|value| name::identifier_fault(value.text))
+                    self.marks.value(number).and_then(|value| name::identifier_fault(value.text))
             {
                 return Err(self.fault(number, &format!("stands in a key and is no plain name: {fault}")));
             }
         }
-        Ok(Scalar { text: self.marks.filled(&key.text, str::to_owned).into(), plain: false })
+        Ok(self.marks.filled(key, str::to_owned))
     }
 
     fn first_value(&self, marked: &str) -> Option<usize> {
         self.marks.numbers(marked).next().map(|(_, number)| number)
     }
 
-    fn filled_scalar(&self, node: &Node, scalar: &Scalar, spot: Spot) -> Outcome<Node> {
-        let pieces = self.marks.pieces(&scalar.text);
-        if let (Some(tag), Some(number)) = (&node.tag, self.first_value(&scalar.text))
-            && **tag != *"!!str"
+    fn fill_scalar(&self, tree: &mut Tree, node: usize, spot: Spot) -> Outcome<()> {
+        let marked = tree.text(node).to_owned();
+        let pieces = self.marks.pieces(&marked);
+        let tag = tree.tag(node);
+        if let (Some(tag), Some(number)) = (tag, self.first_value(&marked))
+            && tag != "!!str"
         {
             return Err(
                 self.fault(number, &format!("stands under the tag '{tag}', which says what it has to be"))
@@ -263,82 +223,89 @@ impl Guard<'_> {
         }
         self.check_dollars(&pieces)?;
         match spot {
-            Spot::Command => return self.filled_command(node, scalar),
-            Spot::Test => self.check_shell(&pieces)?,
+            Spot::Command => return self.fill_command(tree, node, &marked),
+            Spot::Test => {
+                let text = self.filled_test(&pieces)?;
+                tree.set_text(node, &text, Kind::Text);
+                return Ok(());
+            }
             Spot::Form(separators) => self.check_form(&pieces, separators)?,
             Spot::Pairs => self.check_pair(&pieces)?,
             _ => {}
         }
         let whole = match pieces.as_slice() {
-            [Piece::Value(number)] if scalar.plain => self.marks.values.get(*number),
+            [Piece::Value(number)] if tree.kind(node) == Kind::Plain => self.marks.value(*number),
             _ => None,
         };
-        let typed = whole.is_some_and(|value| value.sort != Sort::Text) && node.tag.is_none();
-        let text = self.marks.filled(&scalar.text, doubled);
-        Ok(Node { tag: node.tag.clone(), kind: Kind::Scalar(Scalar { text: text.into(), plain: typed }) })
+        let typed = whole.is_some_and(|value| value.sort != Sort::Text) && tag.is_none();
+        let text = self.marks.filled(&marked, doubled);
+        tree.set_text(node, &text, if typed { Kind::Plain } else { Kind::Text });
+        Ok(())
     }
 
     /// In a command that is one string a value is one word, or a part of one.
-    fn filled_command(&self, node: &Node, scalar: &Scalar) -> Outcome<Node> {
-        let naive = self.marks.filled(&scalar.text, str::to_owned);
-        let author = words::split(&scalar.text);
+    fn fill_command(&self, tree: &mut Tree, node: usize, marked: &str) -> Outcome<()> {
+        let naive = self.marks.filled(marked, str::to_owned);
+        let author = words::split(marked);
         let expected: Option<Vec<String>> = author
             .as_ref()
             .ok()
             .map(|words| words.iter().map(|word| self.marks.filled(word, str::to_owned)).collect());
         let stays = expected.is_some() && words::split(&naive).ok() == expected;
-        if stays || self.all_safe(&scalar.text) {
-            let text = self.marks.filled(&scalar.text, doubled);
-            return Ok(Node {
-                tag: node.tag.clone(),
-                kind: Kind::Scalar(Scalar { text: text.into(), plain: false }),
-            });
+        if stays || self.all_safe(marked) {
+            tree.set_text(node, &self.marks.filled(marked, doubled), Kind::Text);
+            return Ok(());
         }
-        let own_dollar = scalar.text.replace("$$", "").contains('$');
+        let own_dollar = marked.replace("$$", "").contains('$');
         let (Ok(words), false) = (author, own_dollar) else {
-            let number = self.first_value(&scalar.text).unwrap_or_default();
+            let number = self.first_value(marked).unwrap_or_default();
             return Err(self
                 .fault(number, "isn't one plain word, and the command around it can't be split safely")
                 .hint("write the command as a list: [\"program\", \"argument\"]"));
         };
-        let word = |word: &String| {
-            let scalar = Scalar { text: self.marks.filled(word, doubled).into(), plain: false };
-            Node { tag: None, kind: Kind::Scalar(scalar) }
+        tree.set_words(node, words.iter().map(|word| self.marks.filled(word, doubled)).collect());
+        Ok(())
+    }
+
+    /// In a test that a shell reads a value is one word, or a part of one: it is quoted.
+    fn filled_test(&self, pieces: &[Piece]) -> Outcome<String> {
+        let Some(quoted) = shell::quoted(pieces, |number| self.marks.text_of(number)) else {
+            let number = pieces.iter().find_map(|piece| match piece {
+                Piece::Value(number) if !is_safe_word(self.marks.text_of(*number)) => Some(*number),
+                _ => None,
+            });
+            return Err(self
+                .fault(number.unwrap_or_default(), "isn't one plain word, and a shell reads this test")
+                .hint("write the test as a list: [\"CMD\", \"program\", \"argument\"]"));
         };
-        Ok(Node { tag: node.tag.clone(), kind: Kind::List(Rc::new(words.iter().map(word).collect())) })
+        let text = |piece| match piece {
+            Quoted::Author(text) => text.to_owned(),
+            Quoted::Value(text) => doubled(&text),
+        };
+        Ok(quoted.into_iter().map(text).collect())
     }
 
     /// Whether every value in this text is a plain word.
     fn all_safe(&self, marked: &str) -> bool {
         self.marks.pieces(marked).into_iter().all(|piece| match piece {
             Piece::Author(_) => true,
-            Piece::Value(number) => {
-                self.marks.values.get(number).is_some_and(|value| is_safe_word(value.text))
-            }
+            Piece::Value(number) => is_safe_word(self.marks.text_of(number)),
         })
     }
 
     /// A value that becomes part of a variable of Compose's would have Compose put something else in its place.
     fn check_dollars(&self, pieces: &[Piece]) -> Outcome<()> {
-        for (number, place) in dollar::inside(pieces) {
-            let safe = self.marks.values.get(number).is_some_and(|value| is_safe_word(value.text));
-            if place == Inside::Name || !safe {
+        for (number, place) in dollar::inside(pieces, |number| self.marks.text_of(number)) {
+            let text = self.marks.text_of(number);
+            let safe = match place {
+                Inside::Name => false,
+                Inside::NameInBraces => !text.is_empty() && text.chars().all(dollar::in_name),
+                Inside::Braces => is_safe_word(text),
+            };
+            if !safe {
                 return Err(self
                     .fault(number, "stands in what Docker Compose takes for a variable: '$' begins one")
                     .hint("'$$' is a '$' that means itself"));
-            }
-        }
-        Ok(())
-    }
-
-    fn check_shell(&self, pieces: &[Piece]) -> Outcome<()> {
-        for piece in pieces {
-            if let Piece::Value(number) = piece
-                && !self.marks.values.get(*number).is_some_and(|value| is_safe_word(value.text))
-            {
-                return Err(self
-                    .fault(*number, "isn't one plain word, and a shell reads this test")
-                    .hint("write the test as a list: [\"CMD\", \"program\", \"argument\"]"));
             }
         }
         Ok(())
@@ -351,8 +318,8 @@ impl Guard<'_> {
         }
         for piece in pieces {
             if let Piece::Value(number) = piece
-                && let Some(value) = self.marks.values.get(*number)
-                && let Some(odd) = value.text.chars().find(|letter| separators.contains(*letter))
+                && let Some(odd) =
+                    self.marks.text_of(*number).chars().find(|letter| separators.contains(*letter))
             {
                 return Err(self
                     .fault(*number, &format!("holds '{odd}', which separates the parts of this item"))
@@ -368,9 +335,7 @@ impl Guard<'_> {
             match piece {
                 _ if pieces.len() == 1 => return Ok(()),
                 Piece::Author(text) if text.contains('=') => return Ok(()),
-                Piece::Value(number)
-                    if self.marks.values.get(*number).is_some_and(|value| value.text.contains('=')) =>
-                {
+                Piece::Value(number) if self.marks.text_of(*number).contains('=') => {
                     return Err(self.fault(*number, "holds '=', which ends the name that it is a part of"));
                 }
                 _ => {}
@@ -400,26 +365,8 @@ fn on_one_line(text: &str) -> String {
     text.replace(ends, " ")
 }
 
-/// Whether the text with values reads as the tree with values, every scalar with its type.
-fn same(tree: &Node, read: &Node) -> bool {
-    tree.tag == read.tag
-        && match (&tree.kind, &read.kind) {
-            (Kind::Scalar(ours), Kind::Scalar(theirs)) => same_scalar(ours, theirs),
-            (Kind::List(ours), Kind::List(theirs)) => {
-                ours.len() == theirs.len()
-                    && ours.iter().zip(theirs.iter()).all(|(ours, theirs)| same(ours, theirs))
-            }
-            (Kind::Map(ours), Kind::Map(theirs)) => {
-                let same = |((key, value), (read_key, read)): (&(Scalar, Node), &(Scalar, Node))| {
-                    same_scalar(key, read_key) && same(value, read)
-                };
-                ours.len() == theirs.len() && ours.iter().zip(theirs.iter()).all(same)
-            }
-            _ => false,
-        }
-}
-
-/// A plain scalar on one side and a text on the other are the same where the plain one reads as text.
-fn same_scalar(ours: &Scalar, theirs: &Scalar) -> bool {
-    ours.text == theirs.text && (ours.plain == theirs.plain || reads(&ours.text) == Reads::Text)
+/// Whether a scalar of the tree is that of the text with values: the same text, and of the same type. One without quotes
+/// and one that is text are the same where the one without quotes reads as text.
+fn same_scalar((kind, text): (Kind, &str), (read_kind, read): (Kind, &str)) -> bool {
+    text == read && (kind == read_kind || reads(text) == Reads::Text)
 }

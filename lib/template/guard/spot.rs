@@ -34,6 +34,7 @@ impl Spot {
             (Self::Service, key) => Self::of_service(key),
             (Self::Build, "args" | "labels") | (Self::Hooks, "environment") => Self::Pairs,
             (Self::Build, "extra_hosts") => Self::Form(":="),
+            (Self::Build, "cache_from" | "cache_to") => Self::Form(","),
             (Self::Healthcheck, "test") => Self::Test,
             (Self::Hooks, "command") => Self::Command,
             _ => Self::Free,

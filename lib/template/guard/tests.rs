@@ -19,9 +19,9 @@ fn service(body: &str) -> String {
 #[track_caller]
 fn scalar(body: &str, key: &str, value: &Value) -> String {
     let compose = render(&service(body), value).unwrap();
-    let reread = super::tree::read(compose.text()).unwrap();
-    let node = reread.get("services").unwrap().get("a").unwrap().get(key).unwrap();
-    node.as_text().unwrap().to_owned()
+    let reread = super::tree::Tree::read(compose.text()).unwrap();
+    let node = ["services", "a", key].iter().fold(0, |node, key| reread.get(node, key).unwrap());
+    reread.as_text(node).unwrap().to_owned()
 }
 
 #[track_caller]
@@ -123,7 +123,21 @@ fn a_command_takes_a_value_as_one_word() {
     assert!(command("    command: run '{{v}}'\n", "it's").contains("[\"run\",\"it's\"]"));
     assert!(command("    command: run {{v}}\n", "$(x)").contains("[\"run\",\"$$(x)\"]"));
     refused("    command: run {{v}} | cat\n", &json!("a b"), "isn't one plain word");
-    refused("    healthcheck: {test: curl {{v}}}\n", &json!("a;b"), "a shell reads this test");
+}
+
+#[test]
+fn a_test_that_a_shell_reads_takes_a_value_as_one_word() {
+    let test = |body: &str, value: &str| {
+        let compose =
+            render(&service(&format!("    healthcheck:\n      test: {body}\n")), &json!(value)).unwrap();
+        compose.text().split("test").nth(1).unwrap().trim_matches([':', '"', ' ', '\n', '}']).to_owned()
+    };
+    assert_eq!(test("curl {{v}}:80", "localhost"), "curl localhost:80");
+    assert_eq!(test("curl {{v}} && x", "a;b $c"), "curl 'a;b $$c' && x");
+    assert_eq!(test("curl 'x {{v}}'", "it's"), "curl 'x it'\\\\''s'");
+    assert!(test("[CMD-SHELL, \"curl {{v}}\"]", "a b").contains("\"curl 'a b'\""));
+    assert!(test("[CMD, curl, \"{{v}}\"]", "a;b").contains("\"a;b\""));
+    refused("    healthcheck: {test: x `y` {{v}}}\n", &json!("a;b"), "a shell reads this test");
 }
 
 #[test]
@@ -174,7 +188,10 @@ fn a_value_becomes_no_part_of_a_variable_of_composes() {
         refused(&format!("    hostname: \"{body}\"\n"), &json!("HOME}"), "takes for a variable");
     }
     refused("    command: run ${{v}}\n", &json!("HOME"), "takes for a variable");
+    refused("    hostname: ${A{{v}}}\n", &json!("B:-c"), "takes for a variable");
     assert!(render(&service("    hostname: ${A:-{{v}}}\n"), &json!("plain")).is_ok());
+    assert!(render(&service("    hostname: ${A_{{v}}}\n"), &json!("B")).is_ok());
+    assert_eq!(scalar("    hostname: $A{{v}}\n", "hostname", &json!("/b $c")), "$A/b $$c");
     assert_eq!(scalar("    hostname: $${{v}}\n", "hostname", &json!("HOME")), "$$HOME");
 }
 

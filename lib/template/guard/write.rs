@@ -3,51 +3,55 @@
 use std::fmt::Write;
 
 use super::scalar::{Reads, reads};
-use super::tree::{Kind, Node, Scalar};
+use super::tree::{Kind, Tree};
 
 /// The tree as indented JSON, with a newline at its end.
-pub(super) fn json(node: &Node) -> String {
+pub(super) fn json(tree: &Tree) -> String {
     let mut out = String::new();
-    write_node(&mut out, node, 0);
+    write_node(&mut out, tree, Tree::ROOT, 0);
     out.push('\n');
     out
 }
 
-fn write_node(out: &mut String, node: &Node, depth: usize) {
-    if let Some(tag) = &node.tag {
+fn write_node(out: &mut String, tree: &Tree, node: usize, depth: usize) {
+    if let Some(tag) = tree.tag(node) {
         out.push_str(tag);
         out.push(' ');
     }
-    match &node.kind {
-        Kind::Scalar(scalar) => write_scalar(out, scalar),
-        Kind::List(items) => {
-            let items = items.iter().map(|item| (None, item));
-            write_all(out, items, ('[', ']'), depth);
+    match tree.kind(node) {
+        Kind::Map => {
+            let pairs = tree.pairs(node);
+            write_all(out, pairs, ('{', '}'), depth, |out, (key, value)| {
+                quote(out, tree.text(key));
+                out.push_str(": ");
+                write_node(out, tree, value, depth + 1);
+            });
         }
-        Kind::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| (Some(key), value));
-            write_all(out, entries, ('{', '}'), depth);
+        Kind::List => {
+            let items = tree.children(node);
+            write_all(out, items, ('[', ']'), depth, |out, item| write_node(out, tree, item, depth + 1));
         }
+        Kind::Words => {
+            write_all(out, tree.words(node).iter(), ('[', ']'), depth, |out, word| quote(out, word));
+        }
+        kind => write_scalar(out, tree.text(node), kind == Kind::Plain),
     }
 }
 
-fn write_all<'n>(
+fn write_all<T>(
     out: &mut String,
-    items: impl Iterator<Item = (Option<&'n Scalar>, &'n Node)>,
+    items: impl Iterator<Item = T>,
     (open, close): (char, char),
     depth: usize,
+    write: impl Fn(&mut String, T),
 ) {
     out.push(open);
     let mut empty = true;
-    for (key, item) in items {
+    for item in items {
         out.push_str(if empty { "" } else { "," });
         new_line(out, depth + 1);
         empty = false;
-        if let Some(key) = key {
-            quote(out, &key.text);
-            out.push_str(": ");
-        }
-        write_node(out, item, depth + 1);
+        write(out, item);
     }
     if !empty {
         new_line(out, depth);
@@ -61,9 +65,9 @@ fn new_line(out: &mut String, depth: usize) {
 }
 
 /// What isn't text stays as it was written: Docker Compose's own parser decides what it is.
-fn write_scalar(out: &mut String, scalar: &Scalar) {
-    let stays = scalar.plain && reads(&scalar.text) != Reads::Text;
-    match &*scalar.text {
+fn write_scalar(out: &mut String, text: &str, plain: bool) {
+    let stays = plain && reads(text) != Reads::Text;
+    match text {
         "" if stays => out.push_str("null"),
         text if stays => out.push_str(text),
         text => quote(out, text),

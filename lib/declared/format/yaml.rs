@@ -1,0 +1,186 @@
+//! YAML: a scalar that holds a value is written anew in double quotes; one that is wholly a value keeps the value's type.
+
+use saphyr_parser::{Event, Parser, ScalarStyle};
+
+use super::tree::Marks;
+use super::{Outcome, Part, Refused, Value, in_comment, is_control, quoted};
+
+/// What a parser sees of a text: each event in words, scalars with what stands in them.
+#[derive(Debug, PartialEq)]
+enum Seen {
+    Scalar { text: String, plain: bool, anchor: usize, tag: String },
+    Other(String),
+}
+
+/// A scalar with values in it, and where it stands in the text: bytes.
+struct Scalar {
+    start: usize,
+    end: usize,
+    text: String,
+    style: ScalarStyle,
+    is_name: bool,
+}
+
+pub(super) fn fill(parts: &[Part]) -> Outcome<String> {
+    let marks = Marks::new(parts);
+    let marked: String = parts
+        .iter()
+        .enumerate()
+        .map(|(number, part)| match part {
+            Part::Author(text) => text.clone(),
+            Part::Value(_) => marks.inside(number),
+        })
+        .collect();
+    let (seen, scalars) = read(&marks, &marked)?;
+    let out = rewritten(&marks, &marked, scalars)?;
+    let expected: Vec<Seen> = seen.into_iter().map(|seen| with_values(&marks, seen)).collect();
+    let made = read(&marks, &out)?.0;
+    if expected.len() == made.len() && expected.iter().zip(&made).all(|(one, two)| same(one, two)) {
+        return Ok(out);
+    }
+    Err(Refused::whole("a value would change what the file says"))
+}
+
+/// The text with each value written as its place wants it.
+fn rewritten(marks: &Marks, marked: &str, scalars: Vec<Scalar>) -> Outcome<String> {
+    let (mut out, mut done) = (String::with_capacity(marked.len()), 0);
+    for scalar in scalars {
+        if scalar.start < done || marked.get(scalar.start..scalar.end).is_none() {
+            return Err(Refused::whole("it can't be told where a value of it ends"));
+        }
+        between(marks, &marked[done..scalar.start], &mut out)?;
+        let source = &marked[scalar.start..scalar.end];
+        match scalar.style {
+            _ if scalar.is_name => {
+                let part = marks.within(&scalar.text).first().map(|(part, ..)| *part);
+                return Err(Refused { part, reason: "it stands where a name has to be".into() });
+            }
+            ScalarStyle::Literal | ScalarStyle::Folded => block(marks, source, &mut out)?,
+            style => out.push_str(&flow(marks, &scalar.text, style)),
+        }
+        done = scalar.end;
+    }
+    between(marks, &marked[done..], &mut out)?;
+    Ok(out)
+}
+
+/// A value outside of every scalar: in a comment. What stands elsewhere is found when the text is read again.
+fn between(marks: &Marks, text: &str, out: &mut String) -> Outcome<()> {
+    each(marks, text, out, in_comment)
+}
+
+/// In a block (`|`, `>`) there are no escapes.
+fn block(marks: &Marks, text: &str, out: &mut String) -> Outcome<()> {
+    each(marks, text, out, |part, value| {
+        if value.text.chars().any(is_control) {
+            return Err(Refused::part(
+                part,
+                "it holds a line break or another control character, and stands in a block",
+            ));
+        }
+        Ok(&value.text)
+    })
+}
+
+fn each<'m>(
+    marks: &Marks<'m>,
+    text: &str,
+    out: &mut String,
+    write: impl Fn(usize, &'m Value) -> Outcome<&'m str>,
+) -> Outcome<()> {
+    let mut done = 0;
+    for (part, start, end) in marks.within(text) {
+        out.push_str(&text[done..start]);
+        if let Some(value) = marks.value(part) {
+            out.push_str(write(part, value)?);
+        }
+        done = end;
+    }
+    out.push_str(&text[done..]);
+    Ok(())
+}
+
+fn flow(marks: &Marks, text: &str, style: ScalarStyle) -> String {
+    let literal =
+        alone(marks, text).filter(|_| style == ScalarStyle::Plain).and_then(|value| value.literal.clone());
+    literal.unwrap_or_else(|| quoted(&marks.filled(text)))
+}
+
+/// The value that a scalar wholly is.
+fn alone<'p>(marks: &Marks<'p>, text: &str) -> Option<&'p Value> {
+    match marks.within(text)[..] {
+        [(part, 0, end)] if end == text.len() => marks.value(part),
+        _ => None,
+    }
+}
+
+/// What the events come to with values in place of marks.
+fn with_values(marks: &Marks, seen: Seen) -> Seen {
+    match seen {
+        Seen::Scalar { text, plain, anchor, tag } if !marks.within(&text).is_empty() => {
+            let literal = alone(marks, &text).filter(|_| plain).and_then(|value| value.literal.clone());
+            let plain = literal.is_some();
+            Seen::Scalar { text: literal.unwrap_or_else(|| marks.filled(&text)), plain, anchor, tag }
+        }
+        other => other,
+    }
+}
+
+/// Quotes of another kind say the same.
+fn same(one: &Seen, two: &Seen) -> bool {
+    one == two
+}
+
+fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
+    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+    let byte = |index: usize| bytes.get(index).copied().unwrap_or(text.len());
+    let (mut seen, mut scalars, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|cause| {
+            Refused::whole(format!("it makes no YAML: line {}: {}", cause.marker().line(), cause.info()))
+        })?;
+        let is_name = nested(&mut open, &event);
+        if let Event::Scalar(content, style, ..) = &event
+            && !marks.within(content).is_empty()
+        {
+            let (start, end) = (byte(span.start.index()), byte(span.end.index()));
+            let end = start
+                + text.get(start..end).map_or(0, |text| text.trim_end_matches([' ', '\t', '\n', '\r']).len());
+            scalars.push(Scalar { start, end, text: content.to_string(), style: *style, is_name });
+        }
+        seen.push(of(event));
+    }
+    Ok((seen, scalars))
+}
+
+fn of(event: Event) -> Seen {
+    match event {
+        Event::Scalar(text, style, anchor, tag) => {
+            let plain = style == ScalarStyle::Plain;
+            Seen::Scalar { text: text.into_owned(), plain, anchor, tag: format!("{tag:?}") }
+        }
+        other => Seen::Other(format!("{other:?}")),
+    }
+}
+
+/// Follows lists and maps: whether this event is a name in a map. A map's flag says that a name comes next.
+fn nested(open: &mut Vec<Option<bool>>, event: &Event) -> bool {
+    if matches!(event, Event::SequenceEnd | Event::MappingEnd) {
+        open.pop();
+        return false;
+    }
+    let is_node = matches!(
+        event,
+        Event::Scalar(..) | Event::Alias(_) | Event::SequenceStart(..) | Event::MappingStart(..)
+    );
+    let is_name = match open.last_mut() {
+        Some(Some(name)) if is_node => std::mem::replace(name, !*name),
+        _ => false,
+    };
+    match event {
+        Event::SequenceStart(..) => open.push(None),
+        Event::MappingStart(..) => open.push(Some(true)),
+        _ => {}
+    }
+    is_name
+}
