@@ -113,7 +113,7 @@ _hd__compose() {
             return 0
             ;;
         hd__subcmd__compose__subcmd__down)
-            opts="-p -f -n -q -v -h --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
+            opts="-p -f -n -q -v -h --volumes --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -495,7 +495,7 @@ _hd__compose() {
             return 0
             ;;
         hd__subcmd__compose__subcmd__up)
-            opts="-p -f -n -q -v -h --wait --timeout --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
+            opts="-p -f -n -q -v -h --wait --timeout --moved-here --back --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

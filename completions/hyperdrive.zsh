@@ -74,6 +74,8 @@ json\:"One JSON object a line"))' \
         case $line[1] in
             (install)
 _arguments "${_arguments_options[@]}" : \
+'*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
+'--registry=[Look for names in this registry only]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -81,6 +83,9 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--frozen[Take nothing that isn'\''t curated or pinned by its digest]' \
+'--replace-source[Take a package from elsewhere than the installed one\: it gets that one'\''s settings, data and keys]' \
+'--allow-stale[Take an index that has expired]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -92,7 +97,63 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
-'*::packages -- Packages\: ZIP files, or folders with what one would hold:_files' \
+'*::packages -- Packages\: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+&& ret=0
+;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+'*--set=[Set a parameter of the new version; may be repeated]:FQPN=VALUE:_default' \
+'*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
+'--registry=[Look for names in this registry only]:NAME:_default' \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'()--all[Every module that came from a registry]' \
+'--downgrade[Go back to an older version, too]' \
+'--frozen[Take nothing that isn'\''t curated or pinned by its digest]' \
+'--replace-source[Take a package from elsewhere than the installed one\: it gets that one'\''s settings, data and keys]' \
+'--allow-stale[Take an index that has expired]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::packages -- Packages\: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--purge-data[Their data, volumes, logs and settings go with them]' \
+'--with-dependants[The modules that depend on them go too]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME:_default' \
 && ret=0
 ;;
 (list)
@@ -114,6 +175,74 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(search)
+_arguments "${_arguments_options[@]}" : \
+'--registry=[Look for names in this registry only]:NAME:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--allow-stale[Take an index that has expired]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::words -- Only modules whose name or description has one of these words:_default' \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME \[default\: all\]:_default' \
+&& ret=0
+;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME \[default\: all\]:_default' \
 && ret=0
 ;;
 (help)
@@ -132,7 +261,27 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(search)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(verify)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -337,6 +486,161 @@ esac
     ;;
 esac
 ;;
+(registry)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_hyperdrive__subcmd__registry_commands" \
+"*::: :->registry" \
+&& ret=0
+
+    case $state in
+    (registry)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-registry-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+'--key=[The key that has signed it, as its registry publishes it\: then nothing is asked]:PUBLICKEY:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':location -- The registry'\''s index\: an https URL, or a path:_default' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':name -- The registry'\''s name:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__registry__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-registry-help-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+'--address=[Where the daemon listens \[default\: 127.0.0.1 and the setting apiPort\]]:ADDRESS:PORT:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':method -- Read something, or have something done:(get post)' \
+':path -- What is meant, below /api/v1\: config, containers/NAME/restart:_default' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hyperdrive__subcmd__help_commands" \
@@ -365,7 +669,27 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(search)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(verify)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -409,6 +733,38 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(registry)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__help__subcmd__registry_commands" \
+"*::: :->registry" \
+&& ret=0
+
+    case $state in
+    (registry)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-help-registry-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -427,18 +783,32 @@ _hyperdrive_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'registry:Where modules may come from by their names' \
+'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__api_commands] )) ||
+_hyperdrive__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive api commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'registry:Where modules may come from by their names' \
+'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__api_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help api commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__help_commands() {
@@ -449,9 +819,19 @@ _hyperdrive__subcmd__help__subcmd__help_commands() {
 _hyperdrive__subcmd__help__subcmd__module_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'search:Show what registries offer' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
     )
     _describe -t commands 'hyperdrive help module commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module info commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands() {
@@ -462,6 +842,50 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands() {
 _hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help module list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__search_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module search commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module verify commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry_commands() {
+    local commands; commands=(
+'add:Let modules come from this registry, too; its key is shown and asked about' \
+'list:Show the registries that are known' \
+'remove:Forget a registry; what came from it stays' \
+    )
+    _describe -t commands 'hyperdrive help registry commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__add_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help registry add commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help registry list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__remove_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help registry remove commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service_commands() {
@@ -503,7 +927,12 @@ _hyperdrive__subcmd__help__subcmd__service__subcmd__stop_commands() {
 _hyperdrive__subcmd__module_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'search:Show what registries offer' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive module commands' commands "$@"
@@ -512,7 +941,12 @@ _hyperdrive__subcmd__module_commands() {
 _hyperdrive__subcmd__module__subcmd__help_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'search:Show what registries offer' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive module help commands' commands "$@"
@@ -521,6 +955,11 @@ _hyperdrive__subcmd__module__subcmd__help_commands() {
 _hyperdrive__subcmd__module__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help info commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands() {
@@ -532,6 +971,31 @@ _hyperdrive__subcmd__module__subcmd__help__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help list commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__search_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help search commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help verify commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module info commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__module__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__install_commands() {
     local commands; commands=()
@@ -541,6 +1005,81 @@ _hyperdrive__subcmd__module__subcmd__install_commands() {
 _hyperdrive__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__search_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module search commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module verify commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry_commands] )) ||
+_hyperdrive__subcmd__registry_commands() {
+    local commands; commands=(
+'add:Let modules come from this registry, too; its key is shown and asked about' \
+'list:Show the registries that are known' \
+'remove:Forget a registry; what came from it stays' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive registry commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__add_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry add commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help_commands() {
+    local commands; commands=(
+'add:Let modules come from this registry, too; its key is shown and asked about' \
+'list:Show the registries that are known' \
+'remove:Forget a registry; what came from it stays' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive registry help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__add_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help add commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__remove_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help remove commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__remove_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry remove commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__service_commands() {

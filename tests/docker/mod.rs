@@ -9,6 +9,7 @@ mod daemon;
 mod declared;
 mod engine;
 mod interrupted;
+mod killed;
 mod life;
 mod packages;
 mod refused;

@@ -4,7 +4,7 @@ pub mod engine;
 pub mod example;
 pub mod home;
 mod place;
-mod port;
+pub mod port;
 pub mod registry;
 mod run;
 pub mod terminal;
