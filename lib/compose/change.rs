@@ -277,8 +277,11 @@ impl<'a> Outlook<'a> {
             plan.count(service) > 1 && wanted.iter().any(|(own, name)| own == service && !fits(name))
         };
         let goes = |there: &&Container| !as_wanted(there) || broken(&there.service.service);
-        // Bringing an adapter up stops nothing: Docker Compose replaces it.
-        let goes = there.iter().filter(|there| task.part == Part::Services && goes(there)).collect();
+        // Bringing an adapter up stops nothing: Docker Compose replaces it. What it left of that when it was killed goes.
+        let is_left = |there: &&Container| !wanted.iter().any(|(_, name)| *name == there.service.container);
+        let is_adapter = task.part == Part::Adapter;
+        let goes =
+            there.iter().filter(|there| if is_adapter { is_left(there) } else { goes(there) }).collect();
         Self { goes, starts: !wanted.iter().all(|(_, name)| runs(name)) }
     }
 }
