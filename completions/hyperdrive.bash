@@ -25,6 +25,9 @@ _hyperdrive() {
             hyperdrive,module)
                 cmd="hyperdrive__subcmd__module"
                 ;;
+            hyperdrive,registry)
+                cmd="hyperdrive__subcmd__registry"
+                ;;
             hyperdrive,service)
                 cmd="hyperdrive__subcmd__service"
                 ;;
@@ -36,6 +39,9 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__help,module)
                 cmd="hyperdrive__subcmd__help__subcmd__module"
+                ;;
+            hyperdrive__subcmd__help,registry)
+                cmd="hyperdrive__subcmd__help__subcmd__registry"
                 ;;
             hyperdrive__subcmd__help,service)
                 cmd="hyperdrive__subcmd__help__subcmd__service"
@@ -49,6 +55,9 @@ _hyperdrive() {
             hyperdrive__subcmd__help__subcmd__module,list)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__list"
                 ;;
+            hyperdrive__subcmd__help__subcmd__module,search)
+                cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__search"
+                ;;
             hyperdrive__subcmd__help__subcmd__module,uninstall)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall"
                 ;;
@@ -58,32 +67,20 @@ _hyperdrive() {
             hyperdrive__subcmd__help__subcmd__module,verify)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__verify"
                 ;;
+            hyperdrive__subcmd__help__subcmd__registry,add)
+                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__add"
+                ;;
+            hyperdrive__subcmd__help__subcmd__registry,list)
+                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__list"
+                ;;
+            hyperdrive__subcmd__help__subcmd__registry,remove)
+                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__remove"
+                ;;
             hyperdrive__subcmd__help__subcmd__service,config)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__config"
                 ;;
             hyperdrive__subcmd__help__subcmd__service,down)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__down"
-                ;;
-            hyperdrive__subcmd__help__subcmd__service,generations)
-                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__generations"
-                ;;
-            hyperdrive__subcmd__help__subcmd__service,logs)
-                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__logs"
-                ;;
-            hyperdrive__subcmd__help__subcmd__service,pause)
-                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__pause"
-                ;;
-            hyperdrive__subcmd__help__subcmd__service,prune)
-                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__prune"
-                ;;
-            hyperdrive__subcmd__help__subcmd__service,recover)
-                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__recover"
-                ;;
-            hyperdrive__subcmd__help__subcmd__service,restart)
-                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__restart"
-                ;;
-            hyperdrive__subcmd__help__subcmd__service,rollback)
-                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__rollback"
                 ;;
             hyperdrive__subcmd__help__subcmd__service,start)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__start"
@@ -106,6 +103,9 @@ _hyperdrive() {
             hyperdrive__subcmd__module,list)
                 cmd="hyperdrive__subcmd__module__subcmd__list"
                 ;;
+            hyperdrive__subcmd__module,search)
+                cmd="hyperdrive__subcmd__module__subcmd__search"
+                ;;
             hyperdrive__subcmd__module,uninstall)
                 cmd="hyperdrive__subcmd__module__subcmd__uninstall"
                 ;;
@@ -127,6 +127,9 @@ _hyperdrive() {
             hyperdrive__subcmd__module__subcmd__help,list)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__list"
                 ;;
+            hyperdrive__subcmd__module__subcmd__help,search)
+                cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__search"
+                ;;
             hyperdrive__subcmd__module__subcmd__help,uninstall)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall"
                 ;;
@@ -136,35 +139,38 @@ _hyperdrive() {
             hyperdrive__subcmd__module__subcmd__help,verify)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__verify"
                 ;;
+            hyperdrive__subcmd__registry,add)
+                cmd="hyperdrive__subcmd__registry__subcmd__add"
+                ;;
+            hyperdrive__subcmd__registry,help)
+                cmd="hyperdrive__subcmd__registry__subcmd__help"
+                ;;
+            hyperdrive__subcmd__registry,list)
+                cmd="hyperdrive__subcmd__registry__subcmd__list"
+                ;;
+            hyperdrive__subcmd__registry,remove)
+                cmd="hyperdrive__subcmd__registry__subcmd__remove"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,add)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__add"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,help)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__help"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,list)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__list"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,remove)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__remove"
+                ;;
             hyperdrive__subcmd__service,config)
                 cmd="hyperdrive__subcmd__service__subcmd__config"
                 ;;
             hyperdrive__subcmd__service,down)
                 cmd="hyperdrive__subcmd__service__subcmd__down"
                 ;;
-            hyperdrive__subcmd__service,generations)
-                cmd="hyperdrive__subcmd__service__subcmd__generations"
-                ;;
             hyperdrive__subcmd__service,help)
                 cmd="hyperdrive__subcmd__service__subcmd__help"
-                ;;
-            hyperdrive__subcmd__service,logs)
-                cmd="hyperdrive__subcmd__service__subcmd__logs"
-                ;;
-            hyperdrive__subcmd__service,pause)
-                cmd="hyperdrive__subcmd__service__subcmd__pause"
-                ;;
-            hyperdrive__subcmd__service,prune)
-                cmd="hyperdrive__subcmd__service__subcmd__prune"
-                ;;
-            hyperdrive__subcmd__service,recover)
-                cmd="hyperdrive__subcmd__service__subcmd__recover"
-                ;;
-            hyperdrive__subcmd__service,restart)
-                cmd="hyperdrive__subcmd__service__subcmd__restart"
-                ;;
-            hyperdrive__subcmd__service,rollback)
-                cmd="hyperdrive__subcmd__service__subcmd__rollback"
                 ;;
             hyperdrive__subcmd__service,start)
                 cmd="hyperdrive__subcmd__service__subcmd__start"
@@ -181,29 +187,8 @@ _hyperdrive() {
             hyperdrive__subcmd__service__subcmd__help,down)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__down"
                 ;;
-            hyperdrive__subcmd__service__subcmd__help,generations)
-                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__generations"
-                ;;
             hyperdrive__subcmd__service__subcmd__help,help)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__help"
-                ;;
-            hyperdrive__subcmd__service__subcmd__help,logs)
-                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__logs"
-                ;;
-            hyperdrive__subcmd__service__subcmd__help,pause)
-                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__pause"
-                ;;
-            hyperdrive__subcmd__service__subcmd__help,prune)
-                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__prune"
-                ;;
-            hyperdrive__subcmd__service__subcmd__help,recover)
-                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__recover"
-                ;;
-            hyperdrive__subcmd__service__subcmd__help,restart)
-                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__restart"
-                ;;
-            hyperdrive__subcmd__service__subcmd__help,rollback)
-                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__rollback"
                 ;;
             hyperdrive__subcmd__service__subcmd__help,start)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__start"
@@ -221,7 +206,7 @@ _hyperdrive() {
 
     case "${cmd}" in
         hyperdrive)
-            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service api help"
+            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service registry api help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -293,7 +278,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help)
-            opts="module service api help"
+            opts="module service registry api help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -335,7 +320,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module)
-            opts="install upgrade uninstall list info verify"
+            opts="install upgrade uninstall list search info verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -377,6 +362,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__module__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -432,8 +431,64 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__help__subcmd__registry)
+            opts="add list remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__registry__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__registry__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__registry__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__help__subcmd__service)
-            opts="config start recover restart stop pause down status logs generations rollback prune"
+            opts="config start stop down status"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -461,104 +516,6 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__service__subcmd__down)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__service__subcmd__generations)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__service__subcmd__logs)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__service__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__service__subcmd__prune)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__service__subcmd__recover)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__service__subcmd__restart)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__service__subcmd__rollback)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -615,7 +572,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install upgrade uninstall list info verify help"
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install upgrade uninstall list search info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -649,7 +606,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help)
-            opts="install upgrade uninstall list info verify help"
+            opts="install upgrade uninstall list search info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -705,6 +662,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__help__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -874,6 +845,44 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__module__subcmd__search)
+            opts="-q -v -h --registry --allow-stale --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__module__subcmd__uninstall)
             opts="-q -v -h --purge-data --with-dependants --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -996,8 +1005,218 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__registry)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__add)
+            opts="-q -v -h --key --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help)
+            opts="add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__list)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__remove)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__service)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help config start recover restart stop pause down status logs generations rollback prune help"
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help config start stop down status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1126,42 +1345,8 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__service__subcmd__generations)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hyperdrive__subcmd__service__subcmd__help)
-            opts="config start recover restart stop pause down status logs generations rollback prune help"
+            opts="config start stop down status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1202,105 +1387,7 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__service__subcmd__help__subcmd__generations)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hyperdrive__subcmd__service__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__help__subcmd__logs)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__help__subcmd__pause)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__help__subcmd__prune)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__help__subcmd__recover)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__help__subcmd__restart)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__help__subcmd__rollback)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1356,232 +1443,8 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__service__subcmd__logs)
-            opts="-f -q -v -h --follow --tail --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --tail)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__pause)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__prune)
-            opts="-q -v -h --yes --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__recover)
-            opts="-q -v -h --moved-here --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__restart)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__service__subcmd__rollback)
-            opts="-q -v -h --anyway --moved-here --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --wait)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hyperdrive__subcmd__service__subcmd__start)
-            opts="-q -v -h --moved-here --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

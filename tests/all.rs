@@ -23,6 +23,7 @@ mod full_disk;
 mod generated;
 mod hello;
 mod hyperdrive;
+mod registry;
 mod render;
 mod service_unit;
 mod state;

@@ -24,13 +24,20 @@ pub(crate) struct Incoming {
 }
 
 pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
+    // What comes from a registry needs a place to come to.
+    let named = args.packages.iter().any(|word| registry::is_name(word));
+    let session = if named { session.locked_new()? } else { session };
     let installed = if session.has_home() { session.prepare(session.load())?.documents } else { Vec::new() };
-    let wanted = Wanted { words: &args.packages, installed: &installed, frozen: args.trust.frozen };
+    let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = registry::fetch(&session, &wanted, &args.registry)?;
+    if incoming.is_empty() {
+        session.say("everything that was asked for is installed already");
+        return Ok(Exit::DONE);
+    }
     let documents = look(&session, &incoming)?;
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     trust::check(&args.trust, &documents, registry::is_curated)?;
-    let session = session.locked_new()?;
+    let session = if named { session } else { session.locked_new()? };
     let ended =
         placed(&session, &incoming, &documents).and_then(|documents| begin(&session, args, &documents));
     let freed = placing::free(&session);
@@ -39,6 +46,7 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
             if was_interrupted() { Error::busy("nothing was installed") } else { error }
         },
     )?;
+    registry::forget(&incoming);
     freed.map(|()| exit)
 }
 

@@ -55,6 +55,7 @@ fn command(args: &Args) -> Result<Exit> {
     match &args.command {
         Command::Module(module) => module::run(session, module),
         Command::Service(service) => service::run(session, service),
+        Command::Registry(registry) => registry::run(session, registry),
         Command::Api(request) => api::run(&session, request),
         Command::Adapter(words) => adapter::run(&session, words),
     }

@@ -17,12 +17,16 @@ use crate::{permission, placing, recovery, show, trust};
 pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
     let session = session.locked()?;
     let installed = session.prepare(session.load())?.documents;
-    let wanted = Wanted { words: &args.packages, installed: &installed, frozen: args.trust.frozen };
+    let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = if args.all {
         registry::newer(&session, &wanted, &args.registry)?
     } else {
         registry::fetch(&session, &wanted, &args.registry)?
     };
+    if incoming.is_empty() {
+        session.say("there is nothing newer");
+        return Ok(Exit::DONE);
+    }
     let documents = look(&session, &incoming)?;
     let mut new = Vec::new();
     for (one, document) in incoming.into_iter().zip(documents) {
@@ -74,12 +78,14 @@ pub(crate) fn version(document: &Document) -> Option<Version> {
 /// One module's upgrade: done, or the old version is back.
 fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -> Result<Exit> {
     let ran = runs(session, &seen.fqmn())?;
-    let done = placed(session, &[incoming], std::slice::from_ref(seen))
+    let incoming = [incoming];
+    let done = placed(session, &incoming, std::slice::from_ref(seen))
         .and_then(|new| begin(session, args, &new, ran))
         .and_then(|documents| prove(session, args, &documents, &seen.fqmn(), ran));
     let error = match done {
         Ok(document) => {
             placing::free(session)?;
+            registry::forget(&incoming);
             show::documents(session, &[document], show::upgraded)?;
             return Ok(Exit::DONE);
         }

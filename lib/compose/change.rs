@@ -314,8 +314,11 @@ impl<'a> Outlook<'a> {
             plan.count(service) > 1 && wanted.iter().any(|(own, name)| own == service && !fits(name))
         };
         let fit = |there: &&Container| as_wanted(there) && !broken(&there.service.service);
-        // Bringing an adapter up stops nothing: Docker Compose replaces it.
-        let goes = there.iter().filter(|there| task.part == Part::Services && !fit(there)).collect();
+        // Bringing an adapter up stops nothing: Docker Compose replaces it. What it left of that when it was killed goes.
+        let is_left = |there: &&Container| !wanted.iter().any(|(_, name)| *name == there.service.container);
+        let is_adapter = task.part == Part::Adapter;
+        let goes =
+            there.iter().filter(|there| if is_adapter { is_left(there) } else { !fit(there) }).collect();
         let stays = there.iter().filter(fit).collect();
         Self { goes, stays, starts: !wanted.iter().all(|(_, name)| runs(name)) }
     }
