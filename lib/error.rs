@@ -239,6 +239,7 @@ impl std::error::Error for Error {}
 
 /// A failure as data: the `error` field of a module document, and what `--errors json` prints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, and a field of JSON")]
 pub struct Report {
     /// The tool that failed.
     pub tool: String,
