@@ -114,13 +114,15 @@ fn set_config_writes_every_file_and_get_config_tells_what_was_set() {
     let adapter = Adapter::new(MODULE);
     let before = adapter.ask("get-config", json!({})).unwrap();
     assert!(!before.to_string().contains("\"value\""), "{before}");
-    assert_eq!(adapter.ask("set-config", json!({"config": config()})).unwrap(), Json::Null);
+    let mut config = config();
+    config["big"] = false.into();
+    assert_eq!(adapter.ask("set-config", json!({"config": config})).unwrap(), Json::Null);
     let written = adapter.config("sub/web.toml").unwrap();
     assert_eq!(written, "name = \"Bob \\\"B\\\"\\n\"\nratio = 2.0\ntext = '7'\n");
     let metadata = adapter.ask("get-config", json!({})).unwrap();
     let values: Vec<&Json> =
         metadata["parameters"].as_array().unwrap().iter().map(|one| &one["value"]).collect();
-    assert_eq!(json!(values), json!(["Bob \"B\"\n", 8080, true, 2.0, null]));
+    assert_eq!(json!(values), json!(["Bob \"B\"\n", 8080, false, 2.0, null]));
     assert_eq!(metadata["sections"][0]["parameters"][0]["value"], 7);
     use std::os::unix::fs::PermissionsExt;
     let mode =
@@ -149,7 +151,7 @@ fn a_value_that_fits_no_file_is_refused_before_anything_is_written() {
     let adapter = Adapter::new(MODULE);
     let request = json!({"config": config()});
     // The name holds a line break, which an env file can't.
-    let text = "cannot write 'big.env': the value of 'name' doesn't fit at line 1 of 'template (line 28)': it holds a line break";
+    let text = "cannot write 'big.env': the value of 'name' doesn't fit at line 1 of 'template (line 27)': it holds a line break";
     let mut plain = adapter.ask("process-config", request.clone()).unwrap();
     assert!(plain["errors"][0].as_str().unwrap().starts_with(text), "{plain}");
     assert_eq!(plain["ports"].take(), json!({"me/mod:port": 8080}));

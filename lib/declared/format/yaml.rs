@@ -142,6 +142,7 @@ fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
             && !marks.within(content).is_empty()
         {
             let (start, end) = (byte(span.start), byte(span.end));
+            let start = start + properties(text.get(start..end).unwrap_or_default());
             let end = start
                 + text.get(start..end).map_or(0, |text| text.trim_end_matches([' ', '\t', '\n', '\r']).len());
             scalars.push(Scalar { start, end, text: content.to_string(), style: *style, is_name });
@@ -149,6 +150,15 @@ fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
         seen.push(of(event));
     }
     Ok((seen, scalars))
+}
+
+/// The length of a tag and an anchor at a scalar's beginning, which stay as they are.
+fn properties(text: &str) -> usize {
+    let mut rest = text;
+    while rest.starts_with(['!', '&']) {
+        rest = rest.find(char::is_whitespace).map_or("", |end| rest[end..].trim_start());
+    }
+    text.len() - rest.len()
 }
 
 /// Where lines begin. The parser counts some things in bytes and some in characters; lines and columns are sure.
