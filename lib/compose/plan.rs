@@ -127,7 +127,7 @@ impl Plan {
             let why = if exactly_one.iter().any(|one| known(&one)) {
                 "the module says that it must never run twice (exactlyOne)".to_owned()
             } else {
-                format!("all of them would be called '{}'", name?)
+                format!("all of them would be called '{}' (container_name)", name?)
             };
             (many > 1)
                 .then(|| Fault::new(service, format!("{many} containers are asked for (scale), and {why}")))

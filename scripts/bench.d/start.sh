@@ -139,7 +139,11 @@ if [[ ${BENCH_TOOLS-} ]]; then
 else
   build hyperdrive hd-state hd-render hd-compose hd-adapter-call hd-config hd-unpack hd-apiserve
 fi
-mapfile -t images < <(scripts/example-images --for-tests --profile dev)
+if [[ ${BENCH_IMAGES-} ]]; then
+  read -r -a images <<<"$BENCH_IMAGES"
+else
+  mapfile -t images < <(scripts/example-images --for-tests --profile dev)
+fi
 make_home
 make_files
 turns "$tools/hyperdrive" service start
