@@ -70,6 +70,8 @@ complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l jobs -d 'Wo
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l wait -d 'Wait until all run, and are healthy where they say how to tell'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l moved-here -d 'The modules run nowhere else: start what must never run twice, or ran on another machine last'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l back -d 'Bring up what was well last, whatever the files say now; documents that carry a failure are taken too'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -s n -l dry-run -d 'Check everything, print the calls of Docker Compose on standard error, and change nothing'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l compact -d 'One line per document, also on a terminal'
@@ -96,6 +98,7 @@ complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l only -d '
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l volumes -d 'Their volumes go too, with all that is in them'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -s n -l dry-run -d 'Check everything, print the calls of Docker Compose on standard error, and change nothing'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l compact -d 'One line per document, also on a terminal'

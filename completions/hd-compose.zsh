@@ -83,6 +83,8 @@ _arguments "${_arguments_options[@]}" : \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
 '--wait[Wait until all run, and are healthy where they say how to tell]' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'(-f --file)--back[Bring up what was well last, whatever the files say now; documents that carry a failure are taken too]' \
 '-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -131,6 +133,7 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--volumes[Their volumes go too, with all that is in them]' \
 '-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
