@@ -25,9 +25,6 @@ _hyperdrive() {
             hyperdrive,module)
                 cmd="hyperdrive__subcmd__module"
                 ;;
-            hyperdrive,registry)
-                cmd="hyperdrive__subcmd__registry"
-                ;;
             hyperdrive,service)
                 cmd="hyperdrive__subcmd__service"
                 ;;
@@ -39,9 +36,6 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__help,module)
                 cmd="hyperdrive__subcmd__help__subcmd__module"
-                ;;
-            hyperdrive__subcmd__help,registry)
-                cmd="hyperdrive__subcmd__help__subcmd__registry"
                 ;;
             hyperdrive__subcmd__help,service)
                 cmd="hyperdrive__subcmd__help__subcmd__service"
@@ -55,9 +49,6 @@ _hyperdrive() {
             hyperdrive__subcmd__help__subcmd__module,list)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__list"
                 ;;
-            hyperdrive__subcmd__help__subcmd__module,search)
-                cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__search"
-                ;;
             hyperdrive__subcmd__help__subcmd__module,uninstall)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall"
                 ;;
@@ -66,15 +57,6 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__help__subcmd__module,verify)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__verify"
-                ;;
-            hyperdrive__subcmd__help__subcmd__registry,add)
-                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__add"
-                ;;
-            hyperdrive__subcmd__help__subcmd__registry,list)
-                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__list"
-                ;;
-            hyperdrive__subcmd__help__subcmd__registry,remove)
-                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__remove"
                 ;;
             hyperdrive__subcmd__help__subcmd__service,config)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__config"
@@ -103,9 +85,6 @@ _hyperdrive() {
             hyperdrive__subcmd__module,list)
                 cmd="hyperdrive__subcmd__module__subcmd__list"
                 ;;
-            hyperdrive__subcmd__module,search)
-                cmd="hyperdrive__subcmd__module__subcmd__search"
-                ;;
             hyperdrive__subcmd__module,uninstall)
                 cmd="hyperdrive__subcmd__module__subcmd__uninstall"
                 ;;
@@ -127,9 +106,6 @@ _hyperdrive() {
             hyperdrive__subcmd__module__subcmd__help,list)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__list"
                 ;;
-            hyperdrive__subcmd__module__subcmd__help,search)
-                cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__search"
-                ;;
             hyperdrive__subcmd__module__subcmd__help,uninstall)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall"
                 ;;
@@ -138,30 +114,6 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__module__subcmd__help,verify)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__verify"
-                ;;
-            hyperdrive__subcmd__registry,add)
-                cmd="hyperdrive__subcmd__registry__subcmd__add"
-                ;;
-            hyperdrive__subcmd__registry,help)
-                cmd="hyperdrive__subcmd__registry__subcmd__help"
-                ;;
-            hyperdrive__subcmd__registry,list)
-                cmd="hyperdrive__subcmd__registry__subcmd__list"
-                ;;
-            hyperdrive__subcmd__registry,remove)
-                cmd="hyperdrive__subcmd__registry__subcmd__remove"
-                ;;
-            hyperdrive__subcmd__registry__subcmd__help,add)
-                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__add"
-                ;;
-            hyperdrive__subcmd__registry__subcmd__help,help)
-                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__help"
-                ;;
-            hyperdrive__subcmd__registry__subcmd__help,list)
-                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__list"
-                ;;
-            hyperdrive__subcmd__registry__subcmd__help,remove)
-                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__remove"
                 ;;
             hyperdrive__subcmd__service,config)
                 cmd="hyperdrive__subcmd__service__subcmd__config"
@@ -206,7 +158,7 @@ _hyperdrive() {
 
     case "${cmd}" in
         hyperdrive)
-            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service registry api help"
+            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service api help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -278,7 +230,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help)
-            opts="module service registry api help"
+            opts="module service api help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -320,7 +272,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module)
-            opts="install upgrade uninstall list search info verify"
+            opts="install upgrade uninstall list info verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -375,20 +327,6 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__help__subcmd__module__subcmd__search)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -418,62 +356,6 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module__subcmd__verify)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__registry)
-            opts="add list remove"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__registry__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__registry__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__help__subcmd__registry__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -572,7 +454,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install upgrade uninstall list search info verify help"
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install upgrade uninstall list info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -606,7 +488,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help)
-            opts="install upgrade uninstall list search info verify help"
+            opts="install upgrade uninstall list info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -662,20 +544,6 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__module__subcmd__help__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -766,12 +634,16 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__install)
-            opts="-q -v -h --trust --frozen --replace-source --registry --allow-stale --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --allow --trust --frozen --replace-source --registry --allow-stale --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --trust)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -845,44 +717,6 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__module__subcmd__search)
-            opts="-q -v -h --registry --allow-stale --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --registry)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hyperdrive__subcmd__module__subcmd__uninstall)
             opts="-q -v -h --purge-data --with-dependants --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -918,13 +752,17 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__upgrade)
-            opts="-q -v -h --all --set --downgrade --trust --frozen --replace-source --registry --allow-stale --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --all --set --downgrade --allow --trust --frozen --replace-source --registry --allow-stale --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1005,216 +843,6 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__registry)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help add list remove help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__add)
-            opts="-q -v -h --key --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --key)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__help)
-            opts="add list remove help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__help__subcmd__add)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__help__subcmd__help)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__help__subcmd__list)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__help__subcmd__remove)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__list)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        hyperdrive__subcmd__registry__subcmd__remove)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --user-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --project)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --system-dir)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --engine)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --errors)
-                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         hyperdrive__subcmd__service)
             opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help config start stop down status help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1250,7 +878,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__config)
-            opts="-q -v -h --set --reset --file --enable --disable --yes --export --dry-run --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --set --reset --file --enable --disable --yes --export --dry-run --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1277,6 +905,10 @@ _hyperdrive() {
                     return 0
                     ;;
                 --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1444,13 +1076,17 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__start)
-            opts="-q -v -h --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -41,31 +41,30 @@ complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s h -l help -d 'Pri
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s V -l version -d 'Print version'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "module" -d 'Install modules, or see what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "service" -d 'Configure, start and stop what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "registry" -d 'Where modules may come from by their names'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "api" -d 'Ask the daemon, with the operator\'s own key'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l system-dir -d 'Where packages are unpacked' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l json -d 'Print the documents instead of text'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l compact -d 'One line per document, also on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -s v -l verbose -d 'Say more on standard error'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "install" -d 'Install modules from packages and start their adapters'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "upgrade" -d 'Take installed modules to another version; the old one stays until the new one is well'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "uninstall" -d 'Stop and remove modules; their data stays unless it is to go too'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "list" -d 'Show what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "search" -d 'Show what registries offer'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "info" -d 'Show all that is known of modules'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "verify" -d 'Check that unpacked packages are as they were; exit code 1 if not'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list search info verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "install" -d 'Install modules from packages and start their adapters'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "upgrade" -d 'Take installed modules to another version; the old one stays until the new one is well'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "uninstall" -d 'Stop and remove modules; their data stays unless it is to go too'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "list" -d 'Show what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "info" -d 'Show all that is known of modules'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "verify" -d 'Check that unpacked packages are as they were; exit code 1 if not'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l trust -d 'Take packages that aren\'t from the curated list: those that are named, or only the one of this digest; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l registry -d 'Look for names in this registry only' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
@@ -87,6 +86,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l set -d 'Set a parameter of the new version; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l trust -d 'Take packages that aren\'t from the curated list: those that are named, or only the one of this digest; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l registry -d 'Look for names in this registry only' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l wait -d 'How long to wait for containers to be well, in seconds' -r
@@ -140,22 +140,6 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l registry -d 'Look for names in this registry only' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l system-dir -d 'Where packages are unpacked' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
-json\t'One JSON object a line'"
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l allow-stale -d 'Take an index that has expired'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l json -d 'Print the documents instead of text'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l compact -d 'One line per document, also on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Say more on standard error'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l system-dir -d 'Where packages are unpacked' -r -F
@@ -188,7 +172,6 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "upgrade" -d 'Take installed modules to another version; the old one stays until the new one is well'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "uninstall" -d 'Stop and remove modules; their data stays unless it is to go too'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "search" -d 'Show what registries offer'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show all that is known of modules'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that unpacked packages are as they were; exit code 1 if not'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -218,6 +201,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l enable -d 'Enable a module; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l disable -d 'Disable a module: the next start takes its services down; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l export -d 'Write the complete settings as YAML, to standard output where no file is named, and change nothing' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -236,6 +220,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l wait -d 'How long to wait for containers to be well, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -299,71 +284,6 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show modules and their containers'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l system-dir -d 'Where packages are unpacked' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
-json\t'One JSON object a line'"
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l json -d 'Print the documents instead of text'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l compact -d 'One line per document, also on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -s v -l verbose -d 'Say more on standard error'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -f -a "add" -d 'Let modules come from this registry, too; its key is shown and asked about'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -f -a "list" -d 'Show the registries that are known'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -f -a "remove" -d 'Forget a registry; what came from it stays'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and not __fish_seen_subcommand_from add list remove help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l key -d 'The key that has signed it, as its registry publishes it: then nothing is asked' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l system-dir -d 'Where packages are unpacked' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
-json\t'One JSON object a line'"
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l json -d 'Print the documents instead of text'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l compact -d 'One line per document, also on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more on standard error'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l system-dir -d 'Where packages are unpacked' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
-json\t'One JSON object a line'"
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l json -d 'Print the documents instead of text'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l compact -d 'One line per document, also on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l system-dir -d 'Where packages are unpacked' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
-json\t'One JSON object a line'"
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l json -d 'Print the documents instead of text'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l compact -d 'One line per document, also on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more on standard error'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "add" -d 'Let modules come from this registry, too; its key is shown and asked about'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show the registries that are known'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Forget a registry; what came from it stays'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand registry; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l address -d 'Where the daemon listens [default: 127.0.0.1 and the setting apiPort]' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -379,16 +299,14 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s q -l quiet
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service registry api help" -f -a "module" -d 'Install modules, or see what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service registry api help" -f -a "service" -d 'Configure, start and stop what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service registry api help" -f -a "registry" -d 'Where modules may come from by their names'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service registry api help" -f -a "api" -d 'Ask the daemon, with the operator\'s own key'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service registry api help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "module" -d 'Install modules, or see what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "service" -d 'Configure, start and stop what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "api" -d 'Ask the daemon, with the operator\'s own key'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules from packages and start their adapters'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "upgrade" -d 'Take installed modules to another version; the old one stays until the new one is well'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "uninstall" -d 'Stop and remove modules; their data stays unless it is to go too'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'Show what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "search" -d 'Show what registries offer'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "info" -d 'Show all that is known of modules'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "verify" -d 'Check that unpacked packages are as they were; exit code 1 if not'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "config" -d 'Change settings for the next start, in a full-screen form or by options'
@@ -396,6 +314,3 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_s
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "status" -d 'Show modules and their containers'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "add" -d 'Let modules come from this registry, too; its key is shown and asked about'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "list" -d 'Show the registries that are known'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from registry" -f -a "remove" -d 'Forget a registry; what came from it stays'

@@ -74,6 +74,7 @@ json\:"One JSON object a line"))' \
         case $line[1] in
             (install)
 _arguments "${_arguments_options[@]}" : \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
 '*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
 '--registry=[Look for names in this registry only]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
@@ -103,6 +104,7 @@ json\:"One JSON object a line"))' \
 (upgrade)
 _arguments "${_arguments_options[@]}" : \
 '*--set=[Set a parameter of the new version; may be repeated]:FQPN=VALUE:_default' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
 '*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
 '--registry=[Look for names in this registry only]:NAME:_default' \
 '--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
@@ -177,30 +179,6 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
-(search)
-_arguments "${_arguments_options[@]}" : \
-'--registry=[Look for names in this registry only]:NAME:_default' \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'--system-dir=[Where packages are unpacked]:DIR:_files' \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--allow-stale[Take an index that has expired]' \
-'--json[Print the documents instead of text]' \
-'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-'*::words -- Only modules whose name or description has one of these words:_default' \
-&& ret=0
-;;
 (info)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
@@ -273,10 +251,6 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
-(search)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
 (info)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -334,6 +308,7 @@ _arguments "${_arguments_options[@]}" : \
 '*--enable=[Enable a module; may be repeated]:MODULE:_default' \
 '*--disable=[Disable a module\: the next start takes its services down; may be repeated]:MODULE:_default' \
 '(--set --reset --file --enable --disable --yes --dry-run)--export=[Write the complete settings as YAML, to standard output where no file is named, and change nothing]::FILE:_files' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -359,6 +334,7 @@ json\:"One JSON object a line"))' \
 (start)
 _arguments "${_arguments_options[@]}" : \
 '--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -486,137 +462,6 @@ esac
     ;;
 esac
 ;;
-(registry)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'--system-dir=[Where packages are unpacked]:DIR:_files' \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--json[Print the documents instead of text]' \
-'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-":: :_hyperdrive__subcmd__registry_commands" \
-"*::: :->registry" \
-&& ret=0
-
-    case $state in
-    (registry)
-        words=($line[1] "${words[@]}")
-        (( CURRENT += 1 ))
-        curcontext="${curcontext%:*:*}:hyperdrive-registry-command-$line[1]:"
-        case $line[1] in
-            (add)
-_arguments "${_arguments_options[@]}" : \
-'--key=[The key that has signed it, as its registry publishes it\: then nothing is asked]:PUBLICKEY:_default' \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'--system-dir=[Where packages are unpacked]:DIR:_files' \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--json[Print the documents instead of text]' \
-'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-':location -- The registry'\''s index\: an https URL, or a path:_default' \
-&& ret=0
-;;
-(list)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'--system-dir=[Where packages are unpacked]:DIR:_files' \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--json[Print the documents instead of text]' \
-'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-&& ret=0
-;;
-(remove)
-_arguments "${_arguments_options[@]}" : \
-'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
-'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
-'--system-dir=[Where packages are unpacked]:DIR:_files' \
-'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
-'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
-json\:"One JSON object a line"))' \
-'--json[Print the documents instead of text]' \
-'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
-'(--compact)--pretty[Indent documents, as on a terminal]' \
-'--compact[One line per document, also on a terminal]' \
-'-q[No progress, and no errors that a document carries anyway]' \
-'--quiet[No progress, and no errors that a document carries anyway]' \
-'-v[Say more on standard error]' \
-'--verbose[Say more on standard error]' \
-'--schema[Print the JSON Schema of what the tool reads and writes]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-':name -- The registry'\''s name:_default' \
-&& ret=0
-;;
-(help)
-_arguments "${_arguments_options[@]}" : \
-":: :_hyperdrive__subcmd__registry__subcmd__help_commands" \
-"*::: :->help" \
-&& ret=0
-
-    case $state in
-    (help)
-        words=($line[1] "${words[@]}")
-        (( CURRENT += 1 ))
-        curcontext="${curcontext%:*:*}:hyperdrive-registry-help-command-$line[1]:"
-        case $line[1] in
-            (add)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(list)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(remove)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(help)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-        esac
-    ;;
-esac
-;;
-        esac
-    ;;
-esac
-;;
 (api)
 _arguments "${_arguments_options[@]}" : \
 '--address=[Where the daemon listens \[default\: 127.0.0.1 and the setting apiPort\]]:ADDRESS:PORT:_default' \
@@ -681,10 +526,6 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
-(search)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
 (info)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -733,34 +574,6 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
-(registry)
-_arguments "${_arguments_options[@]}" : \
-":: :_hyperdrive__subcmd__help__subcmd__registry_commands" \
-"*::: :->registry" \
-&& ret=0
-
-    case $state in
-    (registry)
-        words=($line[1] "${words[@]}")
-        (( CURRENT += 1 ))
-        curcontext="${curcontext%:*:*}:hyperdrive-help-registry-command-$line[1]:"
-        case $line[1] in
-            (add)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(list)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(remove)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-        esac
-    ;;
-esac
-;;
 (api)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -783,7 +596,6 @@ _hyperdrive_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
-'registry:Where modules may come from by their names' \
 'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -799,7 +611,6 @@ _hyperdrive__subcmd__help_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
-'registry:Where modules may come from by their names' \
 'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -822,7 +633,6 @@ _hyperdrive__subcmd__help__subcmd__module_commands() {
 'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
 'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
-'search:Show what registries offer' \
 'info:Show all that is known of modules' \
 'verify:Check that unpacked packages are as they were; exit code 1 if not' \
     )
@@ -843,11 +653,6 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help module list commands' commands "$@"
 }
-(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__search_commands] )) ||
-_hyperdrive__subcmd__help__subcmd__module__subcmd__search_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive help module search commands' commands "$@"
-}
 (( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands() {
     local commands; commands=()
@@ -862,30 +667,6 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade_commands() {
 _hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help module verify commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__help__subcmd__registry_commands] )) ||
-_hyperdrive__subcmd__help__subcmd__registry_commands() {
-    local commands; commands=(
-'add:Let modules come from this registry, too; its key is shown and asked about' \
-'list:Show the registries that are known' \
-'remove:Forget a registry; what came from it stays' \
-    )
-    _describe -t commands 'hyperdrive help registry commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__add_commands] )) ||
-_hyperdrive__subcmd__help__subcmd__registry__subcmd__add_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive help registry add commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__list_commands] )) ||
-_hyperdrive__subcmd__help__subcmd__registry__subcmd__list_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive help registry list commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__remove_commands] )) ||
-_hyperdrive__subcmd__help__subcmd__registry__subcmd__remove_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive help registry remove commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service_commands() {
@@ -930,7 +711,6 @@ _hyperdrive__subcmd__module_commands() {
 'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
 'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
-'search:Show what registries offer' \
 'info:Show all that is known of modules' \
 'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -944,7 +724,6 @@ _hyperdrive__subcmd__module__subcmd__help_commands() {
 'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
 'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
-'search:Show what registries offer' \
 'info:Show all that is known of modules' \
 'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -970,11 +749,6 @@ _hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands() {
 _hyperdrive__subcmd__module__subcmd__help__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help list commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__search_commands] )) ||
-_hyperdrive__subcmd__module__subcmd__help__subcmd__search_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive module help search commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands() {
@@ -1006,11 +780,6 @@ _hyperdrive__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module list commands' commands "$@"
 }
-(( $+functions[_hyperdrive__subcmd__module__subcmd__search_commands] )) ||
-_hyperdrive__subcmd__module__subcmd__search_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive module search commands' commands "$@"
-}
 (( $+functions[_hyperdrive__subcmd__module__subcmd__uninstall_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__uninstall_commands() {
     local commands; commands=()
@@ -1025,61 +794,6 @@ _hyperdrive__subcmd__module__subcmd__upgrade_commands() {
 _hyperdrive__subcmd__module__subcmd__verify_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module verify commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry_commands] )) ||
-_hyperdrive__subcmd__registry_commands() {
-    local commands; commands=(
-'add:Let modules come from this registry, too; its key is shown and asked about' \
-'list:Show the registries that are known' \
-'remove:Forget a registry; what came from it stays' \
-'help:Print this message or the help of the given subcommand(s)' \
-    )
-    _describe -t commands 'hyperdrive registry commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__add_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__add_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive registry add commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__help_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__help_commands() {
-    local commands; commands=(
-'add:Let modules come from this registry, too; its key is shown and asked about' \
-'list:Show the registries that are known' \
-'remove:Forget a registry; what came from it stays' \
-'help:Print this message or the help of the given subcommand(s)' \
-    )
-    _describe -t commands 'hyperdrive registry help commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__add_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__help__subcmd__add_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive registry help add commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__help_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__help__subcmd__help_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive registry help help commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__list_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__help__subcmd__list_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive registry help list commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__remove_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__help__subcmd__remove_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive registry help remove commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__list_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__list_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive registry list commands' commands "$@"
-}
-(( $+functions[_hyperdrive__subcmd__registry__subcmd__remove_commands] )) ||
-_hyperdrive__subcmd__registry__subcmd__remove_commands() {
-    local commands; commands=()
-    _describe -t commands 'hyperdrive registry remove commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__service_commands() {
