@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 use std::fs;
 use std::path::Path;
 
@@ -608,7 +608,7 @@ fn what_init_writes_is_whole() {
     for file in &files {
         assert!(!fs::read_to_string(to.join(file)).unwrap().contains('@'), "{file:?}");
     }
-    let module = Module::read(&to.join("adapter/module.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    let module = Module::read(&to.join("adapter/module.yaml")).unwrap();
     module.try_out().unwrap();
     assert_eq!(module.fqmn.to_string(), "me/my-mod");
     assert!(super::starter::write(&to, &"me/my-mod".parse().unwrap(), "mm").is_err());
