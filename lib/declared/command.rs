@@ -181,7 +181,9 @@ fn request(node: &Node, metadata: &Metadata, faults: &mut Faults) -> Option<Requ
         faults.push(text.fault("a service is asked over http: it is on the module's own network"));
     }
     let url = url.map(|text| Source::inline("url", text));
-    url.iter().for_each(|url| url.check(SEEN, metadata, faults));
+    if let Some(url) = &url {
+        url.check(SEEN, metadata, faults);
+    }
     let body = template(&fields, "body", SENT, metadata, faults);
     let headers = named(fields.map("headers", faults), "header", SENT, metadata, faults);
     let reserved = ["host", "connection", "content-length", "transfer-encoding"];

@@ -18,7 +18,7 @@ pub(super) struct Condition {
 impl Condition {
     /// The condition that the field `when` is.
     pub(super) fn read(fields: &Fields, metadata: &Metadata, faults: &mut Faults) -> Self {
-        let when = fields.text("when", faults).and_then(|text| expression(text, faults));
+        let when = fields.text("when", faults).and_then(|text| expression(&text, faults));
         if let Some(when) = &when {
             when.check(INSIDE, metadata, faults);
         }
@@ -36,7 +36,7 @@ impl Condition {
         match (Pattern::new(&text.text), parameter) {
             (Err(why), _) => faults.push(text.fault(format!("'matches' is no regular expression: {why}"))),
             (_, None) => {
-                faults.push(text.fault("'matches' needs the field 'parameter', whose text it looks at"))
+                faults.push(text.fault("'matches' needs the field 'parameter', whose text it looks at"));
             }
             (Ok(pattern), Some(parameter)) => self.matches = Some((parameter.into(), pattern)),
         }
@@ -62,7 +62,7 @@ impl Condition {
 }
 
 /// An expression as a template that makes `true` where it holds.
-fn expression(text: Text, faults: &mut Faults) -> Option<Source> {
+fn expression(text: &Text, faults: &mut Faults) -> Option<Source> {
     let bare = text.text.trim();
     if bare.is_empty() || bare.contains("{{") || bare.contains("}}") {
         let fault = "'when' is an expression without braces, like: eq (GetValue \"mode\") \"full\"";
@@ -74,5 +74,5 @@ fn expression(text: Text, faults: &mut Faults) -> Option<Source> {
         Syntax::Handlebars if bare.starts_with('(') => format!("{{{{#if {bare}}}}}true{{{{/if}}}}"),
         Syntax::Handlebars => format!("{{{{#if ({bare})}}}}true{{{{/if}}}}"),
     };
-    Some(Source::inline("when", Text { text: made, ..text }))
+    Some(Source::inline("when", Text { text: made, place: text.place }))
 }

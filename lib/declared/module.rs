@@ -87,9 +87,9 @@ impl Module {
         let text = crate::template::source_of(&name, bytes)?;
         Self::parse(&text, path.parent().unwrap_or(Path::new("."))).map_err(|faults| {
             let words = if faults.len() == 1 { "a fault".into() } else { format!("{} faults", faults.len()) };
-            let place = |fault: Fault| match fault.at.starts_with(|first: char| first.is_ascii_digit()) {
-                true => Fault::new(format!("{name}:{}", fault.at), fault.message),
-                false => fault,
+            let place = |fault: Fault| {
+                let here = fault.at.starts_with(|first: char| first.is_ascii_digit());
+                if here { Fault::new(format!("{name}:{}", fault.at), fault.message) } else { fault }
             };
             Error::input(format!("'{name}' has {words}")).with_faults(faults.into_iter().map(place)).hint(
                 "man 5 hd-adapter-module describes the file; 'hd-adapter init' writes one to begin with",

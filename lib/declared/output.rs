@@ -41,12 +41,11 @@ pub(super) fn read(node: &Node, folder: &Path, metadata: &Metadata, faults: &mut
     }
     let format = format_of(&fields, &path, faults);
     let mode = fields.text("mode", faults).map_or(Some(0o644), |text| faults.note(mode(&text)));
-    let source = match fields.one_of(&["template", "source"], faults)? {
-        "template" => Source::inline("template", fields.text("template", faults)?),
-        _ => {
-            let source = fields.text("source", faults)?;
-            faults.note(from_file(source, folder))?
-        }
+    let source = if fields.one_of(&["template", "source"], faults)? == "template" {
+        Source::inline("template", fields.text("template", faults)?)
+    } else {
+        let source = fields.text("source", faults)?;
+        faults.note(from_file(source, folder))?
     };
     source.check(INSIDE, metadata, faults);
     Some(Output { path: path.text, mode: mode?, when, source, format: format? })

@@ -61,10 +61,12 @@ pub(super) fn read(
                 let subject = if named { format!("'{name}' ") } else { String::new() };
                 faults.push(root.at(&fault.at).place.fault(format!("{subject}{}", fault.message)));
             }
-            return Parameters { affected, json, ..Parameters::default() };
+            return Parameters { json, affected, ..Parameters::default() };
         }
     };
-    templates.iter().for_each(|template| check(template, &metadata, faults));
+    for template in &templates {
+        check(template, &metadata, faults);
+    }
     Parameters { metadata, json, affected }
 }
 
@@ -233,8 +235,8 @@ pub(super) fn values(metadata: &Metadata, instance: &Instance) -> Json {
     let mut json = instance.to_json(metadata);
     for parameter in metadata.parameters().filter(|parameter| parameter.secret) {
         let (sections, id) = parameter.path.rsplit_once('/').unwrap_or(("", &parameter.path));
-        let words = sections.split('/').filter(|word| !word.is_empty());
-        let section = words.fold(Some(&mut json), |json, word| json?.get_mut(word));
+        let mut words = sections.split('/').filter(|word| !word.is_empty());
+        let section = words.try_fold(&mut json, |json, word| json.get_mut(word));
         if let Some(Json::Object(fields)) = section {
             fields.shift_remove(id);
         }

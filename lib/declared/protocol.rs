@@ -111,7 +111,7 @@ impl Module {
         let ended = self.command(folders, command, input, out);
         let said = match &ended {
             Ok(Then::Nothing) => "done".into(),
-            Ok(Then::Become(process)) => format!("as {:?}", process.argv()[0]),
+            Ok(Then::Become(process)) => format!("as '{}'", process.argv()[0].display()),
             Err(refusal) => format!("{:?}", refusal.text.lines().next().unwrap_or_default()),
         };
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
@@ -167,6 +167,7 @@ fn read(input: impl Read, bytewise: bool) -> Result<Request> {
     let mut line = Vec::new();
     let cannot = |cause: io::Error| Error::input(format!("cannot read the request: {}", reason(&cause)));
     if bytewise {
+        #[expect(clippy::unbuffered_bytes, reason = "a buffer would take what follows the request")]
         for byte in input.take(MOST).bytes() {
             line.push(byte.map_err(cannot)?);
             if line.last() == Some(&b'\n') {

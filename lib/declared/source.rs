@@ -83,7 +83,7 @@ impl Source {
         }
         match metadata.parameter(&name.path_text()) {
             None => {
-                faults.push(self.fault(used, &crate::config::unknown(metadata, &name.path_text()).message))
+                faults.push(self.fault(used, &crate::config::unknown(metadata, &name.path_text()).message));
             }
             Some(parameter) if parameter.secret && !may.secrets => {
                 let message = format!("'{fqpn}' is a secret, and what stands here is shown");

@@ -1,5 +1,6 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
@@ -124,7 +125,6 @@ fn set_config_writes_every_file_and_get_config_tells_what_was_set() {
         metadata["parameters"].as_array().unwrap().iter().map(|one| &one["value"]).collect();
     assert_eq!(json!(values), json!(["Bob \"B\"\n", 8080, false, 2.0, null]));
     assert_eq!(metadata["sections"][0]["parameters"][0]["value"], 7);
-    use std::os::unix::fs::PermissionsExt;
     let mode =
         |path: &str| fs::metadata(adapter.place.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("config/sub/web.toml"), mode("config/settings.json")), (0o640, 0o600));
@@ -608,7 +608,7 @@ fn what_init_writes_is_whole() {
     for file in &files {
         assert!(!fs::read_to_string(to.join(file)).unwrap().contains('@'), "{file:?}");
     }
-    let module = Module::read(&to.join("adapter/module.yaml")).unwrap_or_else(|error| panic!("{error}"));
+    let module = Module::read(&to.join("adapter/module.yaml")).unwrap();
     module.try_out().unwrap();
     assert_eq!(module.fqmn.to_string(), "me/my-mod");
     assert!(super::starter::write(&to, &"me/my-mod".parse().unwrap(), "mm").is_err());

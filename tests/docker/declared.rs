@@ -24,7 +24,8 @@ fn a_module_without_a_line_of_code_is_installed_configured_started_and_asked() {
     home.set(&edits).any_stdout().status(0);
     let wrong = home.set([format!("{TWIN}:mirror/port={}", home.server.number)]).any_stdout();
     wrong.stderr_has("the server listens at this port already").status(1);
-    home.start();
+    // It must never run twice: who starts it for the first time says that it runs nowhere else.
+    home.hyperdrive(["service", "start", "--moved-here"]).any_stdout().status(0);
     for name in ["hwd-server", "hwd-mirror", "hwd_adapter"] {
         assert!(home.container(name).runs(), "{name}");
     }

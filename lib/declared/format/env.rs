@@ -23,16 +23,15 @@ impl State {
 
     fn step(self, letter: char) -> Self {
         match (self, letter) {
-            (Self::Start | Self::Name | Self::Begin | Self::Bare | Self::Comment, '\n') => Self::Start,
             (Self::Start, '#') => Self::Comment,
-            (Self::Start, ' ' | '\t' | '\r') => Self::Start,
+            (Self::Start | Self::Name | Self::Begin | Self::Bare | Self::Comment, '\n')
+            | (Self::Start, ' ' | '\t' | '\r') => Self::Start,
             (Self::Name, '=') => Self::Begin,
             (Self::Start | Self::Name, _) => Self::Name,
             (Self::Begin | Self::Bare, '\'') => Self::Single,
-            (Self::Begin | Self::Bare, '"') => Self::Double,
+            (Self::Begin | Self::Bare, '"') | (Self::Escaped, _) => Self::Double,
             (Self::Single, '\'') | (Self::Double, '"') | (Self::Begin, _) => Self::Bare,
             (Self::Double, '\\') => Self::Escaped,
-            (Self::Escaped, _) => Self::Double,
             (state, _) => state,
         }
     }

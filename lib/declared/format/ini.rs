@@ -19,13 +19,11 @@ enum State {
 impl State {
     fn step(self, letter: char) -> Self {
         match (self, letter) {
-            (_, '\n') => Self::Start,
             (Self::Start, '#' | ';') => Self::Comment,
             (Self::Start, '[') => Self::Section,
-            (Self::Start, ' ' | '\t' | '\r') => Self::Start,
-            (Self::Name, '=' | ':') => Self::Begin,
+            (_, '\n') | (Self::Start, ' ' | '\t' | '\r') => Self::Start,
+            (Self::Name, '=' | ':') | (Self::Begin, ' ' | '\t') => Self::Begin,
             (Self::Start, _) => Self::Name,
-            (Self::Begin, ' ' | '\t') => Self::Begin,
             (Self::Begin, '"') => Self::Quoted,
             (Self::Begin, _) | (Self::Quoted, '"') => Self::Bare,
             (state, _) => state,

@@ -26,7 +26,6 @@ impl State {
         let first = text.as_bytes().first().copied().unwrap_or_default();
         match (self, first) {
             (Self::Bare, b'#') => (Self::Comment, 1),
-            (Self::Comment, b'\n') => (Self::Bare, 1),
             (Self::Bare, b'"') if text.starts_with("\"\"\"") => (Self::Basic(true), 3),
             (Self::Bare, b'\'') if text.starts_with("'''") => (Self::Literal(true), 3),
             (Self::Bare, b'"') => (Self::Basic(false), 1),
@@ -35,7 +34,9 @@ impl State {
             (Self::Escaped(many), _) => (Self::Basic(many), letter),
             (Self::Basic(true), b'"') if text.starts_with("\"\"\"") => (Self::Bare, 3),
             (Self::Literal(true), b'\'') if text.starts_with("'''") => (Self::Bare, 3),
-            (Self::Basic(false), b'"' | b'\n') | (Self::Literal(false), b'\'' | b'\n') => (Self::Bare, 1),
+            (Self::Comment, b'\n')
+            | (Self::Basic(false), b'"' | b'\n')
+            | (Self::Literal(false), b'\'' | b'\n') => (Self::Bare, 1),
             (state, _) => (state, letter),
         }
     }
