@@ -20,7 +20,7 @@ pub const KEYS: &[&str] = &["RWS+T9cafWiRsRqgWsYSJjerQ4fVjkC7DFqaAQI2D3NEJihb6yV
 /// The curated list as a registry; `mirror` is another place for the same index.
 pub fn registry(mirror: Option<&str>) -> Result<Registry> {
     let keys: Vec<String> = KEYS.iter().map(|key| (*key).to_owned()).collect();
-    Registry::new(NAME, Location::parse(mirror.unwrap_or(LOCATION))?, keys)
+    Registry::new(NAME, &Location::parse(mirror.unwrap_or(LOCATION))?, keys)
 }
 
 /// Whether a package came from the curated list.

@@ -97,9 +97,9 @@ impl Index {
 
     /// The offer of this module and version.
     pub fn find(&self, fqmn: &Fqmn, version: &Version) -> Option<&Offer> {
-        let offers =
+        let mut offers =
             self.modules.iter().filter(|listing| listing.fqmn == *fqmn).flat_map(|one| &one.versions);
-        offers.filter(|offer| offer.release.version == *version).next_back()
+        offers.find(|offer| offer.release.version == *version)
     }
 
     /// Whether it lists a module of this name.

@@ -51,7 +51,7 @@ pub struct Seen {
 
 impl Registry {
     /// A registry with these keys, of which nothing was seen. Bad input without a good key.
-    pub fn new(name: &str, location: Location, keys: Vec<String>) -> Result<Self> {
+    pub fn new(name: &str, location: &Location, keys: Vec<String>) -> Result<Self> {
         let bad = keys.iter().find(|key| PublicKey::from_base64(key).is_err());
         match (bad, keys.first().cloned()) {
             (Some(bad), _) => Err(Error::input(format!("'{bad}' is no public key of minisign's"))),
@@ -102,18 +102,14 @@ pub(super) fn read(at: &Location, keys: Option<&[String]>) -> Result<Seen> {
     let signature = content(&at.with_suffix(".minisig"))
         .map_err(|error| error.within("an index comes with its signature"))?;
     let signature = String::from_utf8_lossy(&signature).into_owned();
-    match keys {
+    if let Some(keys) = keys {
         // What isn't signed isn't looked into.
-        Some(keys) => {
-            let signer = signer(&text, &signature, keys, at)?.clone();
-            Ok(Seen { index: Index::parse(&text, at)?, signer })
-        }
-        None => {
-            let index = Index::parse(&text, at)?;
-            let signer = signer(&text, &signature, &index.keys, at)?.clone();
-            Ok(Seen { index, signer })
-        }
+        let signer = signer(&text, &signature, keys, at)?.clone();
+        return Ok(Seen { index: Index::parse(&text, at)?, signer });
     }
+    let index = Index::parse(&text, at)?;
+    let signer = signer(&text, &signature, &index.keys, at)?.clone();
+    Ok(Seen { index, signer })
 }
 
 fn content(at: &Location) -> Result<Vec<u8>> {
@@ -179,7 +175,7 @@ impl Known {
         }
         let mut keys = vec![seen.signer.clone()];
         keys.extend(seen.index.keys.iter().filter(|key| **key != seen.signer).cloned());
-        let mut registry = Registry::new(name, at.clone(), keys)?;
+        let mut registry = Registry::new(name, at, keys)?;
         registry.serial = seen.index.serial;
         self.registries.push(registry);
         self.write()
