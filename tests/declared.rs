@@ -79,9 +79,9 @@ fn ended(test: &Test, input: &str) -> Said {
     let _ = std::io::Write::write_all(&mut stdin, input.as_bytes());
     drop(stdin);
     let output = child.wait_with_output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
+    let answered = String::from_utf8(output.stdout).unwrap();
     let complaint = String::from_utf8(output.stderr).unwrap();
-    let answer = serde_json::from_str(&text).unwrap_or_else(|_| text.into());
+    let answer = serde_json::from_str(&answered).unwrap_or_else(|_| answered.into());
     Said { code: output.status.code(), answer, complaint }
 }
 

@@ -68,7 +68,9 @@ impl How {
             return Ok(());
         }
         let lines = self.with(document, |with| compose::rehearse(with, document, self.part))?;
-        lines.iter().for_each(|line| say(line));
+        for line in &lines {
+            say(line);
+        }
         Ok(())
     }
 
@@ -97,7 +99,7 @@ impl How {
         self.each(stream, documents, |document| self.step(document, Change::clear));
         for level in levels(documents) {
             let of_level = |document: &Document| level.contains(&document.fqmn());
-            let unwell = self.unwell(documents, &there);
+            let unwell = Self::unwell(documents, &there);
             self.each(stream, documents, |document| {
                 if !of_level(document) {
                     return Ok(());
@@ -173,7 +175,7 @@ impl How {
     }
 
     /// Modules of which nothing is well: they failed, and nothing that ran before goes on.
-    fn unwell(&self, documents: &[Document], there: &[Container]) -> Vec<String> {
+    fn unwell(documents: &[Document], there: &[Container]) -> Vec<String> {
         let runs = |fqmn: &str| there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running");
         let unwell = |document: &&Document| {
             document.error().is_some_and(|error| error.changed || !runs(&document.fqmn()))

@@ -154,6 +154,7 @@ pub struct Upgrade {
 }
 
 #[derive(Debug, Options)]
+#[allow(clippy::struct_field_names, reason = "the option is called so")]
 pub struct Trust {
     /// Take packages that aren't from the curated list: those that are named, or only the one of this digest; may be repeated
     #[arg(long, value_name = "sha256:DIGEST", num_args = 0..=1, require_equals = true, default_missing_value = "")]

@@ -140,7 +140,8 @@ fn checked(session: &Session, document: &Document) -> Result<Option<Document>> {
 /// Grants it where that was allowed by name, or is now. Whether it was.
 fn grant(document: &mut Document, asking: &[Permission], allow: &[String]) -> Result<bool> {
     let by_name = asking.iter().all(|asked| allow.contains(&asked.name));
-    if !by_name && !(prompt::somebody() && is_allowed(document, asking)?) {
+    let allowed = by_name || prompt::somebody() && is_allowed(document, asking)?;
+    if !allowed {
         return Ok(false);
     }
     let mut granted: Vec<String> = document.get("granted")?.unwrap_or_default();

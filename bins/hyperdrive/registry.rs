@@ -33,7 +33,9 @@ pub(crate) fn is_curated(source: &Source) -> bool {
 
 /// Whether the word is a name of a registry's, and no file: nothing of that name is here, and it looks like one.
 pub(crate) fn is_name(word: &str) -> bool {
-    let named_as_file = word.starts_with(['.', '/']) || word.ends_with(".zip") || word == "-";
+    let named_as_file = word.starts_with(['.', '/'])
+        || Path::new(word).extension().is_some_and(|end| end.eq_ignore_ascii_case("zip"))
+        || word == "-";
     !named_as_file && !Path::new(word).exists() && word.parse::<Want>().is_ok()
 }
 

@@ -16,11 +16,11 @@ pub(crate) fn run(session: Session, args: &Uninstall) -> Result<Exit> {
     let session = session.locked()?;
     let all = session.prepare(session.load_running())?.documents;
     let going = going(&all, args)?;
-    let begin = Pipeline::default()
+    let first = Pipeline::default()
         .input(&going)?
         .step(session.state(["remove", "--begin"]))
         .with(args.purge_data.then_some("--purge-data"));
-    let begun = session.prepare(begin)?;
+    let begun = session.prepare(first)?;
     if begun.code != 0 {
         return Err(Error::new(hd::Kind::from_code(begun.code), "nothing was removed"));
     }
@@ -49,7 +49,9 @@ fn going(all: &[Document], args: &Uninstall) -> Result<Vec<Document>> {
     let mut documents: Vec<Document> =
         all.iter().filter(|document| going.contains(&document.fqmn())).cloned().collect();
     // A package that is gone is no reason to keep a module.
-    documents.iter_mut().for_each(|document| document.remove("error"));
+    for document in &mut documents {
+        document.remove("error");
+    }
     Ok(dependants::last_first(documents))
 }
 
@@ -61,7 +63,7 @@ fn removed(document: &Document, purged: bool) -> String {
     let mut text = format!("removed: {}\n", document.fqmn());
     if !purged {
         let paths: Option<Paths> = document.get("paths").ok().flatten();
-        let left = paths.into_iter().flat_map(folders).filter(|folder| has_content(folder));
+        let left = paths.into_iter().flat_map(folders).filter(has_content);
         text.extend(left.map(|folder| format!("  left: {}\n", folder.display())));
         let volumes: Vec<String> = document.get("volumes").ok().flatten().unwrap_or_default();
         text.extend(volumes.iter().map(|name| format!("  left: volume {}\n", escape::line(name))));

@@ -67,12 +67,12 @@ fn headless(session: &Session, args: &Config) -> Result<Exit> {
     // Before anything is started for it, it has to be sound.
     let options: Vec<OsString> = switch::options(&switches).collect();
     let load = Pipeline::default().input(&stored)?.step(["hd-config", "set"]).with(&options);
-    let mut switched = session.prepare(load)?;
-    if switched.documents.is_empty() {
-        return nothing(session, &switched);
+    let mut ready = session.prepare(load)?;
+    if ready.documents.is_empty() {
+        return Ok(nothing(session, &ready));
     }
-    ask_for_file(&wanted, args, &mut switched.documents)?;
-    let load = Pipeline::default().input(&switched.documents)?;
+    ask_for_file(&wanted, args, &mut ready.documents)?;
+    let load = Pipeline::default().input(&ready.documents)?;
     let mut asked = session.prepare(asked(load, args.timeout))?;
     // An adapter that was refused what an override of its asks for; with the answer the command begins anew.
     if !args.dry_run && permission::grant_refused(session, &asked, &args.allow)? {
@@ -245,9 +245,9 @@ fn print(
     show::changes(documents, differences, switched, saved)
 }
 
-fn nothing(session: &Session, ended: &Ended) -> Result<Exit> {
+fn nothing(session: &Session, ended: &Ended) -> Exit {
     session.say("nothing was saved");
-    Ok(exit(ended))
+    exit(ended)
 }
 
 /// Writes the complete settings as YAML that `--file` takes back.

@@ -76,9 +76,10 @@ fn along(
 }
 
 fn reason(more: &More) -> String {
-    match more.enabled {
-        true => format!("is disabled, and '{}' needs it", more.because),
-        false => format!("is enabled, and needs '{}'", more.because),
+    if more.enabled {
+        format!("is disabled, and '{}' needs it", more.because)
+    } else {
+        format!("is enabled, and needs '{}'", more.because)
     }
 }
 
