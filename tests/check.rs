@@ -355,8 +355,7 @@ fn brings_along(code: &str) -> &'static [&'static str] {
     match code {
         // Whoever takes a wrong key takes an empty one, by this means.
         "HD106" => &["HD107"],
-        "HD118" => &["HD112"],
-        "HD119" => &["HD112"],
+        "HD118" | "HD119" => &["HD112"],
         _ => &[],
     }
 }

@@ -10,7 +10,7 @@ fn package(name: &str, version: &str, needs: &[&str]) -> Vec<u8> {
     let descriptor = json!({"author": "me", "name": name, "shortcut": name, "version": version, "description": "",
         "dependencies": needs});
     // Enough that it can be cut off in the middle.
-    let noise: Vec<u8> = (0..200_000_u32).map(|at| crc(&at.to_le_bytes()) as u8).collect();
+    let noise: Vec<u8> = (0..200_000_u32).map(|at| crc(&at.to_le_bytes()).to_le_bytes()[0]).collect();
     archive(&[
         Part::new("descriptor.json", descriptor.to_string()),
         Part::new("adapter.tmpl", "services: {}\n"),

@@ -41,6 +41,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Group)]
+#[allow(clippy::struct_field_names, reason = "the argument is called so")]
 pub(crate) struct Package {
     /// The package: a ZIP file, or a folder as it would be packed
     #[arg(value_name = "PACKAGE")]

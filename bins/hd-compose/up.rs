@@ -233,9 +233,7 @@ fn levels(documents: &[Document]) -> Vec<Vec<String>> {
         if level.is_empty() {
             level = left.keys().cloned().collect();
         }
-        level.iter().for_each(|fqmn| {
-            left.remove(fqmn);
-        });
+        left.retain(|fqmn, _| !level.contains(fqmn));
         levels.push(level);
     }
     levels

@@ -25,9 +25,10 @@ pub fn switched(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<
     let faults: Vec<Fault> = along
         .more
         .iter()
-        .map(|more| match more.enabled {
-            true => Fault::new(fqmn(more.at), format!("is disabled, and '{}' needs it", more.because)),
-            false => Fault::new(fqmn(more.at), format!("is enabled, and needs '{}'", more.because)),
+        .map(|more| {
+            let what = if more.enabled { "is disabled, and" } else { "is enabled, and needs" };
+            let needs = if more.enabled { " needs it" } else { "" };
+            Fault::new(fqmn(more.at), format!("{what} '{}'{needs}", more.because))
         })
         .collect();
     if faults.is_empty() {

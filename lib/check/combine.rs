@@ -19,6 +19,9 @@ pub(super) fn pairwise(counts: &[usize]) -> Vec<Vec<usize>> {
     rows
 }
 
+/// What a pair that is closed for sure counts.
+const WHOLE: usize = 5040;
+
 /// A parameter's value: their numbers.
 type Spot = (usize, usize);
 
@@ -62,7 +65,7 @@ impl Open {
         row[two.0] = Some(two.1);
         for at in order {
             if row[*at].is_none() {
-                let gain = |value: &usize| self.gain(&row, (*at, *value));
+                let gain = |value: &usize| self.gain(counts, &row, (*at, *value));
                 // Of equals the first: a default.
                 let best = (0..counts[*at]).rev().max_by_key(gain);
                 row[*at] = best;
@@ -71,9 +74,16 @@ impl Open {
         row.into_iter().map(Option::unwrap_or_default).collect()
     }
 
-    fn gain(&self, row: &[Option<usize>], spot: Spot) -> usize {
-        let set = row.iter().enumerate().filter_map(|(at, value)| Some((at, (*value)?)));
-        set.filter(|other| self.pairs.contains(&(spot.min(*other), spot.max(*other)))).count()
+    /// How many open pairs the value closes, and, as a chance, how many it may close with what isn't chosen yet: without
+    /// that, each combination would take the first value that differs from the defaults and nothing else.
+    fn gain(&self, counts: &[usize], row: &[Option<usize>], spot: Spot) -> usize {
+        let is_open = |other: Spot| self.pairs.contains(&(spot.min(other), spot.max(other)));
+        let with = |(at, chosen): (usize, &Option<usize>)| match chosen {
+            _ if at == spot.0 => 0,
+            Some(value) => WHOLE * usize::from(is_open((at, *value))),
+            None => (0..counts[at]).filter(|value| is_open((at, *value))).count() * WHOLE / counts[at].max(1),
+        };
+        row.iter().enumerate().map(with).sum()
     }
 
     fn cover(&mut self, row: &[usize]) {

@@ -64,8 +64,7 @@ pub fn save(
     if moment == Moment::Upgraded {
         upgraded(home, &mut meant, now)?;
         put_back(documents, meant);
-        let rev = home.rev()?;
-        documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
+        note_rev(home, documents)?;
         return Ok(true);
     }
     for document in meant.iter_mut().filter(|document| !document.is_hyperdrive()) {
@@ -88,10 +87,24 @@ pub fn save(
         Moment::Returned => returned(home, &meant, now)?,
     };
     secrets::sweep(home, &secrets, &meant, now)?;
+    if moment == Moment::Pending {
+        note_generation(home, &mut meant)?;
+    }
     put_back(documents, meant);
-    let rev = home.rev()?;
-    documents.iter_mut().try_for_each(|document| document.set("rev", &rev))?;
+    note_rev(home, documents)?;
     Ok(changed)
+}
+
+fn note_rev(home: &Home, documents: &mut [Document]) -> Result<()> {
+    let rev = home.rev()?;
+    documents.iter_mut().try_for_each(|document| document.set("rev", &rev))
+}
+
+/// The generation that documents are of, which is the one that was just written for them: a start may follow in the same
+/// pipeline.
+fn note_generation(home: &Home, documents: &mut [Document]) -> Result<()> {
+    let generation = home.pending()?.map_or_else(|| home.current(), Ok)?;
+    documents.iter_mut().try_for_each(|document| document.set("generation", &generation.number))
 }
 
 /// Makes the new packages of modules the installed ones, all that belongs to it in one step. A module that failed keeps

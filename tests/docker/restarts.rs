@@ -37,8 +37,10 @@ impl Second {
     fn run(&mut self) {
         let log = File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
         let path = |name: &str| self.folder.join(name).display().to_string();
-        let mut command = Command::new("dockerd");
+        // In a network of its own: an engine without a default bridge takes away the one that it finds.
+        let mut command = Command::new("unshare");
         command
+            .args(["--net", "sh", "-c", "ip link set lo up && exec dockerd \"$@\"", "dockerd"])
             .args(["--data-root", &path("data"), "--exec-root", &path("exec"), "--pidfile", &path("pid")])
             .args(["--host", &self.address(), "--bridge", "none", "--iptables=false", "--ip6tables=false"])
             .args(["--storage-driver", "vfs", "--config-file", &path("none.json")]);

@@ -116,7 +116,7 @@ impl Server {
                 from = range.trim_end_matches('-').parse::<usize>().ok();
             }
         }
-        let word = from.map(|from| format!("{path} {from}")).unwrap_or_else(|| path.clone());
+        let word = from.map_or_else(|| path.clone(), |from| format!("{path} {from}"));
         self.asked.lock().expect("asked").push(word);
         let answer = self.answers.lock().expect("answers").get(&path).cloned();
         match answer {
@@ -141,19 +141,14 @@ impl Server {
 
 fn give(stream: &mut TcpStream, bytes: &[u8], from: Option<usize>, until: usize) -> std::io::Result<()> {
     let length = bytes.len();
-    match from.filter(|from| *from < length) {
-        Some(from) => {
-            let left = length - from;
-            write!(
-                stream,
-                "HTTP/1.1 206 Partial Content\r\ncontent-range: bytes {from}-{}/{length}\r\ncontent-length: {left}\r\nconnection: close\r\n\r\n",
-                length - 1
-            )?;
-            stream.write_all(&bytes[from..])
-        }
-        None => {
-            write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n")?;
-            stream.write_all(&bytes[..until])
-        }
-    }
+    let Some(from) = from.filter(|from| *from < length) else {
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n")?;
+        return stream.write_all(&bytes[..until]);
+    };
+    let (left, last) = (length - from, length - 1);
+    write!(
+        stream,
+        "HTTP/1.1 206 Partial Content\r\ncontent-range: bytes {from}-{last}/{length}\r\ncontent-length: {left}\r\nconnection: close\r\n\r\n"
+    )?;
+    stream.write_all(&bytes[from..])
 }

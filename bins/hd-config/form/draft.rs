@@ -243,7 +243,9 @@ impl Draft {
 
     fn put_enabled(&mut self, all: Vec<(usize, bool)>) -> Place {
         let first = all.first().map_or(0, |(at, _)| *at);
-        all.into_iter().for_each(|(at, enabled)| self.enabled[at] = enabled);
+        for (at, enabled) in all {
+            self.enabled[at] = enabled;
+        }
         (first, String::new())
     }
 
