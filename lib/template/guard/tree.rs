@@ -442,7 +442,7 @@ impl Builder {
 }
 
 /// A tag as it is written out in full: `!reset`, `!!str`.
-fn tag_text(tag: &Tag) -> String {
+pub(super) fn tag_text(tag: &Tag) -> String {
     if tag.is_yaml_core_schema() {
         format!("!!{}", tag.suffix)
     } else {
