@@ -39,6 +39,7 @@ fn field(name: &str, generator: &mut SchemaGenerator) -> Schema {
         "adapter" => generator.subschema_for::<fields::Adapter>(),
         "compose" => generator.subschema_for::<fields::Compose>(),
         "services" => generator.subschema_for::<Vec<fields::Service>>(),
+        "permissions" => generator.subschema_for::<Vec<fields::Permission>>(),
         "run" => generator.subschema_for::<fields::Run>(),
         "images" => generator.subschema_for::<std::collections::BTreeMap<String, String>>(),
         "processed" => generator.subschema_for::<fields::Processed>(),

@@ -16,6 +16,9 @@ _hd__compose() {
             ",$1")
                 cmd="hd__compose"
                 ;;
+            hd__compose,check)
+                cmd="hd__compose__subcmd__check"
+                ;;
             hd__compose,down)
                 cmd="hd__compose__subcmd__down"
                 ;;
@@ -39,6 +42,9 @@ _hd__compose() {
                 ;;
             hd__compose,up)
                 cmd="hd__compose__subcmd__up"
+                ;;
+            hd__compose__subcmd__help,check)
+                cmd="hd__compose__subcmd__help__subcmd__check"
                 ;;
             hd__compose__subcmd__help,down)
                 cmd="hd__compose__subcmd__help__subcmd__down"
@@ -71,7 +77,7 @@ _hd__compose() {
 
     case "${cmd}" in
         hd__compose)
-            opts="-p -f -n -q -v -h -V --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version up stop down restart ps logs pull help"
+            opts="-p -f -n -q -v -h -V --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version check up stop down restart ps logs pull help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -112,8 +118,50 @@ _hd__compose() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__compose__subcmd__check)
+            opts="-p -f -n -q -v -h --text --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --project-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__compose__subcmd__down)
-            opts="-p -f -n -q -v -h --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
+            opts="-p -f -n -q -v -h --volumes --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -155,8 +203,22 @@ _hd__compose() {
             return 0
             ;;
         hd__subcmd__compose__subcmd__help)
-            opts="up stop down restart ps logs pull help"
+            opts="check up stop down restart ps logs pull help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__compose__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -495,12 +557,16 @@ _hd__compose() {
             return 0
             ;;
         hd__subcmd__compose__subcmd__up)
-            opts="-p -f -n -q -v -h --wait --timeout --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
+            opts="-p -f -n -q -v -h --allow --wait --timeout --moved-here --back --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

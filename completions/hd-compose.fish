@@ -38,6 +38,7 @@ complete -c hd-compose -n "__fish_hd_compose_needs_command" -s v -l verbose -d '
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -s V -l version -d 'Print version'
+complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "check" -d 'Add to the documents what the merged files ask of the machine, ranked; needs no engine'
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "up" -d 'Bring adapters or services up; only `up services` stops anything'
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "stop" -d 'Stop containers within their grace period; an engine\'s restart doesn\'t bring them back'
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "down" -d 'Stop and remove containers, and the project\'s network when nothing is on it; volumes and data stay'
@@ -46,6 +47,21 @@ complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "ps" -d 'Add t
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "logs" -d 'Print the last lines that containers wrote'
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "pull" -d 'Get the images that are missing'
 complete -c hd-compose -n "__fish_hd_compose_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -s p -l project-name -d 'Without a stream: the Compose project\'s name' -r
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -s f -l file -d 'Without a stream: a compose file; may be repeated' -r -F
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -l text -d 'Lines for people in place of documents'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -s n -l dry-run -d 'Check everything, print the calls of Docker Compose on standard error, and change nothing'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l allow -d 'Allow this permission, by its name as `check` shows it; may be repeated' -r
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l timeout -d 'How long to wait, in seconds' -r
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -s p -l project-name -d 'Without a stream: the Compose project\'s name' -r
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -s f -l file -d 'Without a stream: a compose file; may be repeated' -r -F
@@ -54,6 +70,8 @@ complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l jobs -d 'Wo
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l wait -d 'Wait until all run, and are healthy where they say how to tell'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l moved-here -d 'The modules run nowhere else: start what must never run twice, or ran on another machine last'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l back -d 'Bring up what was well last, whatever the files say now; documents that carry a failure are taken too'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -s n -l dry-run -d 'Check everything, print the calls of Docker Compose on standard error, and change nothing'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l compact -d 'One line per document, also on a terminal'
@@ -80,6 +98,7 @@ complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l only -d '
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l volumes -d 'Their volumes go too, with all that is in them'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -s n -l dry-run -d 'Check everything, print the calls of Docker Compose on standard error, and change nothing'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand down" -l compact -d 'One line per document, also on a terminal'
@@ -140,11 +159,12 @@ complete -c hd-compose -n "__fish_hd_compose_using_subcommand pull" -s q -l quie
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand pull" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand pull" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand pull" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "up" -d 'Bring adapters or services up; only `up services` stops anything'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "stop" -d 'Stop containers within their grace period; an engine\'s restart doesn\'t bring them back'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "down" -d 'Stop and remove containers, and the project\'s network when nothing is on it; volumes and data stay'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "restart" -d 'Restart containers'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "ps" -d 'Add the containers as they are now to the documents'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "logs" -d 'Print the last lines that containers wrote'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "pull" -d 'Get the images that are missing'
-complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from up stop down restart ps logs pull help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "check" -d 'Add to the documents what the merged files ask of the machine, ranked; needs no engine'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "up" -d 'Bring adapters or services up; only `up services` stops anything'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "stop" -d 'Stop containers within their grace period; an engine\'s restart doesn\'t bring them back'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "down" -d 'Stop and remove containers, and the project\'s network when nothing is on it; volumes and data stay'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "restart" -d 'Restart containers'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "ps" -d 'Add the containers as they are now to the documents'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "logs" -d 'Print the last lines that containers wrote'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "pull" -d 'Get the images that are missing'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand help; and not __fish_seen_subcommand_from check up stop down restart ps logs pull help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -40,6 +40,9 @@ _hd__config() {
             hd__config,set)
                 cmd="hd__config__subcmd__set"
                 ;;
+            hd__config,upgrade)
+                cmd="hd__config__subcmd__upgrade"
+                ;;
             hd__config,validate)
                 cmd="hd__config__subcmd__validate"
                 ;;
@@ -67,6 +70,9 @@ _hd__config() {
             hd__config__subcmd__help,set)
                 cmd="hd__config__subcmd__help__subcmd__set"
                 ;;
+            hd__config__subcmd__help,upgrade)
+                cmd="hd__config__subcmd__help__subcmd__upgrade"
+                ;;
             hd__config__subcmd__help,validate)
                 cmd="hd__config__subcmd__help__subcmd__validate"
                 ;;
@@ -77,7 +83,7 @@ _hd__config() {
 
     case "${cmd}" in
         hd__config)
-            opts="-q -v -h -V --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version defaults get set diff validate ports resolve edit help"
+            opts="-q -v -h -V --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version defaults get set diff validate ports upgrade resolve edit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -207,7 +213,7 @@ _hd__config() {
             return 0
             ;;
         hd__subcmd__config__subcmd__help)
-            opts="defaults get set diff validate ports resolve edit help"
+            opts="defaults get set diff validate ports upgrade resolve edit help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -332,6 +338,20 @@ _hd__config() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__config__subcmd__help__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__config__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -429,6 +449,32 @@ _hd__config() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__config__subcmd__upgrade)
+            opts="-q -v -h --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --only)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -154,6 +154,23 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (resolve)
 _arguments "${_arguments_options[@]}" : \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
@@ -224,6 +241,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (resolve)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -254,6 +275,7 @@ _hd-config_commands() {
 'diff:Print what changed, one line for each module where something did; exit code 1 if something did, as diff does' \
 'validate:Check that all settings are there and fit; exit code 1 if not' \
 'ports:Check that no two modules want one port; exit code 1 if they do' \
+'upgrade:Fit settings of an older version (\`from\`) to the module'\''s metadata, and tell every change in the field \`upgraded\`' \
 'resolve:Evaluate what is hidden, disabled and described by templates, into the field \`resolved\`' \
 'edit:Edit settings in a full-screen form on the terminal' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -289,6 +311,7 @@ _hd-config__subcmd__help_commands() {
 'diff:Print what changed, one line for each module where something did; exit code 1 if something did, as diff does' \
 'validate:Check that all settings are there and fit; exit code 1 if not' \
 'ports:Check that no two modules want one port; exit code 1 if they do' \
+'upgrade:Fit settings of an older version (\`from\`) to the module'\''s metadata, and tell every change in the field \`upgraded\`' \
 'resolve:Evaluate what is hidden, disabled and described by templates, into the field \`resolved\`' \
 'edit:Edit settings in a full-screen form on the terminal' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -335,6 +358,11 @@ _hd-config__subcmd__help__subcmd__set_commands() {
     local commands; commands=()
     _describe -t commands 'hd-config help set commands' commands "$@"
 }
+(( $+functions[_hd-config__subcmd__help__subcmd__upgrade_commands] )) ||
+_hd-config__subcmd__help__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-config help upgrade commands' commands "$@"
+}
 (( $+functions[_hd-config__subcmd__help__subcmd__validate_commands] )) ||
 _hd-config__subcmd__help__subcmd__validate_commands() {
     local commands; commands=()
@@ -354,6 +382,11 @@ _hd-config__subcmd__resolve_commands() {
 _hd-config__subcmd__set_commands() {
     local commands; commands=()
     _describe -t commands 'hd-config set commands' commands "$@"
+}
+(( $+functions[_hd-config__subcmd__upgrade_commands] )) ||
+_hd-config__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-config upgrade commands' commands "$@"
 }
 (( $+functions[_hd-config__subcmd__validate_commands] )) ||
 _hd-config__subcmd__validate_commands() {

@@ -31,11 +31,17 @@ _hd__state() {
             hd__state,lock)
                 cmd="hd__state__subcmd__lock"
                 ;;
+            hd__state,packages)
+                cmd="hd__state__subcmd__packages"
+                ;;
             hd__state,remove)
                 cmd="hd__state__subcmd__remove"
                 ;;
             hd__state,save)
                 cmd="hd__state__subcmd__save"
+                ;;
+            hd__state,upgrade)
+                cmd="hd__state__subcmd__upgrade"
                 ;;
             hd__state__subcmd__help,add)
                 cmd="hd__state__subcmd__help__subcmd__add"
@@ -52,17 +58,35 @@ _hd__state() {
             hd__state__subcmd__help,lock)
                 cmd="hd__state__subcmd__help__subcmd__lock"
                 ;;
+            hd__state__subcmd__help,packages)
+                cmd="hd__state__subcmd__help__subcmd__packages"
+                ;;
             hd__state__subcmd__help,remove)
                 cmd="hd__state__subcmd__help__subcmd__remove"
                 ;;
             hd__state__subcmd__help,save)
                 cmd="hd__state__subcmd__help__subcmd__save"
                 ;;
+            hd__state__subcmd__help,upgrade)
+                cmd="hd__state__subcmd__help__subcmd__upgrade"
+                ;;
+            hd__state__subcmd__help__subcmd__save,back)
+                cmd="hd__state__subcmd__help__subcmd__save__subcmd__back"
+                ;;
             hd__state__subcmd__help__subcmd__save,pending)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__pending"
                 ;;
             hd__state__subcmd__help__subcmd__save,started)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__started"
+                ;;
+            hd__state__subcmd__help__subcmd__save,stopped)
+                cmd="hd__state__subcmd__help__subcmd__save__subcmd__stopped"
+                ;;
+            hd__state__subcmd__help__subcmd__save,upgraded)
+                cmd="hd__state__subcmd__help__subcmd__save__subcmd__upgraded"
+                ;;
+            hd__state__subcmd__save,back)
+                cmd="hd__state__subcmd__save__subcmd__back"
                 ;;
             hd__state__subcmd__save,help)
                 cmd="hd__state__subcmd__save__subcmd__help"
@@ -73,6 +97,15 @@ _hd__state() {
             hd__state__subcmd__save,started)
                 cmd="hd__state__subcmd__save__subcmd__started"
                 ;;
+            hd__state__subcmd__save,stopped)
+                cmd="hd__state__subcmd__save__subcmd__stopped"
+                ;;
+            hd__state__subcmd__save,upgraded)
+                cmd="hd__state__subcmd__save__subcmd__upgraded"
+                ;;
+            hd__state__subcmd__save__subcmd__help,back)
+                cmd="hd__state__subcmd__save__subcmd__help__subcmd__back"
+                ;;
             hd__state__subcmd__save__subcmd__help,help)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__help"
                 ;;
@@ -82,6 +115,12 @@ _hd__state() {
             hd__state__subcmd__save__subcmd__help,started)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__started"
                 ;;
+            hd__state__subcmd__save__subcmd__help,stopped)
+                cmd="hd__state__subcmd__save__subcmd__help__subcmd__stopped"
+                ;;
+            hd__state__subcmd__save__subcmd__help,upgraded)
+                cmd="hd__state__subcmd__save__subcmd__help__subcmd__upgraded"
+                ;;
             *)
                 ;;
         esac
@@ -89,7 +128,7 @@ _hd__state() {
 
     case "${cmd}" in
         hd__state)
-            opts="-q -v -h -V --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version load add save remove interrupted lock help"
+            opts="-q -v -h -V --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version load add save upgrade remove interrupted packages lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -123,7 +162,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__add)
-            opts="-q -v -h --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --replace-source --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -161,7 +200,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__help)
-            opts="load add save remove interrupted lock help"
+            opts="load add save upgrade remove interrupted packages lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -244,6 +283,20 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__help__subcmd__packages)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__help__subcmd__remove)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -259,8 +312,22 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__help__subcmd__save)
-            opts="pending started"
+            opts="pending started upgraded back stopped"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__back)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -300,13 +367,59 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__stopped)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__upgraded)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__help__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__interrupted)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --upgrades --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -406,7 +519,7 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__remove)
+        hd__subcmd__state__subcmd__packages)
             opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -440,8 +553,8 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__save)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started help"
+        hd__subcmd__state__subcmd__remove)
+            opts="-q -v -h --begin --purge-data --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -474,9 +587,91 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hd__subcmd__state__subcmd__save__subcmd__help)
-            opts="pending started help"
+        hd__subcmd__state__subcmd__save)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started upgraded back stopped help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__back)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__help)
+            opts="pending started upgraded back stopped help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__back)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -517,6 +712,34 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__save__subcmd__help__subcmd__started)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__stopped)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__upgraded)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -571,6 +794,112 @@ _hd__state() {
                 return 0
             fi
             case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__stopped)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__upgraded)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__upgrade)
+            opts="-q -v -h --restart --replace-source --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

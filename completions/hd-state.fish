@@ -40,8 +40,10 @@ complete -c hd-state -n "__fish_hd_state_needs_command" -s V -l version -d 'Prin
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "load" -d 'Write the documents of everything that is installed, Hyperdrive\'s own first'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "add" -d 'Read documents of packages, make what their modules need, and write them on, Hyperdrive\'s own first'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "save" -d 'Store what the documents say, as one step, and write them on'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "upgrade" -d 'Read documents of new packages of installed modules, and write on everything that is installed, with those in it'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
-complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "interrupted" -d 'Write the documents of installations that began and didn\'t end'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "interrupted" -d 'Write the documents of installations and removals that began and didn\'t end'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "packages" -d 'Print the packages that the user directory needs, one sha256:DIGEST a line'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -65,27 +67,31 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l only -d 'Work 
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l replace-source -d 'A package may come from elsewhere than the installed one, whose settings, data and keys it gets'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l only -d 'Work on this module\'s document only; may be repeated' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l jobs -d 'Work on this many documents at once' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l compact -d 'One line per document, also on a terminal'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s v -l verbose -d 'Say more on standard error'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "started" -d 'The modules were started: what waited is what runs'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "upgraded" -d 'New packages have proved themselves: they are the installed ones'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "back" -d 'New packages haven\'t: the old ones stay'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l only -d 'Work on this module\'s document only; may be repeated' -r
@@ -110,33 +116,103 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from started" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from upgraded" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "upgraded" -d 'New packages have proved themselves: they are the installed ones'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "back" -d 'New packages haven\'t: the old ones stay'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l restart -d 'The services run, and are to run again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l replace-source -d 'A package may come from elsewhere than the installed one, whose settings, data and keys it gets'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l begin -d 'Only note that the modules are to go, and write the documents on: they aren\'t installed any more from here on'
+complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l purge-data -d 'Their data, logs and settings go with them'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l upgrades -d 'Instead: everything installed, where an upgrade began and didn\'t end; those modules with the field `interrupted`'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l only -d 'Work on this module\'s document only; may be repeated' -r
@@ -149,12 +225,17 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s q -l quiet -d
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "load" -d 'Write the documents of everything that is installed, Hyperdrive\'s own first'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "add" -d 'Read documents of packages, make what their modules need, and write them on, Hyperdrive\'s own first'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "save" -d 'Store what the documents say, as one step, and write them on'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "interrupted" -d 'Write the documents of installations that began and didn\'t end'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save remove interrupted lock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "load" -d 'Write the documents of everything that is installed, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "add" -d 'Read documents of packages, make what their modules need, and write them on, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "save" -d 'Store what the documents say, as one step, and write them on'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "upgrade" -d 'Read documents of new packages of installed modules, and write on everything that is installed, with those in it'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "interrupted" -d 'Write the documents of installations and removals that began and didn\'t end'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "packages" -d 'Print the packages that the user directory needs, one sha256:DIGEST a line'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "upgraded" -d 'New packages have proved themselves: they are the installed ones'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "back" -d 'New packages haven\'t: the old ones stay'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'

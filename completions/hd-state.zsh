@@ -71,6 +71,7 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--replace-source[A package may come from elsewhere than the installed one, whose settings, data and keys it gets]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \
@@ -147,6 +148,63 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(upgraded)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(back)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(stopped)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hd-state__subcmd__save__subcmd__help_commands" \
@@ -167,6 +225,18 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgraded)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(back)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stopped)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -179,6 +249,28 @@ esac
     ;;
 esac
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--restart[The services run, and are to run again]' \
+'--replace-source[A package may come from elsewhere than the installed one, whose settings, data and keys it gets]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (remove)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
@@ -187,6 +279,8 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--begin[Only note that the modules are to go, and write the documents on\: they aren'\''t installed any more from here on]' \
+'--purge-data[Their data, logs and settings go with them]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \
@@ -199,6 +293,27 @@ json\:"One JSON object a line"))' \
 && ret=0
 ;;
 (interrupted)
+_arguments "${_arguments_options[@]}" : \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--upgrades[Instead\: everything installed, where an upgrade began and didn'\''t end; those modules with the field \`interrupted\`]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(packages)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -277,15 +392,35 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgraded)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(back)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(stopped)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
         esac
     ;;
 esac
+;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
 ;;
 (remove)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (interrupted)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(packages)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -312,8 +447,10 @@ _hd-state_commands() {
 'load:Write the documents of everything that is installed, Hyperdrive'\''s own first' \
 'add:Read documents of packages, make what their modules need, and write them on, Hyperdrive'\''s own first' \
 'save:Store what the documents say, as one step, and write them on' \
+'upgrade:Read documents of new packages of installed modules, and write on everything that is installed, with those in it' \
 'remove:Read documents and take their modules out of what is installed' \
-'interrupted:Write the documents of installations that began and didn'\''t end' \
+'interrupted:Write the documents of installations and removals that began and didn'\''t end' \
+'packages:Print the packages that the user directory needs, one sha256\:DIGEST a line' \
 'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -330,8 +467,10 @@ _hd-state__subcmd__help_commands() {
 'load:Write the documents of everything that is installed, Hyperdrive'\''s own first' \
 'add:Read documents of packages, make what their modules need, and write them on, Hyperdrive'\''s own first' \
 'save:Store what the documents say, as one step, and write them on' \
+'upgrade:Read documents of new packages of installed modules, and write on everything that is installed, with those in it' \
 'remove:Read documents and take their modules out of what is installed' \
-'interrupted:Write the documents of installations that began and didn'\''t end' \
+'interrupted:Write the documents of installations and removals that began and didn'\''t end' \
+'packages:Print the packages that the user directory needs, one sha256\:DIGEST a line' \
 'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -362,6 +501,11 @@ _hd-state__subcmd__help__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help lock commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__help__subcmd__packages_commands] )) ||
+_hd-state__subcmd__help__subcmd__packages_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help packages commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__help__subcmd__remove_commands] )) ||
 _hd-state__subcmd__help__subcmd__remove_commands() {
     local commands; commands=()
@@ -372,8 +516,16 @@ _hd-state__subcmd__help__subcmd__save_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
+'upgraded:New packages have proved themselves\: they are the installed ones' \
+'back:New packages haven'\''t\: the old ones stay' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
     )
     _describe -t commands 'hd-state help save commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__back_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__back_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save back commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__pending_commands] )) ||
 _hd-state__subcmd__help__subcmd__save__subcmd__pending_commands() {
@@ -384,6 +536,21 @@ _hd-state__subcmd__help__subcmd__save__subcmd__pending_commands() {
 _hd-state__subcmd__help__subcmd__save__subcmd__started_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help save started commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__stopped_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__stopped_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save stopped commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__upgraded_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__upgraded_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save upgraded commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__upgrade_commands] )) ||
+_hd-state__subcmd__help__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help upgrade commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__interrupted_commands] )) ||
 _hd-state__subcmd__interrupted_commands() {
@@ -400,6 +567,11 @@ _hd-state__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state lock commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__packages_commands] )) ||
+_hd-state__subcmd__packages_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state packages commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__remove_commands] )) ||
 _hd-state__subcmd__remove_commands() {
     local commands; commands=()
@@ -410,18 +582,34 @@ _hd-state__subcmd__save_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
+'upgraded:New packages have proved themselves\: they are the installed ones' \
+'back:New packages haven'\''t\: the old ones stay' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__back_commands] )) ||
+_hd-state__subcmd__save__subcmd__back_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save back commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__help_commands] )) ||
 _hd-state__subcmd__save__subcmd__help_commands() {
     local commands; commands=(
 'pending:The settings too, as those that wait for the next start' \
 'started:The modules were started\: what waited is what runs' \
+'upgraded:New packages have proved themselves\: they are the installed ones' \
+'back:New packages haven'\''t\: the old ones stay' \
+'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save help commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__back_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__back_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help back commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__help_commands] )) ||
 _hd-state__subcmd__save__subcmd__help__subcmd__help_commands() {
@@ -438,6 +626,16 @@ _hd-state__subcmd__save__subcmd__help__subcmd__started_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help started commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__stopped_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__stopped_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help stopped commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__upgraded_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__upgraded_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help upgraded commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__save__subcmd__pending_commands] )) ||
 _hd-state__subcmd__save__subcmd__pending_commands() {
     local commands; commands=()
@@ -447,6 +645,21 @@ _hd-state__subcmd__save__subcmd__pending_commands() {
 _hd-state__subcmd__save__subcmd__started_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save started commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__stopped_commands] )) ||
+_hd-state__subcmd__save__subcmd__stopped_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save stopped commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__upgraded_commands] )) ||
+_hd-state__subcmd__save__subcmd__upgraded_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save upgraded commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__upgrade_commands] )) ||
+_hd-state__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state upgrade commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_hd-state" ]; then

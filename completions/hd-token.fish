@@ -84,7 +84,7 @@ complete -c hd-token -n "__fish_hd_token_using_subcommand inspect" -s v -l verbo
 complete -c hd-token -n "__fish_hd_token_using_subcommand inspect" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-token -n "__fish_hd_token_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l key-file -d 'The file with the key' -r -F
-complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l overlap -d 'How many seconds the old key stays valid: until the containers that mount it were restarted' -r
+complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l overlap -d 'How many seconds the old key stays valid at most' -r
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l pretty -d 'Indent documents, as on a terminal'

@@ -111,7 +111,7 @@ json\:"One JSON object a line"))' \
 (rotate)
 _arguments "${_arguments_options[@]}" : \
 '--key-file=[The file with the key]:FILE:_files' \
-'--overlap=[How many seconds the old key stays valid\: until the containers that mount it were restarted]:SECONDS:_default' \
+'--overlap=[How many seconds the old key stays valid at most]:SECONDS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \

@@ -35,7 +35,7 @@ _hd__unpack() {
 
     case "${cmd}" in
         hd__unpack)
-            opts="-q -v -h -V --into --home --release --list --check --max-entries --max-unpacked --max-ratio --pretty --compact --quiet --verbose --errors --schema --help --version pack help"
+            opts="-q -v -h -V --into --home --release --retain --list --check --max-entries --max-unpacked --max-ratio --pretty --compact --quiet --verbose --errors --schema --help --version pack help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -50,6 +50,10 @@ _hd__unpack() {
                     return 0
                     ;;
                 --release)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retain)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_hd_unpack_global_optspecs
-    string join \n into= home= release= list check max-entries= max-unpacked= max-ratio= pretty compact q/quiet v/verbose errors= schema h/help V/version
+    string join \n into= home= release= retain= list check max-entries= max-unpacked= max-ratio= pretty compact q/quiet v/verbose errors= schema h/help V/version
 end
 
 function __fish_hd_unpack_needs_command
@@ -27,6 +27,7 @@ end
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l into -d 'Place each package in DIR/packages/<sha256>/ and make it the installed one, DIR/modules/<author>/<name>' -r -F
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l home -d 'Note in DIR that the user directory of this id needs the package' -r
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l release -d 'The user directory of this id no longer needs the packages, each given as sha256:DIGEST; one that nobody needs is removed' -r
+complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l retain -d 'The user directory of this id needs these packages, each given as sha256:DIGEST, and no others: what else it holds is released' -r
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l max-entries -d 'Most entries, folders included' -r
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l max-unpacked -d 'Most bytes, unpacked' -r
 complete -c hd-unpack -n "__fish_hd_unpack_needs_command" -l max-ratio -d 'Most bytes that one packed byte may become, in an entry above 1 MiB' -r

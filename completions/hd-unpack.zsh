@@ -18,6 +18,7 @@ _hd-unpack() {
 '--into=[Place each package in DIR/packages/<sha256>/ and make it the installed one, DIR/modules/<author>/<name>]:DIR:_files' \
 '--home=[Note in DIR that the user directory of this id needs the package]:ID:_default' \
 '(--home --list --check)--release=[The user directory of this id no longer needs the packages, each given as sha256\:DIGEST; one that nobody needs is removed]:ID:_default' \
+'(--home --list --check --release)--retain=[The user directory of this id needs these packages, each given as sha256\:DIGEST, and no others\: what else it holds is released]:ID:_default' \
 '--max-entries=[Most entries, folders included]:N:_default' \
 '--max-unpacked=[Most bytes, unpacked]:BYTES:_default' \
 '--max-ratio=[Most bytes that one packed byte may become, in an entry above 1 MiB]:N:_default' \
@@ -36,7 +37,7 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '-V[Print version]' \
 '--version[Print version]' \
-':packages -- Packages\: a ZIP file, a folder (packed first, as '\''pack'\'' does), '\''-'\'' for standard input, or sha256\:DIGEST for one that is in DIR:_files' \
+'::packages -- Packages\: a ZIP file, a folder (packed first, as '\''pack'\'' does), '\''-'\'' for standard input, or sha256\:DIGEST for one that is in DIR:_files' \
 ":: :_hd-unpack_commands" \
 "*::: :->hd-unpack" \
 && ret=0

@@ -16,6 +16,9 @@ _hyperdrive() {
             ",$1")
                 cmd="hyperdrive"
                 ;;
+            hyperdrive,api)
+                cmd="hyperdrive__subcmd__api"
+                ;;
             hyperdrive,help)
                 cmd="hyperdrive__subcmd__help"
                 ;;
@@ -24,6 +27,9 @@ _hyperdrive() {
                 ;;
             hyperdrive,service)
                 cmd="hyperdrive__subcmd__service"
+                ;;
+            hyperdrive__subcmd__help,api)
+                cmd="hyperdrive__subcmd__help__subcmd__api"
                 ;;
             hyperdrive__subcmd__help,help)
                 cmd="hyperdrive__subcmd__help__subcmd__help"
@@ -34,11 +40,23 @@ _hyperdrive() {
             hyperdrive__subcmd__help,service)
                 cmd="hyperdrive__subcmd__help__subcmd__service"
                 ;;
+            hyperdrive__subcmd__help__subcmd__module,info)
+                cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__info"
+                ;;
             hyperdrive__subcmd__help__subcmd__module,install)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__install"
                 ;;
             hyperdrive__subcmd__help__subcmd__module,list)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__list"
+                ;;
+            hyperdrive__subcmd__help__subcmd__module,uninstall)
+                cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall"
+                ;;
+            hyperdrive__subcmd__help__subcmd__module,upgrade)
+                cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade"
+                ;;
+            hyperdrive__subcmd__help__subcmd__module,verify)
+                cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__verify"
                 ;;
             hyperdrive__subcmd__help__subcmd__service,config)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__config"
@@ -58,20 +76,44 @@ _hyperdrive() {
             hyperdrive__subcmd__module,help)
                 cmd="hyperdrive__subcmd__module__subcmd__help"
                 ;;
+            hyperdrive__subcmd__module,info)
+                cmd="hyperdrive__subcmd__module__subcmd__info"
+                ;;
             hyperdrive__subcmd__module,install)
                 cmd="hyperdrive__subcmd__module__subcmd__install"
                 ;;
             hyperdrive__subcmd__module,list)
                 cmd="hyperdrive__subcmd__module__subcmd__list"
                 ;;
+            hyperdrive__subcmd__module,uninstall)
+                cmd="hyperdrive__subcmd__module__subcmd__uninstall"
+                ;;
+            hyperdrive__subcmd__module,upgrade)
+                cmd="hyperdrive__subcmd__module__subcmd__upgrade"
+                ;;
+            hyperdrive__subcmd__module,verify)
+                cmd="hyperdrive__subcmd__module__subcmd__verify"
+                ;;
             hyperdrive__subcmd__module__subcmd__help,help)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__help"
+                ;;
+            hyperdrive__subcmd__module__subcmd__help,info)
+                cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__info"
                 ;;
             hyperdrive__subcmd__module__subcmd__help,install)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__install"
                 ;;
             hyperdrive__subcmd__module__subcmd__help,list)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__list"
+                ;;
+            hyperdrive__subcmd__module__subcmd__help,uninstall)
+                cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall"
+                ;;
+            hyperdrive__subcmd__module__subcmd__help,upgrade)
+                cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade"
+                ;;
+            hyperdrive__subcmd__module__subcmd__help,verify)
+                cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__verify"
                 ;;
             hyperdrive__subcmd__service,config)
                 cmd="hyperdrive__subcmd__service__subcmd__config"
@@ -116,7 +158,7 @@ _hyperdrive() {
 
     case "${cmd}" in
         hyperdrive)
-            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service help"
+            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service api help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -149,9 +191,61 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__help)
-            opts="module service help"
+        hyperdrive__subcmd__api)
+            opts="-q -v -h --address --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help get post"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --address)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help)
+            opts="module service api help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__api)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -178,8 +272,22 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module)
-            opts="install list"
+            opts="install upgrade uninstall list info verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__module__subcmd__info)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -206,6 +314,48 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__module__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -304,7 +454,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install list help"
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install upgrade uninstall list info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -338,7 +488,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help)
-            opts="install list help"
+            opts="install upgrade uninstall list info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -352,6 +502,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__help__subcmd__info)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -393,13 +557,101 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        hyperdrive__subcmd__module__subcmd__install)
-            opts="-q -v -h --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+        hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__help__subcmd__verify)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__info)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__install)
+            opts="-q -v -h --allow --trust --frozen --replace-source --registry --allow-stale --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -432,6 +684,132 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__list)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__uninstall)
+            opts="-q -v -h --purge-data --with-dependants --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__upgrade)
+            opts="-q -v -h --all --set --downgrade --allow --trust --frozen --replace-source --registry --allow-stale --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__verify)
             opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -500,7 +878,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__config)
-            opts="-q -v -h --set --reset --file --enable --disable --yes --export --dry-run --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --set --reset --file --enable --disable --yes --export --dry-run --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -527,6 +905,10 @@ _hyperdrive() {
                     return 0
                     ;;
                 --export)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -694,13 +1076,17 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__start)
-            opts="-q -v -h --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -41,24 +41,32 @@ complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s h -l help -d 'Pri
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -s V -l version -d 'Print version'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "module" -d 'Install modules, or see what is installed'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "service" -d 'Configure, start and stop what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "api" -d 'Ask the daemon, with the operator\'s own key'
 complete -c hyperdrive -n "__fish_hyperdrive_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l system-dir -d 'Where packages are unpacked' -r -F
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l json -d 'Print the documents instead of text'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l compact -d 'One line per document, also on a terminal'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -s v -l verbose -d 'Say more on standard error'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "install" -d 'Install modules from packages and start their adapters'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "list" -d 'Show what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "install" -d 'Install modules from packages and start their adapters'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "upgrade" -d 'Take installed modules to another version; the old one stays until the new one is well'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "uninstall" -d 'Stop and remove modules; their data stays unless it is to go too'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "list" -d 'Show what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "info" -d 'Show all that is known of modules'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "verify" -d 'Check that unpacked packages are as they were; exit code 1 if not'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and not __fish_seen_subcommand_from install upgrade uninstall list info verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l trust -d 'Take packages that aren\'t from the curated list: those that are named, or only the one of this digest; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l registry -d 'Look for names in this registry only' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -66,6 +74,9 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l frozen -d 'Take nothing that isn\'t curated or pinned by its digest'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l replace-source -d 'Take a package from elsewhere than the installed one: it gets that one\'s settings, data and keys'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l allow-stale -d 'Take an index that has expired'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l json -d 'Print the documents instead of text'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l pretty -d 'Indent documents, as on a terminal'
@@ -74,6 +85,47 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l set -d 'Set a parameter of the new version; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l trust -d 'Take packages that aren\'t from the curated list: those that are named, or only the one of this digest; may be repeated' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l registry -d 'Look for names in this registry only' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l wait -d 'How long to wait for containers to be well, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l all -d 'Every module that came from a registry'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l downgrade -d 'Go back to an older version, too'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l frozen -d 'Take nothing that isn\'t curated or pinned by its digest'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l replace-source -d 'Take a package from elsewhere than the installed one: it gets that one\'s settings, data and keys'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l allow-stale -d 'Take an index that has expired'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l purge-data -d 'Their data, volumes, logs and settings go with them'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l with-dependants -d 'The modules that depend on them go too'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l system-dir -d 'Where packages are unpacked' -r -F
@@ -88,8 +140,40 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "install" -d 'Install modules from packages and start their adapters'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "upgrade" -d 'Take installed modules to another version; the old one stays until the new one is well'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "uninstall" -d 'Stop and remove modules; their data stays unless it is to go too'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show all that is known of modules'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check that unpacked packages are as they were; exit code 1 if not'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and not __fish_seen_subcommand_from config start stop down status help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -117,6 +201,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l enable -d 'Enable a module; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l disable -d 'Disable a module: the next start takes its services down; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l export -d 'Write the complete settings as YAML, to standard output where no file is named, and change nothing' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -135,6 +220,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from config" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l wait -d 'How long to wait for containers to be well, in seconds' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l allow -d 'Allow this permission, by the name that is shown where it is asked for; may be repeated' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l timeout -d 'How long an adapter may take to answer, in seconds' -r
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -198,11 +284,31 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "down" -d 'Stop and remove every container and the project\'s network; settings and data stay'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show modules and their containers'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "module" -d 'Install modules, or see what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "service" -d 'Configure, start and stop what is installed'
-complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l address -d 'Where the daemon listens [default: 127.0.0.1 and the setting apiPort]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l system-dir -d 'Where packages are unpacked' -r -F
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l json -d 'Print the documents instead of text'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l compact -d 'One line per document, also on a terminal'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s v -l verbose -d 'Say more on standard error'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand api" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "module" -d 'Install modules, or see what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "service" -d 'Configure, start and stop what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "api" -d 'Ask the daemon, with the operator\'s own key'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and not __fish_seen_subcommand_from module service api help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "install" -d 'Install modules from packages and start their adapters'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "upgrade" -d 'Take installed modules to another version; the old one stays until the new one is well'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "uninstall" -d 'Stop and remove modules; their data stays unless it is to go too'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "list" -d 'Show what is installed'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "info" -d 'Show all that is known of modules'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from module" -f -a "verify" -d 'Check that unpacked packages are as they were; exit code 1 if not'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "config" -d 'Change settings for the next start, in a full-screen form or by options'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "start" -d 'Start what is enabled, with the settings that wait'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand help; and __fish_seen_subcommand_from service" -f -a "stop" -d 'Stop every container, each within its grace period; an engine\'s restart doesn\'t bring them back'

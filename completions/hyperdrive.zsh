@@ -74,6 +74,9 @@ json\:"One JSON object a line"))' \
         case $line[1] in
             (install)
 _arguments "${_arguments_options[@]}" : \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
+'*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
+'--registry=[Look for names in this registry only]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -81,6 +84,9 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--frozen[Take nothing that isn'\''t curated or pinned by its digest]' \
+'--replace-source[Take a package from elsewhere than the installed one\: it gets that one'\''s settings, data and keys]' \
+'--allow-stale[Take an index that has expired]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -92,7 +98,64 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
-'*::packages -- Packages\: ZIP files, or folders with what one would hold:_files' \
+'*::packages -- Packages\: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+&& ret=0
+;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+'*--set=[Set a parameter of the new version; may be repeated]:FQPN=VALUE:_default' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
+'*--trust=[Take packages that aren'\''t from the curated list\: those that are named, or only the one of this digest; may be repeated]::sha256:DIGEST:_default' \
+'--registry=[Look for names in this registry only]:NAME:_default' \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'()--all[Every module that came from a registry]' \
+'--downgrade[Go back to an older version, too]' \
+'--frozen[Take nothing that isn'\''t curated or pinned by its digest]' \
+'--replace-source[Take a package from elsewhere than the installed one\: it gets that one'\''s settings, data and keys]' \
+'--allow-stale[Take an index that has expired]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::packages -- Packages\: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--purge-data[Their data, volumes, logs and settings go with them]' \
+'--with-dependants[The modules that depend on them go too]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME:_default' \
 && ret=0
 ;;
 (list)
@@ -114,6 +177,50 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME \[default\: all\]:_default' \
+&& ret=0
+;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- Modules\: shortcuts, names or AUTHOR/NAME \[default\: all\]:_default' \
 && ret=0
 ;;
 (help)
@@ -132,7 +239,23 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(verify)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -185,6 +308,7 @@ _arguments "${_arguments_options[@]}" : \
 '*--enable=[Enable a module; may be repeated]:MODULE:_default' \
 '*--disable=[Disable a module\: the next start takes its services down; may be repeated]:MODULE:_default' \
 '(--set --reset --file --enable --disable --yes --dry-run)--export=[Write the complete settings as YAML, to standard output where no file is named, and change nothing]::FILE:_files' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -210,6 +334,7 @@ json\:"One JSON object a line"))' \
 (start)
 _arguments "${_arguments_options[@]}" : \
 '--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
 '--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -337,6 +462,30 @@ esac
     ;;
 esac
 ;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+'--address=[Where the daemon listens \[default\: 127.0.0.1 and the setting apiPort\]]:ADDRESS:PORT:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':method -- Read something, or have something done:(get post)' \
+':path -- What is meant, below /api/v1\: config, containers/NAME/restart:_default' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hyperdrive__subcmd__help_commands" \
@@ -365,7 +514,23 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(upgrade)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(uninstall)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(verify)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -409,6 +574,10 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(api)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -427,18 +596,30 @@ _hyperdrive_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__api_commands] )) ||
+_hyperdrive__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive api commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__api_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__api_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help api commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__help_commands() {
@@ -449,9 +630,18 @@ _hyperdrive__subcmd__help__subcmd__help_commands() {
 _hyperdrive__subcmd__help__subcmd__module_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
     )
     _describe -t commands 'hyperdrive help module commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module info commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands() {
@@ -462,6 +652,21 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__install_commands() {
 _hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help module list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module verify commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service_commands() {
@@ -503,7 +708,11 @@ _hyperdrive__subcmd__help__subcmd__service__subcmd__stop_commands() {
 _hyperdrive__subcmd__module_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive module commands' commands "$@"
@@ -512,7 +721,11 @@ _hyperdrive__subcmd__module_commands() {
 _hyperdrive__subcmd__module__subcmd__help_commands() {
     local commands; commands=(
 'install:Install modules from packages and start their adapters' \
+'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
+'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'info:Show all that is known of modules' \
+'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive module help commands' commands "$@"
@@ -521,6 +734,11 @@ _hyperdrive__subcmd__module__subcmd__help_commands() {
 _hyperdrive__subcmd__module__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help info commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands() {
@@ -532,6 +750,26 @@ _hyperdrive__subcmd__module__subcmd__help__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help list commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help verify commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__info_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module info commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__module__subcmd__install_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__install_commands() {
     local commands; commands=()
@@ -541,6 +779,21 @@ _hyperdrive__subcmd__module__subcmd__install_commands() {
 _hyperdrive__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__uninstall_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__uninstall_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module uninstall commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__upgrade_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__upgrade_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module upgrade commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__verify_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module verify commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__service_commands() {

@@ -238,7 +238,9 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// A failure as data: the `error` field of a module document, and what `--errors json` prints.
+#[allow(clippy::struct_excessive_bools, reason = "each is a mark of its own in the JSON")]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own, and a field of JSON")]
 pub struct Report {
     /// The tool that failed.
     pub tool: String,

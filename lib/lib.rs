@@ -15,6 +15,7 @@ pub mod escape;
 pub mod module;
 pub mod name;
 pub mod process;
+pub mod registry;
 pub mod state;
 pub mod template;
 

@@ -3,6 +3,7 @@
 mod docker;
 mod engine;
 mod hostile;
+mod operator;
 mod streams;
 
 use std::io::{BufRead, BufReader, Read, Write};

@@ -155,7 +155,12 @@ const PACKAGES: &[(&str, &str, &str, &str)] = &[
         "command:",
         "labels: [\"{{GetValue \"me/other:a/b\"}}\"]\n    command:",
     ),
-    ("HD012", "descriptor.json", "[\"hw-server\"]", "[\"nobody\"]"),
+    (
+        "HD012",
+        "descriptor.json",
+        "\"dependencies\": []",
+        "\"dependencies\": [], \"exactlyOne\": [\"nobody\"]",
+    ),
     (
         "HD014",
         "templates/hw-mirror.tmpl",

@@ -111,7 +111,7 @@ fn the_twins_agree_on_metadata_before_and_after_settings_were_saved() {
     assert_eq!(twins.agree("get-config", json!({})).code, Some(0));
     for mode in ["simple", "full"] {
         let mut settings = settings(mode);
-        settings["server"]["passphrase"] = "open sesame".into();
+        settings["server"]["passphrase"] = "open-sesame".into();
         assert_eq!(twins.agree("set-config", json!({"config": settings})).code, Some(0));
         let metadata = twins.agree("get-config", json!({})).answer;
         assert!(metadata["parameters"][0]["value"] == "Ahoi" && !metadata.to_string().contains("sesame"));
@@ -126,7 +126,8 @@ fn the_twins_agree_on_what_is_wrong_and_which_ports_are_taken() {
     let twins = Twins::new();
     twins.agree("get-containers", json!({}));
     let changes = [
-        ("/greeting", json!("x: \"y\"\n# z\\ 'é'")),
+        ("/greeting", json!("x: \"y\" # z\\ 'é'")),
+        ("/guests", json!("moon\n\"x\" = 1,{{sun}}")),
         ("/guests", json!("moon,,sun")),
         ("/guests", json!("")),
         ("/guests", json!(" , ")),
@@ -134,7 +135,7 @@ fn the_twins_agree_on_what_is_wrong_and_which_ports_are_taken() {
         ("/guests", json!(vec!["x"; 11].join(","))),
         ("/repeat", json!(3)),
         ("/server/passphrase", json!("short")),
-        ("/server/passphrase", json!("long enough")),
+        ("/server/passphrase", json!("long-enough")),
         ("/server/port", json!(9002)),
         ("/server/logRequests", json!(false)),
         ("/server/clock/utcOffset", json!(14)),
@@ -196,11 +197,21 @@ fn the_twins_refuse_the_same_requests() {
 #[test]
 fn the_twins_run_the_same_commands() {
     let twins = Twins::new();
-    twins.agree("set-config", json!({"config": settings("simple")}));
-    for command in ["hello Ada 'and all'", "hello", "'open", "status"] {
-        let ran = twins.agree("run", json!({"command": command}));
-        // Nobody listens at the service's port, or somebody else does.
-        assert!(ran.code.is_some(), "{ran:?}");
+    let mut settings = settings("simple");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    settings["server"]["port"] = port.into();
+    twins.agree("set-config", json!({"config": settings}));
+    for command in ["hello Ada 'and all'", "hello", "'open"] {
+        twins.agree("run", json!({"command": command}));
+    }
+    // Nobody listens at the service's port.
+    let status = twins.ask("run", &format!("{}\n", json!({"key": KEY, "command": "status"})));
+    for Said { code, complaint, .. } in status {
+        assert_eq!(code, Some(1));
+        assert!(
+            complaint.starts_with(&format!("'http://127.0.0.1:{port}/hello' doesn't answer: ")),
+            "{complaint}"
+        );
     }
     let [one, two] = twins.ask("run", &format!("{}\n", json!({"key": KEY, "command": "fly"})));
     assert_eq!((one.code, two.code), (Some(2), Some(2)));
@@ -328,6 +339,37 @@ fn check_tells_what_an_adapter_is() {
     assert_eq!(summary["parameters"].as_array().unwrap().len(), 11);
 }
 
+/// The path of a tool's executable.
+fn program(name: &str) -> String {
+    Place::default().tool(name).command().get_program().to_string_lossy().into_owned()
+}
+
+#[test]
+fn hd_check_finds_nothing_in_the_twin_in_any_dialect() {
+    let place = Place::default();
+    let adapter = program("hd-adapter");
+    let folder = example::declared_folder().display().to_string();
+    let text = fs::read_to_string(DECLARATION).unwrap();
+    for file in ["server.toml", "mirror.toml"] {
+        let source = fs::read(example::declared_folder().join("adapter/files").join(file)).unwrap();
+        place.write(Path::new("files").join(file), source);
+    }
+    for dialect in ["current", "2024-12", "2025-01", "2025-03"] {
+        place.write("module.yaml", text.replace("\nmodule: ", &format!("\ndialect: '{dialect}'\nmodule: ")));
+        for judged in ["package", "adapter"] {
+            let args = [judged, &folder, "--", &adapter, "--module", "module.yaml"];
+            let check =
+                place.tool("hd-check").args(args).env("HELLO_SERVER", "x").env("HELLO_KEY_FILE", "/x");
+            let ran = check.stdout_has("0 errors, 0 warnings, 0 notes\n").any_stderr().status(0);
+            assert!(
+                judged == "package" || format!("{}{}", ran.stdout, ran.stderr).contains(dialect),
+                "{}",
+                ran.stdout
+            );
+        }
+    }
+}
+
 /// User and system time of a process, in clock ticks.
 fn ticks(pid: u32) -> u64 {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
@@ -361,6 +403,13 @@ fn init_writes_a_module_that_packs_and_checks() {
     place.tool("hd-adapter").args(check).any_stdout().status(0);
     place.tool("hd-unpack").args(["pack", "my-mod", "-o", "my-mod.zip"]).any_stdout().status(0);
     place.tool("hd-unpack").args(["my-mod.zip", "--check"]).any_stdout().status(0);
+    let adapter = program("hd-adapter");
+    let command = ["--", &adapter, "--module", "my-mod/adapter/module.yaml"];
+    let nothing = "0 errors, 0 warnings, 0 notes\n";
+    for judged in ["package", "adapter"] {
+        let check = place.tool("hd-check").args([judged, "my-mod"]).args(command);
+        check.stdout_has(nothing).any_stderr().status(0);
+    }
     let again = place.tool("hd-adapter").args(["init", "my-mod"]);
     again.stderr_has("hd-adapter: the folder 'my-mod' isn't empty\n").status(3);
     let named = ["init", "x", "--fqmn", "me/Thing_2", "--shortcut", "t2"];

@@ -29,6 +29,9 @@ mod hd_compose;
 #[path = "../bins/hd-config/args.rs"]
 mod hd_config;
 #[allow(dead_code, reason = "options are described here, not used")]
+#[path = "../bins/hd-registry/args.rs"]
+mod hd_registry;
+#[allow(dead_code, reason = "options are described here, not used")]
 #[path = "../bins/hd-render/args.rs"]
 mod hd_render;
 #[allow(dead_code, reason = "options are described here, not used")]
@@ -52,6 +55,7 @@ fn commands() -> Vec<Command> {
         ("hd-check", hd_check::Args::command()),
         ("hd-compose", hd_compose::Args::command()),
         ("hd-config", hd_config::Args::command()),
+        ("hd-registry", hd_registry::Args::command()),
         ("hd-render", hd_render::Args::command()),
         ("hd-state", hd_state::Args::command()),
         ("hd-token", hd_token::Args::command()),

@@ -24,10 +24,14 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Add to the documents what the merged files ask of the machine, ranked; needs no engine
+    Check(Check),
     /// Bring adapters or services up; only `up services` stops anything
     ///
     /// Everything is merged and checked first. Containers that the module's files no longer name are stopped within
     /// their grace period and removed before anything starts in their place.
+    ///
+    /// A document that asks for more than its `granted` is refused; where it has none, and with -f, for what amounts to root.
     Up(Up),
     /// Stop containers within their grace period; an engine's restart doesn't bring them back
     Stop(Which),
@@ -44,10 +48,23 @@ pub enum Command {
 }
 
 #[derive(Debug, Options)]
+pub struct Check {
+    /// Which of a module's containers
+    #[arg(value_enum, required_unless_present = "file")]
+    pub part: Option<Part>,
+    /// Lines for people in place of documents
+    #[arg(long)]
+    pub text: bool,
+}
+
+#[derive(Debug, Options)]
 pub struct Up {
     /// Which of a module's containers
     #[arg(value_enum, required_unless_present = "file")]
     pub part: Option<Part>,
+    /// Allow this permission, by its name as `check` shows it; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// Wait until all run, and are healthy where they say how to tell
     #[arg(long)]
     pub wait: bool,

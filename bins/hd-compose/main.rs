@@ -1,9 +1,12 @@
 //! Drive Docker Compose on the documents of a stream.
 //!
-//! Reads: `descriptor package home names paths engine enabled adapter compose settings images`. Writes: `services run`.
-//! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's name.
+//! Reads: `descriptor package home names paths engine enabled adapter compose settings images granted
+//! permissions`. Writes: `services run permissions`.
+//! Exits: 0, 3 files that Compose refuses, 4 the engine, 5 an adapter that ends at once, 6 not well in time, 7 a stranger's
+//! name, or a permission that isn't granted.
 
 mod args;
+mod check;
 mod raw;
 mod up;
 
@@ -36,8 +39,10 @@ const TOOL: Tool = Tool {
         "settings",
         "images",
         "purge",
+        "granted",
+        "permissions",
     ],
-    writes: &["services", "run", "volumes", "open"],
+    writes: &["services", "run", "volumes", "open", "permissions"],
 };
 
 /// How many modules are worked on at once where the operator doesn't say.
@@ -53,6 +58,7 @@ fn compose(args: Args) -> Result<Exit> {
     }
     let stream = Stream::new(TOOL.name, &args.stream).jobs(JOBS);
     match &args.command {
+        Command::Check(check) => check::run(&stream, part(check.part)?, check.text),
         Command::Up(up) => up::run(&stream, up, args.dry_run),
         Command::Stop(which) if args.dry_run => rehearse(&stream.takes_failed(), which.part, "stop"),
         Command::Restart(which) if args.dry_run => rehearse(&stream, which.part, "restart"),
@@ -111,6 +117,7 @@ fn each_container(
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
+        let _locks = compose::lock(document, part.map(Into::into))?;
         audit::around(TOOL.name, verb, document, |document| {
             let found = containers(&engine, document, part)?;
             found.iter().try_for_each(|found| act(&engine, found))?;
@@ -178,6 +185,7 @@ fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
 
 /// Stops and removes a module's containers and the networks that Compose made for them.
 fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
+    let _locks = compose::lock(document, part)?;
     let found = containers(engine, document, part.map(Into::into))?;
     found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))?;
     let names: Names = document.need("names")?;

@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use cli::Exit;
-use hd::compose::{Container, Program, list};
+use hd::compose::{Allowed, Container, Plan, Program, list, permission};
 use hd::document::fields::{Compose, Service};
 use hd::engine::{Engine, Surroundings};
 use hd::process::Process;
 use hd::{Error, Result};
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Up};
+use crate::check;
 
 /// Runs one command of Docker Compose on the files, then prints the project's containers as JSON.
 pub(crate) fn run(args: &Args) -> Result<Exit> {
@@ -19,6 +20,12 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let program = Program::find(&engine)?;
     let call = program.call(&compose, &words);
+    match &args.command {
+        Command::Check(check) => return self::check(args, check.text, &program, &compose, &engine),
+        Command::Up(up) if !args.dry_run => self::up(up, &words, &program, &compose, &engine)?,
+        Command::Up(up) => plan(up, &program, &compose, &engine).map(|_| ())?,
+        _ => {}
+    }
     if args.dry_run {
         let _ = writeln!(std::io::stderr(), "{call}");
         return Ok(Exit::DONE);
@@ -26,12 +33,37 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     if matches!(args.command, Command::Logs(_)) {
         return Ok(Exit::of(call.attach()?));
     }
-    succeed(&call, &compose.project).map_err(|error| blame(&program, &compose, error))?;
+    if !matches!(args.command, Command::Up(_)) {
+        succeed(&call, b"", &compose.project).map_err(|error| blame(&program, &compose, error))?;
+    }
     args.stream.common.print(&containers(&engine, &compose.project)?)
 }
 
-fn succeed(call: &Process, project: &str) -> Result<()> {
-    let output = call.run(b"")?;
+/// Prints what the files ask of the machine.
+fn check(args: &Args, text: bool, program: &Program, compose: &Compose, engine: &str) -> Result<Exit> {
+    let permissions = permission::check_files(program, compose, engine)?;
+    if !text {
+        return args.stream.common.print(&permissions);
+    }
+    check::print(&compose.project, &permissions);
+    Ok(Exit::DONE)
+}
+
+/// What is run is what was checked: the one JSON that Docker Compose made of the files.
+fn up(up: &Up, words: &[&str], program: &Program, compose: &Compose, engine: &str) -> Result<()> {
+    let json = serde_json::to_vec(plan(up, program, compose, engine)?.json());
+    let json = json.map_err(|cause| Error::bug(format!("cannot write the plan: {cause}")))?;
+    let checked = Compose { files: vec!["-".into()], ..compose.clone() };
+    succeed(&program.call(&checked, words), &json, &compose.project)
+}
+
+fn plan(up: &Up, program: &Program, compose: &Compose, engine: &str) -> Result<Plan> {
+    let allowed = Allowed { names: &up.allow, how: check::how_to_allow };
+    permission::plan_files(program, compose, engine, allowed)
+}
+
+fn succeed(call: &Process, input: &[u8], project: &str) -> Result<()> {
+    let output = call.run(input)?;
     if output.status.success() {
         return Ok(());
     }
@@ -72,7 +104,7 @@ fn words(command: &Command) -> Vec<String> {
         Command::Stop(_) => fixed(&["stop"]),
         Command::Down(_) => fixed(&["down"]),
         Command::Restart(_) => fixed(&["restart"]),
-        Command::Ps(_) => fixed(&["config", "--quiet"]),
+        Command::Check(_) | Command::Ps(_) => fixed(&["config", "--quiet"]),
         Command::Pull(_) => fixed(&["pull", "--quiet"]),
         Command::Logs(logs) => {
             let mut words = fixed(&["logs", "--no-color", "--tail"]);

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use cli::audit::{self, Stage};
 use cli::{Exit, Stream};
-use hd::compose::{self, Change, Container, Leaving, Part, Program, Up};
+use hd::compose::{self, Allowed, Change, Container, Leaving, Part, Program, Up};
 use hd::document::fields::Names;
 use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
@@ -16,7 +16,7 @@ use hd::{Error, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use crate::{args, beside_us, engine, part, say, say_each};
+use crate::{args, beside_us, check, engine, part, say, say_each};
 
 /// Brings a part of every module up.
 pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
@@ -30,6 +30,7 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
         daemon: beside_us("hd-apiserve")?,
         moved_here: args.moved_here,
         back: args.back,
+        allow: args.allow.clone(),
         begun: Mutex::default(),
     };
     stream.whole(|documents| {
@@ -54,6 +55,7 @@ struct How {
     daemon: PathBuf,
     moved_here: bool,
     back: bool,
+    allow: Vec<String>,
     begun: Mutex<BTreeMap<String, Change>>,
 }
 
@@ -190,6 +192,7 @@ impl How {
             stop: &self.stop,
             moved_here: self.moved_here,
             back: self.back,
+            allowed: Allowed { names: &self.allow, how: check::how_to_allow },
         })
     }
 

@@ -56,6 +56,10 @@ fn config(args: Args) -> Result<Exit> {
 }
 
 fn defaults(document: &mut Document) -> Result<()> {
+    // A disabled module wasn't asked for its metadata: it keeps what it has.
+    if !document.is_enabled() && !document.has("config") {
+        return Ok(());
+    }
     config::hide_reported(document)?;
     Configured::read(document)?.write(document)
 }

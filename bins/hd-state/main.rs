@@ -239,7 +239,7 @@ fn generations(home: &Home, common: &flags::Common) -> Result<Exit> {
 
 fn roll_back(home: &Home, args: &args::Rollback, common: &flags::Common) -> Result<Exit> {
     let _lock = home.lock()?;
-    let (from, to) = state::roll_back(home, args.generation, args.anyway)?;
+    let (from, to) = state::roll_back(home, args.generation, args.anyway, now()?)?;
     common.print(&serde_json::json!({ "generation": to, "of": from }))
 }
 

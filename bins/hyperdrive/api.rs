@@ -133,20 +133,3 @@ fn unreached(address: SocketAddr, cause: &ureq::Error) -> Error {
     Error::machine(format!("cannot ask the daemon at '{address}': {why}"))
         .hint("'hyperdrive service start' starts it; 'hyperdrive service status' shows whether it runs")
 }
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    #[test]
-    fn a_path_is_below_the_base_unless_it_names_that() {
-        let full = |path: &str| uri("127.0.0.1:80".parse().unwrap(), path).unwrap().to_string();
-        for path in ["/config", "config", "/api/v1/config"] {
-            assert_eq!(full(path), "http://127.0.0.1:80/api/v1/config", "{path}");
-        }
-        assert_eq!(full("apiary"), "http://127.0.0.1:80/api/v1/apiary");
-        assert_eq!(full("config/value?fqpn=a/b:c"), "http://127.0.0.1:80/api/v1/config/value?fqpn=a/b:c");
-        assert!(uri("127.0.0.1:80".parse().unwrap(), "a b\r\nx: y").is_err());
-    }
-}

@@ -49,6 +49,9 @@ pub enum Command {
     /// Configure, start and stop what is installed
     #[command(subcommand)]
     Service(Service),
+    /// Where modules may come from by their names
+    #[command(subcommand)]
+    Registry(Registries),
     /// Ask the daemon, with the operator's own key
     ///
     /// The answer goes to standard output as it comes, streams too: events, a container's log. man/openapi.json describes
@@ -96,6 +99,8 @@ pub enum Module {
     Uninstall(Uninstall),
     /// Show what is installed
     List,
+    /// Show what registries offer
+    Search(Search),
     /// Show all that is known of modules
     Info(Named),
     /// Check that unpacked packages are as they were; exit code 1 if not
@@ -107,6 +112,9 @@ pub struct Install {
     /// Packages: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
     #[arg(required = true, value_name = "PACKAGE")]
     pub packages: Vec<String>,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     #[command(flatten)]
     pub trust: Trust,
     #[command(flatten)]
@@ -130,6 +138,9 @@ pub struct Upgrade {
     /// Go back to an older version, too
     #[arg(long)]
     pub downgrade: bool,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     #[command(flatten)]
     pub trust: Trust,
     #[command(flatten)]
@@ -163,6 +174,36 @@ pub struct Registry {
     /// Take an index that has expired
     #[arg(long)]
     pub allow_stale: bool,
+}
+
+#[derive(Debug, Options)]
+pub struct Search {
+    /// Only modules whose name or description has one of these words
+    #[arg(value_name = "WORD")]
+    pub words: Vec<String>,
+    #[command(flatten)]
+    pub registry: Registry,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Registries {
+    /// Let modules come from this registry, too; its key is shown and asked about
+    Add {
+        /// The registry's index: an https URL, or a path
+        #[arg(value_name = "LOCATION")]
+        location: String,
+        /// The key that has signed it, as its registry publishes it: then nothing is asked
+        #[arg(long, value_name = "PUBLICKEY")]
+        key: Option<String>,
+    },
+    /// Show the registries that are known
+    List,
+    /// Forget a registry; what came from it stays
+    Remove {
+        /// The registry's name
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 #[derive(Debug, Options)]
@@ -287,6 +328,9 @@ pub struct Config {
     /// Show what would change and which containers would restart, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
@@ -300,6 +344,9 @@ pub struct Start {
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,
+    /// Allow this permission, by the name that is shown where it is asked for; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub allow: Vec<String>,
     /// How long an adapter may take to answer, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,

@@ -12,7 +12,7 @@ use crate::args::Install;
 use crate::pipeline::{Ended, Interrupt, Pipeline, was_interrupted};
 use crate::registry::{self, Wanted};
 use crate::session::Session;
-use crate::{placing, recovery, show, trust};
+use crate::{permission, placing, recovery, show, trust};
 
 /// A package that is to come in.
 #[derive(Debug)]
@@ -24,13 +24,20 @@ pub(crate) struct Incoming {
 }
 
 pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
+    // What comes from a registry needs a place to come to.
+    let named = args.packages.iter().any(|word| registry::is_name(word));
+    let session = if named { session.locked_new()? } else { session };
     let installed = if session.has_home() { session.prepare(session.load())?.documents } else { Vec::new() };
-    let wanted = Wanted { words: &args.packages, installed: &installed, frozen: args.trust.frozen };
+    let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = registry::fetch(&session, &wanted, &args.registry)?;
+    if incoming.is_empty() {
+        session.say("everything that was asked for is installed already");
+        return Ok(Exit::DONE);
+    }
     let documents = look(&session, &incoming)?;
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     trust::check(&args.trust, &documents, registry::is_curated)?;
-    let session = session.locked_new()?;
+    let session = if named { session } else { session.locked_new()? };
     let ended =
         placed(&session, &incoming, &documents).and_then(|documents| begin(&session, args, &documents));
     let freed = placing::free(&session);
@@ -39,6 +46,7 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
             if was_interrupted() { Error::busy("nothing was installed") } else { error }
         },
     )?;
+    registry::forget(&incoming);
     freed.map(|()| exit)
 }
 
@@ -75,17 +83,14 @@ pub(crate) fn placed(session: &Session, incoming: &[Incoming], seen: &[Document]
 }
 
 fn begin(session: &Session, args: &Install, packages: &[Document]) -> Result<Exit> {
-    let timeout = args.timeout.map(|seconds| seconds.to_string());
-    let pipeline = Pipeline::default()
-        .input(packages)?
-        .step(session.add())
-        .with(args.trust.replace_source.then_some("--replace-source"))
-        .step(["hd-render", "adapter"])
-        .step(["hd-compose", "up", "adapter"])
-        .step(["hd-adapter-call", "version"])
-        .with(timeout.iter().flat_map(|seconds| ["--timeout", seconds]))
-        .step(session.state(["save"]));
-    let ended = session.run(pipeline, Interrupt::Ends)?;
+    let add = Pipeline::default().input(packages)?.step(session.add());
+    let add = add.with(args.trust.replace_source.then_some("--replace-source"));
+    let begun = session.run(add, Interrupt::Ends)?;
+    let ended = if begun.interrupted || begun.documents.is_empty() {
+        begun
+    } else {
+        answered(session, begun.documents, args)?
+    };
     if ended.interrupted {
         recovery::undo_interrupted(session)?;
         return Err(Error::busy("nothing was installed"));
@@ -96,6 +101,31 @@ fn begin(session: &Session, args: &Install, packages: &[Document]) -> Result<Exi
     session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::installed)?;
     Ok(Exit(ended.code))
+}
+
+/// The modules as they are stored once their adapters have answered, with what they ask of the machine granted. Where it
+/// isn't, nothing is installed.
+fn answered(session: &Session, begun: Vec<Document>, args: &Install) -> Result<Ended> {
+    let timeout = args.timeout.map(|seconds| seconds.to_string());
+    let steps = |pipeline: Pipeline| {
+        pipeline
+            .step(["hd-render", "adapter"])
+            .step(["hd-compose", "up", "adapter"])
+            .step(["hd-adapter-call", "version"])
+            .with(timeout.iter().flat_map(|seconds| ["--timeout", seconds]))
+            .step(["hd-compose", "check", "adapter"])
+    };
+    match permission::until_granted(session, begun, &args.allow, steps) {
+        Ok(ended) if ended.interrupted => Ok(ended),
+        Ok(ended) => {
+            let save = Pipeline::default().input(&ended.documents)?.step(session.state(["save"]));
+            session.run(save, Interrupt::Ends)
+        }
+        Err(error) => {
+            recovery::undo_interrupted(session)?;
+            Err(error)
+        }
+    }
 }
 
 /// Another version of what is installed comes by an upgrade, which keeps the old one until the new one is well.

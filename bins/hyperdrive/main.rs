@@ -11,8 +11,10 @@ mod install;
 mod log;
 mod look;
 mod module;
+mod permission;
 mod pipeline;
 mod placing;
+mod prompt;
 mod recovery;
 mod registry;
 mod service;
@@ -53,6 +55,7 @@ fn command(args: &Args) -> Result<Exit> {
     match &args.command {
         Command::Module(module) => module::run(session, module),
         Command::Service(service) => service::run(session, service),
+        Command::Registry(registry) => registry::run(session, registry),
         Command::Api(request) => api::run(&session, request),
         Command::Adapter(words) => adapter::run(&session, words),
     }

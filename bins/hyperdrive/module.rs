@@ -8,7 +8,7 @@ use hd::document::fields::Package;
 use crate::args::{Module, Named};
 use crate::pipeline::{Interrupt, Pipeline};
 use crate::session::Session;
-use crate::{adapter, dependants, install, show, uninstall, upgrade};
+use crate::{adapter, dependants, install, registry, show, uninstall, upgrade};
 
 pub(crate) fn run(session: Session, command: &Module) -> Result<Exit> {
     match command {
@@ -16,6 +16,7 @@ pub(crate) fn run(session: Session, command: &Module) -> Result<Exit> {
         Module::Upgrade(upgrade) => upgrade::run(session, upgrade),
         Module::Uninstall(uninstall) => uninstall::run(session, uninstall),
         Module::List => list(&session),
+        Module::Search(search) => registry::search(&session, &search.words, &search.registry),
         Module::Info(named) => info(&session, named),
         Module::Verify(named) => verify(&session, named),
     }

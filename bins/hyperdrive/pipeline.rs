@@ -49,6 +49,13 @@ pub(crate) fn has_come() -> bool {
     CAME.load(Ordering::Relaxed)
 }
 
+/// Whether a signal came. It is minded by that: the command counts as cut off, and what tidies up after it may run.
+pub(crate) fn cut_off() -> bool {
+    let came = CAME.swap(false, Ordering::Relaxed);
+    INTERRUPTED.fetch_or(came, Ordering::Relaxed);
+    came
+}
+
 /// What Ctrl-C does to a pipeline that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interrupt {

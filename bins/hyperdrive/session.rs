@@ -105,6 +105,19 @@ impl Session {
         self.locked()
     }
 
+    /// Where the user directory is, or will be.
+    pub(crate) fn user_dir(&self) -> &std::path::Path {
+        &self.user_dir
+    }
+
+    /// A tool that is run apart from a pipeline, with the lock that this run holds.
+    pub(crate) fn lock_of(&self, process: hd::process::Process) -> hd::process::Process {
+        match &self.around.lock {
+            Some(lock) => process.env(hd::state::LOCK_VARIABLE, lock),
+            None => process,
+        }
+    }
+
     /// A tool's home: `hd-state WORDS --user-dir DIR`.
     pub(crate) fn state<const N: usize>(&self, command: [&str; N]) -> Vec<OsString> {
         let mut step = words(["hd-state"].into_iter().chain(command));

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::args::{Rollback, Start};
 use crate::config::{configure_new, timeout};
+use crate::permission;
 use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::service::exit;
 use crate::session::Session;
@@ -73,8 +74,13 @@ fn is_irreversible(document: &Document) -> bool {
 }
 
 fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Result<Exit> {
-    let mut ended =
-        session.run(steps(session, args, load.clone(), only, args.moved_here), Interrupt::Finishes)?;
+    let first =
+        || session.run(steps(session, args, load.clone(), only, args.moved_here), Interrupt::Finishes);
+    let mut ended = first()?;
+    // What was refused is asked for, and begun again with the answer.
+    while permission::grant_refused(session, &ended, &args.allow)? {
+        ended = first()?;
+    }
     let asked = names(&ended.documents, |document| document.error().is_some_and(|error| error.asks));
     if !ended.interrupted && !asked.is_empty() && is_sure(&ended.documents, &asked) {
         let again = session.run(steps(session, args, load, &asked, true), Interrupt::Finishes)?;

@@ -12,17 +12,21 @@ use crate::install::{Incoming, look, placed};
 use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
 use crate::registry::{self, Wanted};
 use crate::session::Session;
-use crate::{placing, recovery, show, trust};
+use crate::{permission, placing, recovery, show, trust};
 
 pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
     let session = session.locked()?;
     let installed = session.prepare(session.load())?.documents;
-    let wanted = Wanted { words: &args.packages, installed: &installed, frozen: args.trust.frozen };
+    let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = if args.all {
         registry::newer(&session, &wanted, &args.registry)?
     } else {
         registry::fetch(&session, &wanted, &args.registry)?
     };
+    if incoming.is_empty() {
+        session.say("there is nothing newer");
+        return Ok(Exit::DONE);
+    }
     let documents = look(&session, &incoming)?;
     let mut new = Vec::new();
     for (one, document) in incoming.into_iter().zip(documents) {
@@ -74,12 +78,14 @@ pub(crate) fn version(document: &Document) -> Option<Version> {
 /// One module's upgrade: done, or the old version is back.
 fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -> Result<Exit> {
     let ran = runs(session, &seen.fqmn())?;
-    let done = placed(session, &[incoming], std::slice::from_ref(seen))
+    let incoming = [incoming];
+    let done = placed(session, &incoming, std::slice::from_ref(seen))
         .and_then(|new| begin(session, args, &new, ran))
         .and_then(|documents| prove(session, args, &documents, &seen.fqmn(), ran));
     let error = match done {
         Ok(document) => {
             placing::free(session)?;
+            registry::forget(&incoming);
             show::documents(session, &[document], show::upgraded)?;
             return Ok(Exit::DONE);
         }
@@ -89,7 +95,7 @@ fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -
     if let Err(failed) = back {
         session.say(failed.message());
     }
-    let error = Error::new(error.kind(), format!("'{}' wasn't upgraded: {}", seen.fqmn(), error.message()));
+    let error = error.within(&format!("'{}' wasn't upgraded", seen.fqmn()));
     Err(if was_interrupted() { Error::busy("nothing was upgraded") } else { error })
 }
 
@@ -127,49 +133,78 @@ fn prove(
 ) -> Result<Document> {
     let only = ["--only", fqmn];
     let configured = document::find(documents, fqmn).is_some_and(|document| document.has("settings"));
-    let mut pipeline = Pipeline::default()
-        .input(documents)?
-        .step(["hd-render", "adapter"])
-        .with(only)
-        .step(["hd-compose", "up", "adapter"])
-        .with(only)
-        .step(["hd-adapter-call", "version"])
-        .with(only)
-        .with(timeout(args));
-    if configured {
-        for command in ["get-config", "upgrade-instance"] {
-            pipeline = pipeline.step(["hd-adapter-call", command]).with(only).with(timeout(args));
-        }
-        pipeline = pipeline.step(["hd-config", "upgrade"]).with(only);
-        if !args.set.is_empty() {
-            pipeline = pipeline.step(["hd-config", "set"]).with(&args.set);
-        }
-        pipeline = pipeline.step(["hd-config", "validate"]).with(only);
-        pipeline = pipeline.step(["hd-adapter-call", "process-config"]).with(only).with(timeout(args));
-    }
-    let answered = step(session, pipeline, fqmn)?;
+    let answers = |pipeline: Pipeline| {
+        pipeline
+            .step(["hd-render", "adapter"])
+            .with(only)
+            .step(["hd-compose", "up", "adapter"])
+            .with(only)
+            .step(["hd-adapter-call", "version"])
+            .with(only)
+            .with(timeout(args))
+            .step(["hd-compose", "check", "adapter"])
+            .with(only)
+    };
+    let documents = granted(session, args, documents.to_vec(), answers)?;
+    let answered = if configured { fitted(session, args, &documents, fqmn)? } else { documents };
     let one = well(&answered, fqmn)?;
     if one.get::<Adapter>("adapter")?.is_none_or(|adapter| adapter.version.is_none()) {
         return Err(Error::adapter("its adapter doesn't say its version"));
     }
     show::fitted(session, one)?;
-    let mut pipeline = Pipeline::default().input(&answered)?;
-    if configured {
-        pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only).with(timeout(args));
-    }
+    let named = |mut pipeline: Pipeline| {
+        if configured {
+            pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only).with(timeout(args));
+        }
+        if ran {
+            pipeline = pipeline
+                .step(["hd-adapter-call", "get-containers"])
+                .with(only)
+                .with(timeout(args))
+                .step(["hd-render", "services"])
+                .with(only)
+                .step(["hd-compose", "check", "services"])
+                .with(only);
+        }
+        pipeline
+    };
+    let ready = if configured || ran { granted(session, args, answered, named)? } else { answered };
+    let mut pipeline = Pipeline::default().input(&ready)?;
     if ran {
         pipeline = pipeline
-            .step(["hd-adapter-call", "get-containers"])
-            .with(only)
-            .with(timeout(args))
-            .step(["hd-render", "services"])
-            .with(only)
             .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
             .with(only);
     }
     // One that failed on the way isn't stored.
     let saved = step(session, pipeline.step(session.state(["save", "upgraded"])).with(only), fqmn)?;
     well(&saved, fqmn).cloned()
+}
+
+/// The documents with the module's settings taken over to its new version, and judged.
+fn fitted(session: &Session, args: &Upgrade, documents: &[Document], fqmn: &str) -> Result<Vec<Document>> {
+    let only = ["--only", fqmn];
+    let mut pipeline = Pipeline::default().input(documents)?;
+    for command in ["get-config", "upgrade-instance"] {
+        pipeline = pipeline.step(["hd-adapter-call", command]).with(only).with(timeout(args));
+    }
+    pipeline = pipeline.step(["hd-config", "upgrade"]).with(only);
+    if !args.set.is_empty() {
+        pipeline = pipeline.step(["hd-config", "set"]).with(&args.set);
+    }
+    pipeline = pipeline.step(["hd-config", "validate"]).with(only);
+    pipeline = pipeline.step(["hd-adapter-call", "process-config"]).with(only).with(timeout(args));
+    step(session, pipeline, fqmn)
+}
+
+/// Runs a part of it as often as something more is asked for and granted.
+fn granted(
+    session: &Session,
+    args: &Upgrade,
+    documents: Vec<Document>,
+    steps: impl Fn(Pipeline) -> Pipeline,
+) -> Result<Vec<Document>> {
+    let ended = permission::until_granted(session, documents, &args.allow, steps)?;
+    if ended.interrupted { Err(Error::busy("it was interrupted")) } else { Ok(ended.documents) }
 }
 
 /// Runs a part of it. What fails for the module is on its document.

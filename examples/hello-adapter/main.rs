@@ -5,6 +5,7 @@
 //! hello-adapter hd-module COMMAND   one command of the protocol: a line of JSON in, JSON out
 //! ```
 
+mod dialect;
 mod failure;
 mod folder;
 mod metadata;
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
 
 fn hd_module(command: &str) -> Result<()> {
     let ended = misbehave::asked(command)
+        .and_then(|done| if done { Ok(true) } else { dialect::answered(command, &mut io::stdin().lock()) })
         .and_then(|done| if done { Ok(()) } else { protocol::answer(command, &mut io::stdin().lock()) });
     folder::log(command, &ended);
     ended

@@ -57,14 +57,14 @@ fn get_log_file(source: &str) -> Result<()> {
     say(&json!({ "path": if source == "adapter" { folder::LOG } else { "" } }))
 }
 
-fn process(config: Value) -> Value {
+pub(crate) fn process(config: Value) -> Value {
     match Settings::parse(config) {
         Ok(settings) => json!({ "errors": settings.faults(), "ports": settings.ports() }),
         Err(fault) => json!({ "errors": [fault], "ports": {} }),
     }
 }
 
-fn set(config: Value) -> Result<()> {
+pub(crate) fn set(config: Value) -> Result<()> {
     let settings = Settings::parse(config)?;
     match settings.faults()[..] {
         [] => settings.save(),
@@ -72,6 +72,6 @@ fn set(config: Value) -> Result<()> {
     }
 }
 
-fn say(response: &Value) -> Result<()> {
+pub(crate) fn say(response: &Value) -> Result<()> {
     Ok(writeln!(io::stdout(), "{response}")?)
 }

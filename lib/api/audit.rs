@@ -24,7 +24,8 @@ const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000
 const LARGEST: u64 = 32 << 20;
 /// How much of a file's end is read to find its last line. No line is longer.
 const LAST: u64 = 1 << 16;
-const SYSTEM_LOG: &str = "/dev/log";
+/// Where the system's log takes lines; the second is what the daemon's container sees.
+const SYSTEM_LOG: [&str; 2] = ["/dev/log", "/run/systemd/journal/dev-log"];
 
 /// What a line says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -224,7 +225,8 @@ fn last_line(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
 fn tell_system(hash: &str) {
     if let Ok(socket) = UnixDatagram::unbound() {
         let _ = socket.set_nonblocking(true);
-        let _ = socket.send_to(format!("<85>hyperdrive-audit: head {hash}").as_bytes(), SYSTEM_LOG);
+        let line = format!("<85>hyperdrive-audit: head {hash}");
+        let _ = SYSTEM_LOG.iter().find(|log| socket.send_to(line.as_bytes(), log).is_ok());
     }
 }
 

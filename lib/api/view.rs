@@ -62,9 +62,11 @@ impl View {
     /// A module's folder with key files (SPEC.md section 4).
     pub fn secrets(&self, module: &Fqmn) -> PathBuf {
         let mut folder = PathBuf::with_capacity(self.user.as_os_str().len() + module.as_str().len() + 40);
-        [self.user.as_path(), Path::new("modules"), Path::new(module.as_str()), Path::new("secrets")]
-            .iter()
-            .for_each(|part| folder.push(part));
+        for part in
+            [self.user.as_path(), Path::new("modules"), Path::new(module.as_str()), Path::new("secrets")]
+        {
+            folder.push(part);
+        }
         folder
     }
 }

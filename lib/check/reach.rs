@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use super::scratch::Scratch;
 use crate::adapter::{Container, Expected, Key, Local, Recording, Records, Replay, Stand, Way};
-use crate::compose::{self, Change, Part, Program, Up};
+use crate::compose::{self, Allowed, Change, Part, Program, Up};
 use crate::document::Document;
 use crate::engine::{Engine, Surroundings};
 use crate::error::{Error, Result};
@@ -122,6 +122,10 @@ impl Started {
             stop,
             moved_here: false,
             back: false,
+            allowed: Allowed {
+                names: &[],
+                how: |_| "start the adapter yourself, and name its container".into(),
+            },
         };
         Change::alone(&with, &document, Part::Adapter)?;
         if stop.load(Ordering::Relaxed) {

@@ -10,6 +10,7 @@ use crate::document::{Document, HYPERDRIVE};
 use crate::engine::{DEFAULT, Surroundings};
 use crate::error::{Error, Result};
 use crate::module::{Package, System};
+use crate::name::Fqmn;
 use crate::state::{self, Arrival, Home};
 
 /// A home of its own for one module.
@@ -33,7 +34,12 @@ impl Scratch {
     pub(super) fn without_package(fqmn: &str) -> Result<Self> {
         let folder = folder()?;
         let mut document = Document::new(fqmn)?;
-        document.set("descriptor", &json!({ "shortcut": "module", "version": "0.0.0" }))?;
+        let fqmn: Fqmn = fqmn.parse()?;
+        let descriptor = json!({
+            "author": fqmn.author(), "name": fqmn.name(), "shortcut": "checked", "version": "0.0.0",
+            "description": "an adapter without a package", "dependencies": [],
+        });
+        document.set("descriptor", &descriptor)?;
         document.set("package", &json!({ "sha256": "", "bytes": 0, "entries": 0 }))?;
         document.set("dir", &folder.path())?;
         Self::of(folder, document)

@@ -8,13 +8,14 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::permission::Gate;
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
 use super::{
-    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, port, record, trial,
-    volume, wait,
+    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, plan, port, record,
+    trial, volume, wait,
 };
-use crate::document::fields::{Compose, Run, Service};
+use crate::document::fields::{Compose, Paths, Run, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -30,6 +31,7 @@ pub type Leaving = BTreeSet<String>;
 #[derive(Debug)]
 pub struct Change {
     task: Task,
+    gate: Option<Gate>,
     plan: Option<Planned>,
     goes: Vec<Container>,
     touched: bool,
@@ -62,8 +64,9 @@ impl Change {
         if task.compose.is_some() {
             marker::check(&task.paths)?;
         }
+        let gate = task.compose.as_ref().map(|_| Gate::of(with, document, &task)).transpose()?;
         let lock = Lock::take(&task.file().with_extension("lock"), PATIENCE, None)?;
-        Ok(Self { task, plan: None, goes: Vec::new(), touched: false, _lock: lock })
+        Ok(Self { task, gate, plan: None, goes: Vec::new(), touched: false, _lock: lock })
     }
 
     /// All steps of a change that no other module takes part in. Gives what runs then.
@@ -86,6 +89,10 @@ impl Change {
             return Ok(());
         };
         let plan = make_plan(with, &self.task, image::ensure)?;
+        if let Some(gate) = &self.gate {
+            gate.check(&plan)?;
+            gate.remember(&self.task, &plan)?;
+        }
         refuse_foreign(with, &self.task, &plan, there)?;
         let begun = with.back.then(|| attempt::since(&self.task)).flatten();
         // The plan is written before it is the one that runs: Docker Compose fetches from it.
@@ -127,6 +134,7 @@ impl Change {
         refuse_stopped(with)?;
         if self.plan.as_ref().is_some_and(|planned| planned.starts) {
             outlast_change(&self.task);
+            self.check_links()?;
         }
         for gone in &self.goes {
             self.touched = true;
@@ -146,9 +154,18 @@ impl Change {
         }
     }
 
+    /// Looks at the plan once more: links may lead elsewhere by now.
+    fn check_links(&self) -> Result<()> {
+        match (&self.gate, &self.plan) {
+            (Some(gate), Some(planned)) => gate.check(&planned.plan),
+            _ => Ok(()),
+        }
+    }
+
     /// Starts what is to run and doesn't.
     pub fn start(&mut self, with: &Up) -> Result<()> {
         let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
+        self.check_links()?;
         self.touched = true;
         moved::note(with, &self.task)?;
         if planned.can_start_alone() && planned.start_alone(with).is_ok() {
@@ -164,16 +181,20 @@ impl Change {
     /// Waits until all are well, and gives them as they are then.
     pub fn finish(&self, with: &Up) -> Result<Vec<Service>> {
         let Some(planned) = &self.plan else { return Ok(Vec::new()) };
-        let started = of_part(with, &self.task)?;
+        // Where nothing went and nothing came, what was there before is there now.
+        let idle = !planned.starts && self.goes.is_empty();
+        let started = if idle { planned.stays.clone() } else { of_part(with, &self.task)? };
         restore_policies(with, &planned.plan, &started)?;
         check_adapter(with, &self.task, &started)?;
-        with.wait.map_or(Ok(()), |timeout| wait::until_well(with.engine, &started, timeout, with.stop))?;
-        if self.task.part == Part::Services && with.wait.is_some() && !with.back {
+        let Some(timeout) = with.wait else { return Ok(services(started)) };
+        let is_known = |one: &&Container| idle && one.service.health.as_deref() == Some("healthy");
+        let unknown: Vec<Container> = started.iter().filter(|one| !is_known(one)).cloned().collect();
+        wait::until_well(with.engine, &unknown, timeout, with.stop)?;
+        if self.task.part == Part::Services && !with.back {
             record::keep(&self.task, &planned.plan, &planned.images)?;
         }
         self.forget_images(with, &planned.plan)?;
-        let now = if with.wait.is_some() { of_part(with, &self.task)? } else { started };
-        Ok(now.into_iter().map(|container| container.service).collect())
+        Ok(services(if idle { started } else { of_part(with, &self.task)? }))
     }
 
     /// The image of the daemon that was replaced goes, where nobody else uses it.
@@ -210,6 +231,17 @@ impl Change {
     }
 }
 
+/// The locks of a module's Compose projects, of one part or of both: nobody else changes what runs meanwhile.
+pub fn lock(document: &Document, part: Option<Part>) -> Result<Vec<Lock>> {
+    let paths: Paths = document.need("paths")?;
+    if !paths.state.is_dir() {
+        return Ok(Vec::new());
+    }
+    let parts = part.map_or_else(|| vec![Part::Adapter, Part::Services], |part| vec![part]);
+    let path = |part: &Part| plan::path(&paths.state, part.word()).with_extension("lock");
+    parts.iter().map(|part| Lock::take(&path(part), PATIENCE, None)).collect()
+}
+
 impl Planned {
     /// Whether every container is there, made from what would be made now: then nothing needs Docker Compose.
     fn can_start_alone(&self) -> bool {
@@ -222,6 +254,10 @@ impl Planned {
         let resting = self.stays.iter().filter(|stays| stays.service.state != "running");
         resting.into_iter().try_for_each(|stays| container::start(with.engine, stays))
     }
+}
+
+fn services(containers: Vec<Container>) -> Vec<Service> {
+    containers.into_iter().map(|container| container.service).collect()
 }
 
 fn refuse_stopped(with: &Up) -> Result<()> {
@@ -278,8 +314,11 @@ impl<'a> Outlook<'a> {
             plan.count(service) > 1 && wanted.iter().any(|(own, name)| own == service && !fits(name))
         };
         let fit = |there: &&Container| as_wanted(there) && !broken(&there.service.service);
-        // Bringing an adapter up stops nothing: Docker Compose replaces it.
-        let goes = there.iter().filter(|there| task.part == Part::Services && !fit(there)).collect();
+        // Bringing an adapter up stops nothing: Docker Compose replaces it. What it left of that when it was killed goes.
+        let is_left = |there: &&Container| !wanted.iter().any(|(_, name)| *name == there.service.container);
+        let is_adapter = task.part == Part::Adapter;
+        let goes =
+            there.iter().filter(|there| if is_adapter { is_left(there) } else { !fit(there) }).collect();
         let stays = there.iter().filter(fit).collect();
         Self { goes, stays, starts: !wanted.iter().all(|(_, name)| runs(name)) }
     }
@@ -334,7 +373,8 @@ pub(super) fn make_plan(with: &Up, task: &Task, image: fn(&Engine, &Path) -> Res
     if with.back {
         return record::last(with, task);
     }
-    let mut plan = Plan::merge(with.program, task.files()?, &merged::path(&task.file()))?;
+    let merged = Plan::merge(with.program, task.files()?, &merged::path(&task.file()));
+    let mut plan = merged.map_err(|error| error.within(&format!("'{}'", task.owner.fqmn)))?;
     if task.part == Part::Adapter {
         plan.join_network(&task.names.network);
         let named = plan.containers().iter().any(|(_, name)| *name == task.names.adapter_container);

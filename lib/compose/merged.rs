@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -14,6 +15,9 @@ use crate::state::file;
 
 /// Words that make what comes out depend on more than the files themselves: then nothing is kept.
 const OTHER_FILES: &[&str] = &["env_file", "label_file", "extends", "include", "provider"];
+
+/// No files take longer to merge.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An answer of Docker Compose, and the digest of all that it depends on.
 #[derive(Serialize, Deserialize)]
@@ -43,8 +47,9 @@ pub(super) fn path(run: &Path) -> PathBuf {
     run.with_extension("merged.json")
 }
 
-fn ask(program: &Program, compose: &Compose) -> Result<Map<String, Value>> {
-    let output = program.call(compose, &["config", "--format", "json"]).run(b"")?;
+/// The same, asked for anew.
+pub(super) fn ask(program: &Program, compose: &Compose) -> Result<Map<String, Value>> {
+    let output = program.call(compose, &["config", "--format", "json"]).timeout(PATIENCE).run(b"")?;
     if !output.status.success() {
         return Err(refused(compose, &output.complaint()));
     }

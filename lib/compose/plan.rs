@@ -39,6 +39,11 @@ impl Plan {
         Ok(Self { project: compose.project.clone(), json: merged::json(program, compose, kept)? })
     }
 
+    /// The same without keeping anything.
+    pub fn merge_once(program: &Program, compose: &Compose) -> Result<Self> {
+        Ok(Self { project: compose.project.clone(), json: merged::ask(program, compose)? })
+    }
+
     /// A plan that was made before.
     pub(super) fn of(project: &str, json: Map<String, Value>) -> Self {
         Self { project: project.into(), json }
@@ -122,7 +127,7 @@ impl Plan {
             let why = if exactly_one.iter().any(|one| known(&one)) {
                 "the module says that it must never run twice (exactlyOne)".to_owned()
             } else {
-                format!("all of them would be called '{}'", name?)
+                format!("all of them would be called '{}' (container_name)", name?)
             };
             (many > 1)
                 .then(|| Fault::new(service, format!("{many} containers are asked for (scale), and {why}")))
@@ -150,8 +155,10 @@ impl Plan {
             if let Some(deploy) = service.get_mut("deploy").and_then(Value::as_object_mut) {
                 deploy.shift_remove("replicas");
             }
-            if let Some(volumes) = service.get_mut("volumes").and_then(Value::as_array_mut) {
-                volumes.retain(|volume| volume["type"] != "volume");
+            let volumes = service.get_mut("volumes").and_then(Value::as_array_mut).into_iter().flatten();
+            for volume in volumes.filter(|volume| volume["type"] == "volume").filter_map(Value::as_object_mut)
+            {
+                volume.shift_remove("source");
             }
             service.insert("labels".into(), json!({ HOME_LABEL: home }));
         }
@@ -397,7 +404,10 @@ mod tests {
             (&a["network_mode"], &a["mem_limit"], &a["labels"]),
             (&json!("none"), &json!("1024"), &json!({HOME_LABEL: "h1"}))
         );
-        assert_eq!(a["volumes"].as_array().unwrap().len(), 1);
+        assert_eq!(
+            a["volumes"],
+            json!([{"type": "volume"}, {"type": "bind", "source": "/x", "bind": {"create_host_path": false}}])
+        );
         assert_eq!(trial["services"]["b"]["network_mode"], "host");
         assert!(["networks", "volumes"].iter().all(|key| trial.get(*key).is_none()));
     }

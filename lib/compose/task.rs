@@ -11,6 +11,9 @@ use crate::document::Document;
 use crate::document::fields::{Adapter, Compose, Names, Paths, Service};
 use crate::error::{Error, Result};
 
+/// In the place of a container's name: every one of the module.
+const EVERY: &str = "*";
+
 /// Everything of a document that a change of a part needs.
 #[derive(Debug)]
 pub(super) struct Task {
@@ -78,8 +81,9 @@ impl Task {
     /// Whether a setting has changed since that the container reads from elsewhere than its compose file.
     pub(super) fn restarts(&self, container: &Container) -> bool {
         let Service { service, container: own, .. } = &container.service;
-        let named =
-            |name: &String| name == service || name == own || format!("{}_{name}", self.project) == *own;
+        let named = |name: &String| {
+            name == EVERY || name == service || name == own || format!("{}_{name}", self.project) == *own
+        };
         let outdated = |(name, since): (&String, &u64)| named(name) && container.created <= *since;
         self.part == Part::Services && self.changed.iter().any(outdated)
     }

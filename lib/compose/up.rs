@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use super::change::{Outlook, make_plan, refuse_foreign};
+use super::permission::{Allowed, Gate};
 use super::task::Task;
 use super::{Part, Plan, Program, image, list, port};
 use crate::document::Document;
@@ -37,6 +38,8 @@ pub struct Up<'a> {
     pub moved_here: bool,
     /// Whether what ran last is meant, and not what the files say.
     pub back: bool,
+    /// What may be done beside what the document's `granted` names.
+    pub allowed: Allowed<'a>,
 }
 
 /// Checks as much as can be checked without changing anything. Gives what bringing it up would do then, in words and as the
@@ -44,7 +47,9 @@ pub struct Up<'a> {
 pub fn rehearse(with: &Up, document: &Document, part: Part) -> Result<Vec<String>> {
     let task = Task::of(document, part)?;
     let compose = task.files()?;
+    let gate = Gate::of(with, document, &task)?;
     let plan = make_plan(with, &task, image::name)?;
+    gate.check(&plan)?;
     let all = list(with.engine, None)?;
     refuse_foreign(with, &task, &plan, &all)?;
     let there: Vec<_> = all.iter().filter(|container| task.is_of_part(container)).cloned().collect();

@@ -17,6 +17,8 @@ use crate::escape;
 const PAUSE: Duration = Duration::from_millis(150);
 /// Without a health check, this long up is well.
 const A_WHILE: Duration = Duration::from_secs(1);
+/// A health check that fails this long won't pass.
+const SICK: Duration = Duration::from_secs(10);
 /// A container that was restarted this often won't come up.
 const RESTARTS: i64 = 3;
 
@@ -25,6 +27,7 @@ const RESTARTS: i64 = 3;
 enum Verdict {
     Well,
     NotYet(String),
+    Sick,
     Failed(String),
 }
 
@@ -45,7 +48,7 @@ pub(super) fn until_well(
 
 fn wait_for(engine: &Engine, container: &Container, end: Instant, stop: &AtomicBool) -> Result<()> {
     let name = &container.service.container;
-    let (mut up_since, mut restarts) = (None, None);
+    let (mut up_since, mut sick_since, mut restarts) = (None, None, None);
     loop {
         let request = engine.docker.inspect_container(&container.service.id, None::<InspectContainerOptions>);
         let inspected = engine.ask("look at the container", request)?;
@@ -53,7 +56,7 @@ fn wait_for(engine: &Engine, container: &Container, end: Instant, stop: &AtomicB
         if restarts.replace(inspected.restart_count) != Some(inspected.restart_count) {
             up_since = None;
         }
-        let verdict = judge(&inspected, &mut up_since);
+        let verdict = patient(judge(&inspected, &mut up_since), &mut sick_since);
         let late = Instant::now() >= end;
         match verdict {
             Verdict::Well => return Ok(()),
@@ -68,7 +71,21 @@ fn wait_for(engine: &Engine, container: &Container, end: Instant, stop: &AtomicB
             Verdict::NotYet(why) if stop.load(Ordering::Relaxed) => {
                 return Err(Error::busy(format!("interrupted while container '{name}' wasn't well: {why}")));
             }
-            Verdict::NotYet(_) => sleep(PAUSE),
+            Verdict::NotYet(_) | Verdict::Sick => sleep(PAUSE),
+        }
+    }
+}
+
+/// A check that fails may pass a moment later, on a busy machine or while a service comes up: it has to go on failing.
+fn patient(verdict: Verdict, sick_since: &mut Option<Instant>) -> Verdict {
+    match verdict {
+        Verdict::Sick if sick_since.get_or_insert_with(Instant::now).elapsed() >= SICK => {
+            Verdict::Failed("its health check fails".into())
+        }
+        Verdict::Sick => Verdict::NotYet("its health check fails".into()),
+        other => {
+            *sick_since = None;
+            other
         }
     }
 }
@@ -108,7 +125,7 @@ fn up_for(started: Option<&str>, restarts: i64) -> Duration {
 fn judge_health(health: Option<HealthStatusEnum>, up: Duration) -> Verdict {
     match health {
         Some(HealthStatusEnum::HEALTHY) => Verdict::Well,
-        Some(HealthStatusEnum::UNHEALTHY) => Verdict::Failed("its health check fails".into()),
+        Some(HealthStatusEnum::UNHEALTHY) => Verdict::Sick,
         Some(HealthStatusEnum::STARTING) => Verdict::NotYet("its health check hasn't passed so far".into()),
         _ if up >= A_WHILE => Verdict::Well,
         _ => Verdict::NotYet("it has only just started".into()),

@@ -81,7 +81,8 @@ impl Configured {
     /// Writes what an edit may have changed: `settings`, `was`, `set`, `restart`.
     pub fn write(&self, document: &mut Document) -> Result<()> {
         self.check_stored()?;
-        ["from", "upgraded"].iter().for_each(|field| document.remove(field));
+        document.remove("from");
+        document.remove("upgraded");
         document.set("settings", &self.settings.to_json(&self.metadata))?;
         document.set("was", &self.was.to_json(&self.metadata))?;
         document.set("set", &self.set)?;

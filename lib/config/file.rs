@@ -61,7 +61,9 @@ pub fn is_stored(document: &Document, edit: &Edit) -> bool {
     match (&edit.to, stored) {
         (To::Content(text), Json::Object(fields)) => fields.contains_key("secretFile") && text == MASK,
         (To::Content(text), Json::String(stored)) => text == stored,
-        (To::Content(text), other) => *text == other.to_string(),
+        (To::Content(text), Json::Number(_) | Json::Bool(_)) => {
+            serde_json::from_str(text).is_ok_and(|read: Json| read == *stored)
+        }
         (To::Json(json), stored) => json == stored,
         _ => false,
     }

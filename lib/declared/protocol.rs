@@ -115,7 +115,8 @@ impl Module {
             Err(refusal) => format!("{:?}", refusal.text.lines().next().unwrap_or_default()),
         };
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs();
-        folders.note(&self.log, &format!("time={now} command={command:?} ended={said}"));
+        let asked = crate::escape::short(command, 60);
+        folders.note(&self.log, &format!("time={now} command={asked:?} ended={said}"));
         ended
     }
 
@@ -177,6 +178,10 @@ fn read(input: impl Read, bytewise: bool) -> Result<Request> {
     }
     let line = line.strip_suffix(b"\n").ok_or_else(|| Error::input("the request is no whole line"))?;
     let line = std::str::from_utf8(line).map_err(|_| Error::input("the request isn't UTF-8"))?;
+    // A list would be taken for the fields in their order.
+    if !line.trim_start().starts_with('{') {
+        return Err(Error::input("the request is no JSON of the form: it is no object"));
+    }
     // The parser's own words would show what it found, which may be the key.
     serde_json::from_str(line).map_err(|cause| {
         let why = match cause.classify() {

@@ -23,7 +23,7 @@ sections:
     parameters:
       - {id: count, type: int, default: -3}
 errors:
-  - {parameter: name, when: eq .GetValue "name" "root", message: 'not {{.GetValue "name"}}'}
+  - {parameter: name, when: eq (.GetValue "name") "root", message: 'not {{.GetValue "name"}}'}
 ports: [port]
 containers:
   - web
@@ -114,13 +114,15 @@ fn set_config_writes_every_file_and_get_config_tells_what_was_set() {
     let adapter = Adapter::new(MODULE);
     let before = adapter.ask("get-config", json!({})).unwrap();
     assert!(!before.to_string().contains("\"value\""), "{before}");
-    assert_eq!(adapter.ask("set-config", json!({"config": config()})).unwrap(), Json::Null);
+    let mut config = config();
+    config["big"] = false.into();
+    assert_eq!(adapter.ask("set-config", json!({"config": config})).unwrap(), Json::Null);
     let written = adapter.config("sub/web.toml").unwrap();
     assert_eq!(written, "name = \"Bob \\\"B\\\"\\n\"\nratio = 2.0\ntext = '7'\n");
     let metadata = adapter.ask("get-config", json!({})).unwrap();
     let values: Vec<&Json> =
         metadata["parameters"].as_array().unwrap().iter().map(|one| &one["value"]).collect();
-    assert_eq!(json!(values), json!(["Bob \"B\"\n", 8080, true, 2.0, null]));
+    assert_eq!(json!(values), json!(["Bob \"B\"\n", 8080, false, 2.0, null]));
     assert_eq!(metadata["sections"][0]["parameters"][0]["value"], 7);
     use std::os::unix::fs::PermissionsExt;
     let mode =
@@ -149,7 +151,7 @@ fn a_value_that_fits_no_file_is_refused_before_anything_is_written() {
     let adapter = Adapter::new(MODULE);
     let request = json!({"config": config()});
     // The name holds a line break, which an env file can't.
-    let text = "cannot write 'big.env': the value of 'name' doesn't fit at line 1 of 'template (line 28)': it holds a line break";
+    let text = "cannot write 'big.env': the value of 'name' doesn't fit at line 1 of 'template (line 27)': it holds a line break";
     let mut plain = adapter.ask("process-config", request.clone()).unwrap();
     assert!(plain["errors"][0].as_str().unwrap().starts_with(text), "{plain}");
     assert_eq!(plain["ports"].take(), json!({"me/mod:port": 8080}));
@@ -435,7 +437,7 @@ fn a_failing_template_shows_no_secret() {
     );
     let adapter = Adapter::new(&text);
     let refusal = adapter.ask("process-config", json!({"config": config()})).unwrap_err();
-    assert!(refusal.text.contains("'when (line 14)'") && !refusal.text.contains("sesame"), "{refusal:?}");
+    assert!(refusal.text.contains("'when (line 15)'") && !refusal.text.contains("sesame"), "{refusal:?}");
 }
 
 #[test]
@@ -477,18 +479,18 @@ logs: {wep: /x}
         "3:10: no dialect of the adapter protocol is called '2023'; there are: current, 2024-12, 2025-01, 2025-03",
         "6:39: a parameter of type 'string' has no field 'minValue'; ",
         "7:13: a parameter of type 'int' has no field 'typ'; did you mean 'type'?",
-        "7:70: a dynamic property has no field 'templat'; did you mean 'template'?",
-        "16:18: the container 'web' stands twice",
-        "16:23: 'a b' is no Identifier: ' ' isn't one of A-Z a-z 0-9 _ - .",
+        "7:71: a dynamic property has no field 'templat'; did you mean 'template'?",
+        "16:19: the container 'web' stands twice",
+        "16:24: 'a b' is no Identifier: ' ' isn't one of A-Z a-z 0-9 _ - .",
         "8:61: 'containers' has no 'wep'",
         "18:12: '../x.toml' is no path below the config folder: it has an empty part, '.' or '..'",
         "19:12: the name 'x' doesn't show which format the file has; say it in 'format'; there are env, ini, json, text, toml, yaml",
         "20:5: exactly one of 'template', 'source' has to be there",
-        "21:51: a mode is three octal digits, like 0644 or 0600",
-        "22:29: cannot read '",
+        "21:49: a mode is three octal digits, like 0644 or 0600",
+        "22:28: cannot read '",
         "11:12: 'when' is an expression without braces, like: eq (GetValue \"mode\") \"full\"",
         "12:12: there is no such parameter",
-        "12:44: 's' is a secret, and what stands here is shown",
+        "12:42: 's' is a secret, and what stands here is shown",
         "13:15: 'matches' is no regular expression: ",
         "14:5: an error needs 'when' or 'matches': when it is one",
         "15:9: 'a' is no whole number, so it is no port",
@@ -497,9 +499,9 @@ logs: {wep: /x}
         "29:13: '/x' is no path below the log folder: it has to be relative",
         "24:5: the command 'help' is there already",
         "25:5: exactly one of 'print', 'process', 'request' has to be there",
-        "26:31: 's' is a secret, and what stands here is shown",
-        "27:31: a service is asked over http: it is on the module's own network",
-        "27:50: a method is GET, HEAD, POST, PUT, PATCH or DELETE",
+        "26:28: 's' is a secret, and what stands here is shown",
+        "27:30: a service is asked over http: it is on the module's own network",
+        "27:49: a method is GET, HEAD, POST, PUT, PATCH or DELETE",
         "28:34: an argument that has to be there can't follow one that may be left out",
     ];
     let found = faults(text);
@@ -514,7 +516,7 @@ logs: {wep: /x}
 fn metadata_is_judged_by_the_code_that_judges_every_adapters() {
     let text = "module: a/b\nversion: 1.0.0\nparameters:\n  - {id: p, type: uint, default: 9, maxValue: 8}\n  - {id: p q, type: x}\n  - {id: c, type: choice, default: a}\nsections:\n  - {id: p, parameters: 1}\n";
     let expected = [
-        "8:23: 'parameters' is a text, not a list",
+        "8:25: 'parameters' is a text, not a list",
         "4:34: 'default' 9 is above the maximum 8",
         "5:10: 'id' 'p q' is no Identifier: ' ' isn't one of A-Z a-z 0-9 _ - .",
         "5:21: 'type' 'x' is no type of a parameter",

@@ -233,6 +233,52 @@ pub enum State {
     Paused,
 }
 
+/// One element of `permissions`: something that a module's compose files ask of the machine (SPEC.md section 9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Permission {
+    /// What it is called where it is granted: `privileged`, `mount:/etc:ro`, `port:0.0.0.0:8080/tcp`, …
+    pub name: String,
+    /// What it amounts to.
+    pub rank: Rank,
+    /// Whose files ask for it: `adapter` or `services`.
+    pub part: String,
+    /// The service that asks for it; none where it is the file as a whole, a network, a volume, a secret or a config.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// Where it stands: `services.x.volumes[0]`.
+    pub place: String,
+    /// What it means, for people, in Hyperdrive's own words: continues "it …".
+    pub text: String,
+}
+
+/// What a permission amounts to; the later, the more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rank {
+    /// Little: worth to be known.
+    Minor,
+    /// It can be reached from other machines.
+    #[serde(rename = "listens-beyond-loopback")]
+    Listens,
+    /// It reaches other modules, or can pass for them.
+    #[serde(rename = "reaches-other-modules")]
+    ReachesModules,
+    /// Who has it can have the machine.
+    RootEquivalent,
+}
+
+impl Rank {
+    /// For people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::RootEquivalent => "ROOT-EQUIVALENT",
+            Self::ReachesModules => "reaches other modules",
+            Self::Listens => "listens beyond loopback",
+            Self::Minor => "minor",
+        }
+    }
+}
+
 /// Which tool adds a field, as a hint for a document that lacks it.
 pub(super) fn added_by(field: &str) -> String {
     let tool = match field {

@@ -34,6 +34,8 @@ pub struct Descriptor {
     pub dependencies: Vec<Dependency>,
     /// Services that must never run twice.
     pub exactly_one: Vec<String>,
+    /// Whether an older version can't take over the data that this one has had.
+    pub irreversible: bool,
     fqmn: Fqmn,
 }
 
@@ -94,6 +96,7 @@ impl Reader {
         let fqmn = self.fqmn(author.as_deref(), name.as_deref());
         let dependencies = self.dependencies(fqmn.as_ref());
         let exactly_one = self.exactly_one();
+        let irreversible = self.optional("irreversible", "true or false").unwrap_or(false);
         Some(Descriptor {
             name: name?,
             shortcut: shortcut?,
@@ -104,6 +107,7 @@ impl Reader {
             email,
             dependencies,
             exactly_one,
+            irreversible,
             fqmn: fqmn?,
         })
     }

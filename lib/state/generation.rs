@@ -43,6 +43,21 @@ pub struct Generation {
     pub pinned: bool,
 }
 
+impl Generation {
+    /// Lets every container restart of modules whose settings are others than in that generation: files that they read were
+    /// written anew. `now`: seconds since 1970.
+    pub(super) fn renew_differing(&mut self, other: &Self, now: u64) {
+        let differing = self
+            .settings
+            .modules
+            .iter()
+            .filter(|(fqmn, module)| other.settings.modules.get(*fqmn) != Some(module));
+        for (fqmn, _) in differing {
+            self.changed.entry(fqmn.clone()).or_default().insert("*".into(), now);
+        }
+    }
+}
+
 /// Where a package is unpacked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Placed {

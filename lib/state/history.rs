@@ -77,8 +77,8 @@ fn modules(generation: &Generation) -> IndexMap<String, Module> {
 
 /// Lets an old generation wait for the next start, with its settings, packages and images: the one with this number, else the
 /// one that ran before the current one. `anyway`: though a module says that it can't be taken back. Gives the number of the
-/// old one and of the new one that waits.
-pub fn roll_back(home: &Home, number: Option<u64>, anyway: bool) -> Result<(u64, u64)> {
+/// old one and of the new one that waits. `now`: seconds since 1970.
+pub fn roll_back(home: &Home, number: Option<u64>, anyway: bool, now: u64) -> Result<(u64, u64)> {
     let current = home.current()?;
     let old = wanted(home, &current, number)?;
     let mut next = Generation { settings: old.settings.clone(), set: old.set.clone(), ..current.clone() };
@@ -97,6 +97,7 @@ pub fn roll_back(home: &Home, number: Option<u64>, anyway: bool) -> Result<(u64,
     }
     next.runs.extend(old.runs.clone());
     check(&current, &next, anyway)?;
+    next.renew_differing(&current, now);
     (next.pinned, next.started) = (true, None);
     let written = home.generations().write(next)?;
     home.generations().let_wait(&written)?;

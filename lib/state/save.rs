@@ -85,7 +85,7 @@ pub fn save(
         Moment::Known | Moment::Stopped | Moment::Paused | Moment::Upgraded => false,
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &installed, &meant, now)?,
-        Moment::Returned => leave_package(home, &meant)?,
+        Moment::Returned => returned(home, &meant, now)?,
     };
     secrets::sweep(home, &secrets, &meant, now)?;
     put_back(documents, meant);
@@ -362,24 +362,22 @@ fn same_run(one: &Generation, other: &Generation) -> bool {
     same(one, other) && one.runs == other.runs && one.placed == other.placed
 }
 
-/// A package that was given up with its start waits no longer, nor do the settings that were made for it.
-fn leave_package(home: &Home, documents: &[Document]) -> Result<bool> {
+/// A package that was given up with its start waits no longer, nor do the settings that were made for it. Other settings go on
+/// waiting, and what reads them has been made anew since they were made.
+fn returned(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
     let (current, Some(mut pending)) = (home.current()?, home.pending()?) else { return Ok(false) };
     let differs = |fqmn: &String| pending.packages.get(fqmn) != current.packages.get(fqmn);
     let left: Vec<String> = documents.iter().map(Document::fqmn).filter(differs).collect();
-    if left.is_empty() {
-        return Ok(false);
-    }
     for fqmn in &left {
         keep(&mut pending, &current, fqmn);
     }
-    let pending = home.generations().write(Generation { pinned: false, started: None, ..pending })?;
     if same(&pending, &current) {
-        home.generations().forget_pending()?
-    } else {
-        home.generations().let_wait(&pending)?
+        home.generations().forget_pending()?;
+        return Ok(true);
     }
-    Ok(true)
+    pending.renew_differing(&current, now);
+    home.generations().rewrite(&Generation { pinned: pending.pinned && left.is_empty(), ..pending })?;
+    Ok(!left.is_empty())
 }
 
 /// Puts a module's part of the running generation back into the next one.

@@ -25,6 +25,7 @@ mod values;
 pub use context::Context;
 pub use explain::{Explanation, Finding, Use};
 pub use guard::Compose;
+pub(crate) use guard::plain;
 pub use piece::{Piece, Shown, Sort};
 pub use program::FindingKind;
 pub use property::render_property;

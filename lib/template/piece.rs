@@ -1,6 +1,7 @@
 //! A rendered text in pieces, the author's and values, for who writes values in a form of his own.
 
 use super::fault::line_and_column;
+use super::program::index;
 use super::{Context, Template, output};
 use crate::error::{Error, Result};
 
@@ -44,30 +45,31 @@ impl Template<'_> {
     /// Bad input where a piece isn't UTF-8.
     pub fn pieces(&self, context: &Context) -> Result<Vec<Piece>> {
         let output = self.run(context, true)?;
-        let text = |start: usize, end: usize| {
-            std::str::from_utf8(&output.text[start..end]).map(str::to_owned).map_err(|_| {
+        let text = |start: u32, end: u32| {
+            std::str::from_utf8(&output.text[start as usize..end as usize]).map(str::to_owned).map_err(|_| {
                 Error::input(format!("cannot render '{}': it makes text that isn't UTF-8", self.name))
             })
         };
         let (mut pieces, mut done) = (Vec::with_capacity(2 * output.spans.len() + 1), 0);
         for span in &output.spans {
-            if span.start as usize > done {
-                pieces.push(Piece::Author(text(done, span.start as usize)?));
+            if span.start > done {
+                pieces.push(Piece::Author(text(done, span.start)?));
             }
             let (line, column) = line_and_column(self.program.source, span.place);
             let origin = output.origins.get(span.origin as usize).cloned().unwrap_or_default();
             let sort = sort(span.sort);
             pieces.push(Piece::Value(Shown {
-                text: text(span.start as usize, span.end as usize)?,
+                text: text(span.start, span.end)?,
                 sort,
                 origin,
                 line,
                 column,
             }));
-            done = span.end as usize;
+            done = span.end;
         }
-        if done < output.text.len() {
-            pieces.push(Piece::Author(text(done, output.text.len())?));
+        let end = index(output.text.len());
+        if done < end {
+            pieces.push(Piece::Author(text(done, end)?));
         }
         Ok(pieces)
     }

@@ -2,13 +2,15 @@
  *
  * usage: form MARK KEYS INPUT PROGRAM ARGUMENT…
  *
- * Prints two numbers, in milliseconds: from the start of PROGRAM (standard
+ * Prints four numbers, in milliseconds: from the start of PROGRAM (standard
  * input: the file INPUT) to the end of the first frame, which is the one
- * that holds MARK; and the median, over the letters of KEYS, of the time
- * from a key to the last byte of the frame that it makes. A frame has ended
- * when nothing has come for QUIET ms. */
+ * that holds MARK; the processor time of that; the median, over the letters
+ * of KEYS, of the time from a key to the last byte of the frame that it
+ * makes; and the mean processor time of a key. A frame has ended when
+ * nothing has come for QUIET ms. */
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <glob.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -59,6 +61,24 @@ static double frame(int terminal, const char *mark)
     }
 }
 
+/* The processor time that all threads of a process have had. */
+static double processor(pid_t process)
+{
+    char pattern[64];
+    glob_t tasks;
+    double sum = 0;
+    snprintf(pattern, sizeof pattern, "/proc/%d/task/*/schedstat", (int)process);
+    if (glob(pattern, 0, NULL, &tasks) != 0) die("no schedstat");
+    for (size_t at = 0; at < tasks.gl_pathc; at++) {
+        FILE *file = fopen(tasks.gl_pathv[at], "r");
+        double nanoseconds = 0;
+        if (file && fscanf(file, "%lf", &nanoseconds) == 1) sum += nanoseconds / 1e6;
+        if (file) fclose(file);
+    }
+    globfree(&tasks);
+    return sum;
+}
+
 static int ascending(const void *one, const void *other)
 {
     double a = *(const double *)one, b = *(const double *)other;
@@ -82,6 +102,7 @@ int main(int argc, char **argv)
         _exit(127);
     }
     double opened = frame(terminal, argv[1]) - begun;
+    double start = processor(child);
     size_t keys = strlen(argv[2]);
     double *times = calloc(keys, sizeof *times);
     for (size_t at = 0; at < keys; at++) {
@@ -90,7 +111,8 @@ int main(int argc, char **argv)
         times[at] = frame(terminal, NULL) - pressed;
     }
     qsort(times, keys, sizeof *times, ascending);
-    printf("%.2f %.2f\n", opened, times[keys / 2]);
+    double each = (processor(child) - start) / keys;
+    printf("%.2f %.2f %.2f %.2f\n", opened, start, times[keys / 2], each);
     kill(child, SIGTERM);
     waitpid(child, NULL, 0);
     return 0;

@@ -24,8 +24,8 @@ cc -O2 -Wall -Wextra -o "$scratch/form" scripts/bench.d/form.c -lutil
 
 # shellcheck disable=SC2016
 jq -nc '
-  range(100) as $module
-  | {fqmn: "bench/module-\($module)", enabled: true, config: {sections: [
+  range(100) as $number
+  | {fqmn: "bench/module-\($number)", enabled: true, config: {sections: [
       range(10) as $section
       | {id: "s\($section)", name: "Section \($section)", description: {default: "Of the bench"}, parameters: [
           range(10) as $at
@@ -52,8 +52,10 @@ measure() { # NAME KEYS
   done >"$scratch/times"
   if [[ $1 == rows ]]; then
     figure 'form: opened' "$(median 1 "$scratch/times")" - '<= 150' ms
+    figure 'form: opened, processor' "$(median 2 "$scratch/times")" - - ms
   fi
-  figure "form: a key, $1" "$(median 2 "$scratch/times")" - '<= 16' ms
+  figure "form: a key, $1" "$(median 3 "$scratch/times")" - '<= 16' ms
+  figure "form: a key, $1, processor" "$(median 4 "$scratch/times")" - - ms
 }
 
 measure rows jjjjjjjjkkkk

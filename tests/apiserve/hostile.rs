@@ -272,6 +272,23 @@ fn a_head_that_trickles_in_is_cut_off() {
 }
 
 #[test]
+fn what_breaks_a_connection_stands_in_the_log() {
+    let daemon = Daemon::new(&modules());
+    let many: Vec<(String, &str)> = (0..5000).map(|number| (format!("x-{number}"), "y")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|header| (header.0.as_str(), header.1)).collect();
+    assert_eq!(daemon.send("GET", "/api/v1/config", &many).status, 431);
+    assert_eq!(daemon.raw(b"no HTTP at all\r\n\r\n").status, 400);
+    let long = format!("Bearer {}", "a".repeat(1 << 20));
+    assert_eq!(daemon.send("GET", "/api/v1/config", &[("authorization", &long)]).status, 401);
+    let end = Instant::now() + Duration::from_secs(10);
+    let lines = |text: &str| daemon.place.read("user/log/daemon.log").matches(text).count();
+    while lines("connection closed") < 3 || lines("needs 'Authorization: Bearer'") < 1 {
+        assert!(Instant::now() < end, "{}", daemon.place.read("user/log/daemon.log"));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
 fn half_closed_and_broken_connections_are_let_go() {
     let daemon = Daemon::new(&modules());
     for text in ["", "GET", "GET /healthz HTTP/1.1\r\nhost: loc"] {

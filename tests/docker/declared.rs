@@ -23,7 +23,7 @@ fn a_module_without_a_line_of_code_is_installed_configured_started_and_asked() {
     ];
     home.set(&edits).any_stdout().status(0);
     let wrong = home.set([format!("{TWIN}:mirror/port={}", home.server.number)]).any_stdout();
-    wrong.stderr_has("the server listens at this port already").status(5);
+    wrong.stderr_has("the server listens at this port already").status(1);
     home.start();
     for name in ["hwd-server", "hwd-mirror", "hwd_adapter"] {
         assert!(home.container(name).runs(), "{name}");

@@ -176,6 +176,27 @@ fn a_system_directory_that_cannot_be_written_says_so() {
     assert_eq!(refused("/proc/system"), "hd-unpack: cannot create '/proc/system': no such file\n");
 }
 
+/// In a mount namespace of its own, where 'system' is a small disk; whether anything is left of a run that failed.
+fn on_a_small_disk(place: &Place, mount: &str, status: i32) -> crate::support::Ran {
+    let script = format!(
+        "mkdir system; unshare --map-root-user --mount sh -c 'mount -t tmpfs -o {mount} none system && \
+        {{ hd-unpack 1.zip --into system --home h1; status=$?; find system -mindepth 1; exit $status; }}'"
+    );
+    place.sh(&script).any_stderr().status(status)
+}
+
+#[test]
+fn a_full_disk_is_said_and_nothing_is_left() {
+    let ran = on_a_small_disk(&two_versions(), "size=200k", 4);
+    assert!(ran.stderr.contains("the disk is full"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_read_only_disk_is_said() {
+    let ran = on_a_small_disk(&two_versions(), "ro", 4);
+    assert!(ran.stderr.contains("cannot create 'system/packages': read-only file"), "{}", ran.stderr);
+}
+
 #[test]
 fn a_held_lock_is_waited_for_and_then_named() {
     let place = two_versions();

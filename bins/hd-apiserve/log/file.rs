@@ -9,6 +9,8 @@ use std::time::{Duration, SystemTime};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use jiff::Zoned;
+use jiff::tz::TimeZone;
 
 use super::rules::Rules;
 
@@ -42,7 +44,7 @@ impl Rotated {
 
     fn put_aside(&mut self, rules: Rules) -> Result<()> {
         self.open = None;
-        let time = humantime::format_rfc3339_millis(SystemTime::now()).to_string().replace(':', "-");
+        let time = time(rules.local_time);
         let aside = self.path.with_file_name(format!("daemon-{time}.log"));
         rename(&self.path, &aside)?;
         let folder = self.path.parent().unwrap_or(Path::new(".")).to_path_buf();
@@ -55,6 +57,16 @@ impl Rotated {
         });
         Ok(())
     }
+}
+
+/// The time as it stands in a name: `2026-11-22T16-07-30.123Z`, or with the zone's distance, `…+0100`.
+fn time(local: bool) -> String {
+    const FORMAT: &str = "%Y-%m-%dT%H-%M-%S.%3f";
+    let now = Zoned::now();
+    if local {
+        return now.strftime(&format!("{FORMAT}%z")).to_string();
+    }
+    now.with_time_zone(TimeZone::UTC).strftime(&format!("{FORMAT}Z")).to_string()
 }
 
 fn open(path: &Path) -> Result<(File, u64)> {
@@ -76,14 +88,15 @@ fn compress(path: &Path) -> Result<()> {
 
 /// Removes files that are too many or too old.
 fn tidy(folder: &Path, rules: &Rules) -> Result<()> {
-    let mut aside: Vec<PathBuf> =
-        read_dir(folder)?.flatten().map(|entry| entry.path()).filter(|path| is_aside(path)).collect();
-    // The time in their names sorts them.
+    let written = |path: &Path| path.symlink_metadata().and_then(|data| data.modified()).ok();
+    let aside = read_dir(folder)?.flatten().map(|entry| entry.path()).filter(|path| is_aside(path));
+    let mut aside: Vec<(SystemTime, PathBuf)> =
+        aside.filter_map(|path| Some((written(&path)?, path))).collect();
+    // The newest first; the time in a name may be of another zone.
     aside.sort_unstable_by(|one, other| other.cmp(one));
     let oldest = SystemTime::now() - Duration::from_secs(rules.most_days.min(36_500) * 86_400);
-    for (place, path) in aside.iter().enumerate() {
-        let old = path.symlink_metadata().and_then(|data| data.modified()).is_ok_and(|time| time < oldest);
-        if old || place as u64 >= rules.most_files {
+    for (place, (written, path)) in aside.iter().enumerate() {
+        if *written < oldest || place as u64 >= rules.most_files {
             remove_file(path)?;
         }
     }
@@ -91,11 +104,12 @@ fn tidy(folder: &Path, rules: &Rules) -> Result<()> {
 }
 
 fn is_aside(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    path.file_name().and_then(|name| name.to_str()).is_some_and(is_log) && path.is_file()
+}
+
+fn is_log(name: &str) -> bool {
     let rest = name.strip_suffix(".gz").unwrap_or(name);
-    rest.starts_with("daemon-20")
-        && path.is_file()
-        && Path::new(rest).extension().is_some_and(|end| end == "log")
+    rest.starts_with("daemon-20") && Path::new(rest).extension().is_some_and(|end| end == "log")
 }
 
 #[cfg(test)]
@@ -143,6 +157,15 @@ mod tests {
         flate2::read::GzDecoder::new(gz).read_to_string(&mut newest).unwrap();
         assert_eq!(newest, "line 3 \n");
         assert_eq!(std::fs::read_to_string(folder.path().join("daemon.log")).unwrap(), "line 4 \n");
+    }
+
+    #[test]
+    fn a_name_has_the_time_of_the_zone_that_is_wanted() {
+        let (utc, local) = (time(false), time(true));
+        assert!(utc.len() == 24 && utc.ends_with('Z') && utc.as_bytes()[19] == b'.', "{utc}");
+        let zone = &local[local.len() - 5..];
+        assert!(local.len() == 28 && zone.starts_with(['+', '-']), "{local}");
+        assert!(is_log(&format!("daemon-{utc}.log")) && is_log(&format!("daemon-{local}.log.gz")));
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub(super) struct Rules {
     pub(super) most_files: u64,
     /// How many days they are kept.
     pub(super) most_days: u64,
+    /// Whether they are named by local time, else by UTC.
+    pub(super) local_time: bool,
     /// Whether they are compressed.
     pub(super) compress: bool,
 }
@@ -58,6 +60,7 @@ impl Default for Rules {
             most_bytes: 20 << 20,
             most_files: 3,
             most_days: 90,
+            local_time: false,
             compress: true,
         }
     }
@@ -79,6 +82,7 @@ impl Rules {
             most_bytes: number("maxSize", usual.most_bytes >> 20).clamp(1, 1 << 20) << 20,
             most_files: number("maxBackups", usual.most_files),
             most_days: number("maxAge", usual.most_days),
+            local_time: flag("localTime", usual.local_time),
             compress: flag("compress", usual.compress),
         }
     }

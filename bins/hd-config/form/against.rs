@@ -30,9 +30,7 @@ pub fn sorted(
 fn said(document: &Document, configuration: &Configuration, at: usize) -> Vec<String> {
     let processed: Processed = document.get("processed").ok().flatten().unwrap_or_default();
     if !document.is_enabled() && !document.has("config") {
-        return vec![
-            "it is disabled: its settings can be seen once it is enabled and was asked for them".into(),
-        ];
+        return vec!["disabled: once it is enabled and saved, its settings can be seen".into()];
     }
     let report =
         document.error().or_else(|| configuration.module(at).err().map(|error| error.clone().report("")));

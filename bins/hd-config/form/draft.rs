@@ -164,6 +164,11 @@ impl Draft {
         &self.said_of[at]
     }
 
+    /// Whether a module wasn't asked for its metadata, since it is disabled.
+    pub fn is_unasked(&self, at: usize) -> bool {
+        !self.documents[at].is_enabled() && !self.documents[at].has("config")
+    }
+
     /// Whether a module's services are to run.
     pub fn is_enabled(&self, at: usize) -> bool {
         self.enabled[at]

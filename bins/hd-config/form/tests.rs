@@ -294,7 +294,7 @@ fn painted(width: u16, height: u16, palette: &Palette) -> String {
 fn screens_on_a_light_and_on_a_dark_terminal() {
     for (width, height) in [(80, 24), (120, 40), (200, 60)] {
         for palette in [&PALETTES[4], &PALETTES[5]] {
-            let name = format!("{width}x{height}, {}", palette.name);
+            let name = format!("{width}x{height}, {}", palette.name).replace(", ", "-").to_lowercase();
             insta::assert_snapshot!(name, painted(width, height, palette));
         }
     }
@@ -490,9 +490,9 @@ fn a_module_that_is_broken_says_why_and_its_neighbours_work() {
         session.screen()
     );
     session.keys("<Up><Up> rs");
-    let saved = session.saved();
-    assert_eq!(saved[broken.len()]["settings"]["flag"], true);
-    assert!((0..broken.len()).all(|at| saved[at].get("settings").is_none()));
+    let Some(End::Saved(saved)) = session.end.take() else { unreachable!("{}", session.screen()) };
+    assert_eq!(saved[broken.len()].need::<Value>("settings").unwrap()["flag"], true);
+    assert!((0..broken.len()).all(|at| !saved[at].has("settings")));
 }
 
 #[test]
@@ -595,7 +595,7 @@ fn what_was_refused_stands_at_its_field_until_that_is_changed() {
     documents[1].set("processed", &json!({"errors": errors, "ports": {}})).unwrap();
     let mut session = Session::new(80, 24);
     session.form = Form::new(documents, vec![1]);
-    session.keys("<Down><Down><Down><Down><Down><Down>");
+    session.draw();
     let screen = session.screen();
     assert!(!screen.contains("Hyperdrive ") && screen.contains("!   Port"), "{screen}");
     assert!(

@@ -1,4 +1,4 @@
-//! Questions to the person at the terminal: yes or no, and what nobody else may read.
+//! A question to the person at the terminal whose answer nobody else may read.
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::time::Duration;
@@ -9,14 +9,6 @@ use hd::error::reason;
 use hd::{Error, Result, escape};
 
 use crate::pipeline;
-
-/// Asks; everything but `y` or `yes` is no.
-pub(super) fn yes(question: &str) -> Result<bool> {
-    say(&format!("{} [y/N] ", escape::line(question)));
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).map_err(|cause| cannot_read(&cause))?;
-    Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
-}
 
 /// A line that isn't shown while it is typed; from standard input as it is where that is no terminal.
 pub(super) fn secret(name: &str) -> Result<String> {

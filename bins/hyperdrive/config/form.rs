@@ -14,9 +14,10 @@ use signal_hook::iterator::Signals;
 
 use super::secrets::Secrets;
 use super::words::Edits;
-use super::{ask, asked, differences, exit, is_refused, judged, settle};
+use super::{asked, differences, exit, is_refused, judged, settle};
 use crate::args::{Config, Start};
 use crate::pipeline::{Interrupt, Pipeline};
+use crate::prompt;
 use crate::session::Session;
 use crate::show;
 
@@ -47,10 +48,10 @@ pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
             || !show::switched(&now, &judged.documents).is_empty();
         let ended = settle(&session, args, (&now, judged), &Secrets::beside(&now))?;
         let saved = changes && !ended.interrupted && !is_refused(&ended);
-        if saved && ask::yes("Start it now?")? {
+        if saved && prompt::yes("Start it now?")? {
             return crate::start::start(
                 &session,
-                &Start { moved_here: false, wait: 120, timeout: args.timeout },
+                &Start { moved_here: false, wait: 120, allow: args.allow.clone(), timeout: args.timeout },
             );
         }
         return Ok(exit(&ended));

@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 
 use crate::adapter;
 use crate::args::Config;
+use crate::permission;
 use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::session::Session;
 use crate::show;
@@ -73,6 +74,10 @@ fn headless(session: &Session, args: &Config) -> Result<Exit> {
     ask_for_file(&wanted, args, &mut switched.documents)?;
     let load = Pipeline::default().input(&switched.documents)?;
     let mut asked = session.prepare(asked(load, args.timeout))?;
+    // An adapter that was refused what an override of its asks for; with the answer the command begins anew.
+    if !args.dry_run && permission::grant_refused(session, &asked, &args.allow)? {
+        return headless(session, args);
+    }
     edits.put_on(&mut asked.documents)?;
     let file = args.file.iter().flat_map(|file| [OsString::from("--file"), file.into()]);
     let set: Vec<OsString> = file.chain(options).collect();
@@ -169,8 +174,21 @@ fn settle(
         session.say("nothing was saved");
     } else {
         print(session, &ended.documents, (&differences, &show::switched(stored, &ended.documents)), true)?;
+        ask_ahead(session, args)?;
     }
     Ok(ended)
+}
+
+/// What the services will ask of the machine with what was just saved.
+fn ask_ahead(session: &Session, args: &Config) -> Result<()> {
+    let pipeline = session
+        .load()
+        .step(["hd-render", "adapter"])
+        .step(["hd-adapter-call", "get-containers"])
+        .with(timeout(args.timeout))
+        .step(["hd-render", "services"])
+        .step(["hd-compose", "check", "services"]);
+    permission::ask_ahead(session, &session.prepare(pipeline)?, &args.allow)
 }
 
 /// Whether what counts as set by the operator isn't what it was, though every value may be.

@@ -8,9 +8,9 @@ use hd::module::Needs;
 use hd::module::needs::More;
 use hd::{Error, Fault, Result};
 
-use super::ask;
 use crate::adapter;
 use crate::args::Config;
+use crate::prompt;
 use crate::session::Session;
 
 /// Which modules are to be enabled, and which disabled: all that were asked for, and what that takes along.
@@ -68,7 +68,7 @@ fn along(
     for more in &along.more {
         let word = if more.enabled { "enable" } else { "disable" };
         let question = format!("'{}' {}: {word} it too?", modules[more.at].fqmn(), reason(more));
-        if !ask::yes(&question)? {
+        if !prompt::yes(&question)? {
             return Err(Error::no("nothing was enabled or disabled"));
         }
     }

@@ -1,6 +1,6 @@
 //! YAML: a scalar that holds a value is written anew in double quotes; one that is wholly a value keeps the value's type.
 
-use saphyr_parser::{Event, Parser, ScalarStyle};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
 use super::tree::Marks;
 use super::{Outcome, Part, Refused, Value, in_comment, is_control, quoted};
@@ -35,7 +35,7 @@ pub(super) fn fill(parts: &[Part]) -> Outcome<String> {
     let out = rewritten(&marks, &marked, scalars)?;
     let expected: Vec<Seen> = seen.into_iter().map(|seen| with_values(&marks, seen)).collect();
     let made = read(&marks, &out)?.0;
-    if expected.len() == made.len() && expected.iter().zip(&made).all(|(one, two)| same(one, two)) {
+    if expected == made {
         return Ok(out);
     }
     Err(Refused::whole("a value would change what the file says"))
@@ -126,14 +126,12 @@ fn with_values(marks: &Marks, seen: Seen) -> Seen {
     }
 }
 
-/// Quotes of another kind say the same.
-fn same(one: &Seen, two: &Seen) -> bool {
-    one == two
-}
-
 fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
-    let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-    let byte = |index: usize| bytes.get(index).copied().unwrap_or(text.len());
+    let lines = line_starts(text);
+    let byte = |mark: Marker| {
+        let start = lines.get(mark.line().saturating_sub(1)).copied().unwrap_or(text.len());
+        start + text[start..].chars().take(mark.col()).map(char::len_utf8).sum::<usize>()
+    };
     let (mut seen, mut scalars, mut open) = (Vec::new(), Vec::new(), Vec::new());
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|cause| {
@@ -143,7 +141,8 @@ fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
         if let Event::Scalar(content, style, ..) = &event
             && !marks.within(content).is_empty()
         {
-            let (start, end) = (byte(span.start.index()), byte(span.end.index()));
+            let (start, end) = (byte(span.start), byte(span.end));
+            let start = start + properties(text.get(start..end).unwrap_or_default());
             let end = start
                 + text.get(start..end).map_or(0, |text| text.trim_end_matches([' ', '\t', '\n', '\r']).len());
             scalars.push(Scalar { start, end, text: content.to_string(), style: *style, is_name });
@@ -151,6 +150,22 @@ fn read(marks: &Marks, text: &str) -> Outcome<(Vec<Seen>, Vec<Scalar>)> {
         seen.push(of(event));
     }
     Ok((seen, scalars))
+}
+
+/// The length of a tag and an anchor at a scalar's beginning, which stay as they are.
+fn properties(text: &str) -> usize {
+    let mut rest = text;
+    while rest.starts_with(['!', '&']) {
+        rest = rest.find(char::is_whitespace).map_or("", |end| rest[end..].trim_start());
+    }
+    text.len() - rest.len()
+}
+
+/// Where lines begin. The parser counts some things in bytes and some in characters; lines and columns are sure.
+fn line_starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let ends = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+    std::iter::once(0).chain((0..bytes.len()).filter(ends).map(|at| at + 1)).collect()
 }
 
 fn of(event: Event) -> Seen {

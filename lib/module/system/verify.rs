@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use sha2::{Digest, Sha256};
-
-use crate::digest::hex;
+use crate::digest;
 use crate::error::{Error, Fault, Result};
 use crate::module::package::Listed;
 
@@ -67,12 +64,5 @@ fn changed(path: &Path, listed: &Listed) -> Result<Option<&'static str>> {
 
 fn digest(path: &Path) -> Result<String> {
     let unreadable = |cause| Error::file("read", path, &cause);
-    let mut file = File::open(path).map_err(unreadable)?;
-    let (mut digest, mut buffer) = (Sha256::new(), vec![0; 256 << 10]);
-    loop {
-        match file.read(&mut buffer).map_err(unreadable)? {
-            0 => return Ok(hex(&digest.finalize())),
-            count => digest.update(&buffer[..count]),
-        }
-    }
+    digest::of_reader(File::open(path).map_err(unreadable)?).map_err(unreadable)
 }

@@ -6,6 +6,7 @@ mod compose;
 mod dollar;
 mod follow;
 mod marks;
+pub(crate) mod plain;
 mod scalar;
 mod shell;
 mod spot;

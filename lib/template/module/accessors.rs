@@ -74,7 +74,7 @@ fn mount(path: &Path, mode: &str) -> Result<String> {
 fn engine_socket(document: &Document) -> Result<Option<String>> {
     let adapter: Adapter = document.get("adapter")?.unwrap_or_default();
     let granted: Vec<String> = document.get("granted")?.unwrap_or_default();
-    let allowed = granted.iter().any(|permission| permission.contains(ENGINE_SOCKET));
+    let allowed = granted.iter().any(|permission| permission == ENGINE_SOCKET);
     if adapter.dialect.as_deref() != Some(STARTS_ITSELF) || !allowed {
         return Ok(None);
     }

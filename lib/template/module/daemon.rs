@@ -1,7 +1,7 @@
 //! Hyperdrive's own compose file: the daemon, from a template that is built in.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::Path;
 
 use serde_json::{Map, Value as Json};
@@ -13,6 +13,12 @@ use crate::template::{Context, Template};
 
 /// The image that is made on this machine.
 const LOCAL_IMAGE: &str = "hyperdrive-daemon:local";
+
+/// Where systemd's journal takes lines; it is there before any container is. Elsewhere it is `/dev/log`, which may come later.
+const SYSTEM_LOG: &str = "/run/systemd/journal/dev-log";
+
+/// What the local time is.
+const LOCAL_TIME: &str = "/etc/localtime";
 
 /// The daemon's log folder, below the user directory.
 pub(super) const LOG: &str = "log";
@@ -45,7 +51,17 @@ fn accessors_of(document: &Document, known: &Known) -> Result<Map<String, Json>>
     put("Groups", socket_group(Path::new(socket)).into_iter().map(Json::from).collect::<Vec<_>>().into());
     put("Socket", socket.into());
     put("Engine", engine.into());
+    put("Also", also(known).into_iter().map(Json::from).collect::<Vec<_>>().into());
     Ok(accessors)
+}
+
+/// What else of the machine the daemon sees, where it is there: the system's log, which the audit's newest hash is told to,
+/// and the local time, where its log is to go by that.
+fn also(known: &Known) -> Vec<&'static str> {
+    let is_socket = |path: &str| fs::metadata(path).is_ok_and(|there| there.file_type().is_socket());
+    let wants_time = known.own("logging").is_some_and(|logging| logging["localTime"] == true);
+    let log = [SYSTEM_LOG].into_iter().filter(|path| is_socket(path));
+    log.chain([LOCAL_TIME].into_iter().filter(|path| wants_time && Path::new(path).is_file())).collect()
 }
 
 /// The group that may use the engine's socket; none where there is no socket.

@@ -8,6 +8,7 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::super::draft::Place;
 use super::super::form::{Form, Mode};
+use super::super::page::Row;
 use super::super::style::Styles;
 use super::super::text::{Piece, cut, wrap};
 
@@ -22,6 +23,9 @@ pub fn draw(buffer: &mut Buffer, form: &Form, styles: Styles, area: Rect) {
 }
 
 fn about_lines<'a>(form: &Form, styles: Styles, width: usize, height: usize) -> Vec<Line<'a>> {
+    if let (Mode::Browse, false, Some(Row::Note(text))) = (&form.mode, form.in_pages, form.row()) {
+        return described(text, styles, width, height);
+    }
     let Some(place) = form.subject() else { return page_lines(form, width) };
     let look = form.draft.looks().look(form.draft.configuration(), place.0, &place.1);
     let mut lines = Vec::new();

@@ -18,7 +18,8 @@ pub fn draw(buffer: &mut Buffer, form: &mut Form, styles: Styles, area: Rect) {
     for (line, at) in form.pages.clone().into_iter().skip(first).take(height).enumerate() {
         let document = form.draft.document(at);
         let name = if document.is_hyperdrive() { "Hyperdrive".into() } else { document.fqmn() };
-        let broken = form.draft.module(at).is_err() || document.error().is_some();
+        let unknown = form.draft.module(at).is_err() && !form.draft.is_unasked(at);
+        let broken = unknown || document.error().is_some();
         let (mark, style) = match () {
             () if broken => ("!", styles.fault()),
             () if form.draft.changes_of(at) > 0 => ("*", styles.changed()),

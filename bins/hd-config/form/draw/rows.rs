@@ -53,6 +53,7 @@ fn row(frame: &mut Frame, form: &Form, styles: Styles, area: Rect, number: usize
     };
     let width = usize::from(area.width);
     let (text, style) = match &form.rows[number] {
+        Row::Note(text) if form.draft.is_unasked(form.page) => (format!("  {text}"), Styles::FAINT),
         Row::Note(text) => (format!("  {text}"), styles.fault()),
         Row::Enabled => {
             let style = if form.draft.is_switched(form.page) { styles.changed() } else { Style::new() };

@@ -1,0 +1,121 @@
+//! A download: a package into a file, gone on with where it was cut off, checked before anybody sees it.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use super::{Location, Planned, http};
+use crate::digest;
+use crate::error::{Error, Result, reason};
+use crate::module::{Limits, Package, source};
+use crate::state::file;
+
+/// Gets a planned package into this folder, as `<sha256>.zip`, and checks that it is what the index says: size, digest,
+/// name and version. `progress` is told how much of it is there. Where the bytes are others, nothing of them stays.
+pub fn download(planned: &Planned, folder: &Path, progress: &mut dyn FnMut(u64)) -> Result<PathBuf> {
+    let limits = Limits::default();
+    if planned.size > limits.archive() {
+        return Err(Error::input(format!(
+            "the package of '{}' is too large: {} bytes",
+            planned.fqmn, planned.size
+        )));
+    }
+    file::folder(folder, 0o700)?;
+    let done = folder.join(format!("{}.zip", planned.sha256));
+    if !done.exists() {
+        let part = folder.join(format!("{}.part", planned.sha256));
+        get(planned, &part, progress)?;
+        check_bytes(planned, &part).inspect_err(|_| drop(fs::remove_file(&part)))?;
+        fs::rename(&part, &done).map_err(|cause| Error::file("rename", &part, &cause))?;
+    }
+    check_package(planned, &done, &limits).inspect_err(|_| drop(fs::remove_file(&done)))?;
+    Ok(done)
+}
+
+fn get(planned: &Planned, part: &Path, progress: &mut dyn FnMut(u64)) -> Result<()> {
+    let there = fs::metadata(part).map_or(0, |meta| meta.len());
+    let there = if there >= planned.size { 0 } else { there };
+    match Location::parse(&planned.url)? {
+        Location::Path(path) => {
+            let content = File::open(&path).map_err(|cause| Error::file("open", &path, &cause))?;
+            write(planned, part, 0, content, progress)
+        }
+        Location::Url(url) => match http::get(&url, there, planned.size)? {
+            Some(got) => write(planned, part, got.from, got.content, progress),
+            None => Err(Error::machine(format!("'{url}' has no more than the {there} bytes that are here"))),
+        },
+    }
+}
+
+/// Writes what comes behind what is there, and not more than is expected.
+fn write(
+    planned: &Planned,
+    part: &Path,
+    from: u64,
+    content: impl Read,
+    progress: &mut dyn FnMut(u64),
+) -> Result<()> {
+    let fault = |cause: &std::io::Error| Error::file("write", part, cause);
+    let mut to = OpenOptions::new();
+    let to = to.write(true).create(true).truncate(from == 0).append(from > 0).mode(0o600);
+    let mut to = to.open(part).map_err(|cause| fault(&cause))?;
+    let (mut content, mut at, mut buffer) = (content.take(planned.size - from + 1), from, vec![0; 64 << 10]);
+    loop {
+        let read = content.read(&mut buffer).map_err(|cause| {
+            Error::machine(format!("the download of '{}' was cut off: {}", planned.fqmn, reason(&cause)))
+                .hint("run the command again: it goes on from there")
+        })?;
+        if read == 0 {
+            break;
+        }
+        to.write_all(&buffer[..read]).map_err(|cause| fault(&cause))?;
+        at += read as u64;
+        progress(at);
+    }
+    to.sync_all().map_err(|cause| fault(&cause))?;
+    if at < planned.size {
+        return Err(Error::machine(format!(
+            "the download of '{}' was cut off: {at} of {} bytes are here",
+            planned.fqmn, planned.size
+        ))
+        .hint("run the command again: it goes on from there"));
+    }
+    Ok(())
+}
+
+fn check_bytes(planned: &Planned, part: &Path) -> Result<()> {
+    let other = |what: &str| {
+        Error::denied(format!("what came for '{}' isn't what its registry lists: {what}", planned.fqmn))
+            .hint("the server, or somebody on the way, gave another file; nothing of it was kept")
+    };
+    let size = fs::metadata(part).map_err(|cause| Error::file("read", part, &cause))?.len();
+    if size != planned.size {
+        return Err(other(&format!("it is larger than {} bytes", planned.size)));
+    }
+    let file = File::open(part).map_err(|cause| Error::file("open", part, &cause))?;
+    let found = digest::of_reader(file).map_err(|cause| Error::file("read", part, &cause))?;
+    if found == planned.sha256 { Ok(()) } else { Err(other(&format!("its SHA-256 is {found}"))) }
+}
+
+/// The list's name and version have to be the package's own.
+fn check_package(planned: &Planned, path: &Path, limits: &Limits) -> Result<()> {
+    let bytes = source::open(path, limits)?;
+    let package = Package::open(&bytes, limits)?;
+    let found = package.descriptor();
+    let same = found.fqmn() == &planned.fqmn
+        && found.version.to_string() == planned.version.to_string()
+        && texts(&found.dependencies) == texts(&planned.dependencies);
+    if same {
+        return Ok(());
+    }
+    Err(Error::denied(format!(
+        "the registry '{}' lists '{}' {}, and the package says that it is '{}' {}, or that it needs something else",
+        planned.registry, planned.fqmn, planned.version, found.fqmn(), found.version
+    ))
+    .hint("the registry's index is wrong: tell those who keep it"))
+}
+
+fn texts(dependencies: &[crate::module::Dependency]) -> Vec<String> {
+    dependencies.iter().map(ToString::to_string).collect()
+}

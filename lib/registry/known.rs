@@ -1,0 +1,216 @@
+//! The registries that a home knows: where each is, its keys, and the highest serial that was seen of it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use minisign_verify::PublicKey;
+use serde::{Deserialize, Serialize};
+
+use super::index::{LARGEST, signer};
+use super::{Index, Location, curated, http};
+use crate::document::fields::Source;
+use crate::error::{Error, Result, reason};
+use crate::state::{Home, file};
+
+/// What is remembered of a registry.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Registry {
+    /// Its name.
+    pub name: String,
+    /// Where its index is.
+    pub location: String,
+    /// The key that it was added with, which its modules are bound to.
+    pub key: String,
+    /// The keys that may sign its index.
+    pub keys: Vec<String>,
+    /// The highest serial that was seen.
+    #[serde(default)]
+    pub serial: u64,
+}
+
+/// All of them, but for the curated list, of which only what was seen is kept.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Known {
+    registries: Vec<Registry>,
+    #[serde(default)]
+    curated: Option<Registry>,
+    #[serde(skip)]
+    path: PathBuf,
+}
+
+/// An index as it was got.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    /// The index.
+    pub index: Index,
+    /// The key that signed it.
+    pub signer: String,
+}
+
+impl Registry {
+    /// A registry with these keys, of which nothing was seen. Bad input without a good key.
+    pub fn new(name: &str, location: Location, keys: Vec<String>) -> Result<Self> {
+        let bad = keys.iter().find(|key| PublicKey::from_base64(key).is_err());
+        match (bad, keys.first().cloned()) {
+            (Some(bad), _) => Err(Error::input(format!("'{bad}' is no public key of minisign's"))),
+            (None, None) => Err(Error::input(format!("the registry '{name}' has no key"))),
+            (None, Some(key)) => {
+                Ok(Self { name: name.into(), location: location.to_string(), key, keys, serial: 0 })
+            }
+        }
+    }
+
+    /// What its modules are bound to.
+    pub fn source(&self) -> Source {
+        Source::Registry { name: self.name.clone(), key: self.key.clone() }
+    }
+
+    /// Gets the index, signed by one of its keys, of the expected name, not older than one that was seen, and not expired
+    /// unless `stale` takes it. All else is [`crate::Kind::Denied`].
+    pub fn get(&self, now: SystemTime, stale: bool) -> Result<Seen> {
+        let at = Location::parse(&self.location)?;
+        let seen = read(&at, Some(&self.keys))?;
+        let index = &seen.index;
+        if index.name != self.name {
+            return Err(Error::denied(format!(
+                "'{at}' is the index of '{}', not of '{}'",
+                index.name, self.name
+            )));
+        }
+        if index.serial < self.serial {
+            let (old, new) = (index.serial, self.serial);
+            return Err(Error::denied(format!(
+                "'{at}' is an old index: its serial is {old}, and {new} was seen"
+            ))
+            .hint("a server that goes back may want to hide what was mended since"));
+        }
+        if index.expires <= now && !stale {
+            let since = humantime::format_rfc3339_seconds(index.expires);
+            return Err(Error::denied(format!("'{at}' has expired at {since}")).hint(
+                "its registry should have signed a new one; --allow-stale takes this one all the same",
+            ));
+        }
+        Ok(seen)
+    }
+}
+
+/// Reads an index and its signature. Without keys its own are taken: then somebody has to look at them.
+pub(super) fn read(at: &Location, keys: Option<&[String]>) -> Result<Seen> {
+    let text = content(at)?;
+    let signature = content(&at.with_suffix(".minisig"))
+        .map_err(|error| error.within("an index comes with its signature"))?;
+    let signature = String::from_utf8_lossy(&signature).into_owned();
+    match keys {
+        // What isn't signed isn't looked into.
+        Some(keys) => {
+            let signer = signer(&text, &signature, keys, at)?.clone();
+            Ok(Seen { index: Index::parse(&text, at)?, signer })
+        }
+        None => {
+            let index = Index::parse(&text, at)?;
+            let signer = signer(&text, &signature, &index.keys, at)?.clone();
+            Ok(Seen { index, signer })
+        }
+    }
+}
+
+fn content(at: &Location) -> Result<Vec<u8>> {
+    let reader: Box<dyn Read> = match at {
+        Location::Path(path) => {
+            Box::new(File::open(path).map_err(|cause| Error::file("open", path, &cause))?)
+        }
+        Location::Url(url) => match http::get(url, 0, LARGEST)? {
+            Some(got) => got.content,
+            None => return Err(Error::machine(format!("'{at}' is empty"))),
+        },
+    };
+    let mut bytes = Vec::new();
+    reader
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|cause| Error::machine(format!("cannot read '{at}': {}", reason(&cause))))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::input(format!("'{at}' is larger than {} MiB", LARGEST >> 20)));
+    }
+    Ok(bytes)
+}
+
+impl Known {
+    /// What this home knows.
+    pub fn of(home: &Home) -> Result<Self> {
+        let path = home.state_dir().join("registries.json");
+        let known: Option<Self> = file::read_json(&path)?;
+        Ok(Self { path, ..known.unwrap_or_default() })
+    }
+
+    /// All of them, the curated list first; `mirror` is another place for that.
+    pub fn all(&self, mirror: Option<&str>) -> Result<Vec<Registry>> {
+        let mut curated = curated::registry(mirror)?;
+        if let Some(seen) = &self.curated {
+            curated.serial = seen.serial;
+            curated
+                .keys
+                .extend(seen.keys.iter().filter(|key| !curated::KEYS.contains(&key.as_str())).cloned());
+        }
+        Ok(std::iter::once(curated).chain(self.registries.iter().cloned()).collect())
+    }
+
+    /// What the index at this place says of itself, for somebody to look at before it is added.
+    pub fn look(location: &str) -> Result<(Location, Seen)> {
+        let at = Location::parse(location)?;
+        let seen = read(&at, None)?;
+        if seen.index.name == curated::NAME {
+            return Err(Error::denied(format!(
+                "'{at}' calls itself '{}', as the curated list does",
+                curated::NAME
+            )));
+        }
+        Ok((at, seen))
+    }
+
+    /// Adds a registry with the key that signed its index. One of that name is replaced only by itself.
+    pub fn add(&mut self, at: &Location, seen: &Seen) -> Result<()> {
+        let name = &seen.index.name;
+        if let Some(known) = self.registries.iter().find(|known| known.name == *name) {
+            return Err(Error::no(format!("a registry '{name}' is known already, at '{}'", known.location))
+                .hint(format!("'hd-registry remove {name}' forgets it")));
+        }
+        let mut keys = vec![seen.signer.clone()];
+        keys.extend(seen.index.keys.iter().filter(|key| **key != seen.signer).cloned());
+        let mut registry = Registry::new(name, at.clone(), keys)?;
+        registry.serial = seen.index.serial;
+        self.registries.push(registry);
+        self.write()
+    }
+
+    /// Forgets a registry; modules that came from it stay bound to it.
+    pub fn remove(&mut self, name: &str) -> Result<()> {
+        let before = self.registries.len();
+        self.registries.retain(|known| known.name != name);
+        if self.registries.len() == before {
+            return Err(Error::input(format!("no registry '{name}' is known")));
+        }
+        self.write()
+    }
+
+    /// Remembers what was seen of a registry: its serial, and the keys that it announces.
+    pub fn note(&mut self, registry: &Registry, seen: &Seen) -> Result<()> {
+        let mut noted = registry.clone();
+        noted.serial = noted.serial.max(seen.index.serial);
+        if !seen.index.keys.is_empty() {
+            noted.keys.clone_from(&seen.index.keys);
+        }
+        if registry.name == curated::NAME {
+            self.curated = Some(noted);
+        } else if let Some(known) = self.registries.iter_mut().find(|known| known.name == registry.name) {
+            *known = noted;
+        }
+        self.write()
+    }
+
+    fn write(&self) -> Result<()> {
+        file::write_json(&self.path, self)
+    }
+}

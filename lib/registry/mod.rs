@@ -1,0 +1,15 @@
+//! Registries: signed lists of modules, each with where its packages are (SPEC.md section 9, Install; hyperdrive-registry(5)).
+
+pub mod curated;
+mod download;
+mod http;
+mod index;
+mod known;
+mod location;
+mod plan;
+
+pub use download::download;
+pub use index::{Index, Listing, Offer};
+pub use known::{Known, Registry, Seen};
+pub use location::Location;
+pub use plan::{Planned, Want, plan};

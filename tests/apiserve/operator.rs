@@ -1,0 +1,95 @@
+//! The operator: `hyperdrive api`, and what the operator stopped.
+
+use serde_json::{Value, json};
+
+use super::engine::{ended, with_stub};
+use super::{Daemon, modules};
+use crate::support::Test;
+
+/// `hyperdrive api WORDS`, asked of this daemon.
+fn api(daemon: &Daemon, words: &[&str]) -> Test {
+    let tool = daemon.place.tool("hyperdrive").args(["api", "--user-dir", "user"]);
+    tool.args(["--address", &daemon.address]).args(words)
+}
+
+#[test]
+fn the_operator_reads_and_has_things_done() {
+    let (daemon, stub) = with_stub();
+    let settings = api(&daemon, &["GET", "/config"]).any_stdout().status(0).stdout;
+    assert_eq!(serde_json::from_str::<Value>(&settings).unwrap()["projectName"], "demo");
+    let same = api(&daemon, &["get", "api/v1/config"]).any_stdout().status(0).stdout;
+    assert_eq!(same, settings);
+    let accepted = api(&daemon, &["POST", "containers/one/restart"]).any_stdout().status(0).stdout;
+    let accepted: Value = serde_json::from_str(&accepted).unwrap();
+    assert_eq!((&accepted["action"], &accepted["container"]), (&json!("restart"), &json!("demo_one")));
+    let path = format!("operations/{}", accepted["id"].as_str().unwrap());
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        let operation = api(&daemon, &["GET", &path]).any_stdout().status(0).stdout;
+        if operation.contains("\"done\"") {
+            break;
+        }
+        assert!(std::time::Instant::now() < end, "{operation}");
+    }
+    assert_eq!(stub.asked.lock().unwrap().iter().filter(|line| line.starts_with("POST")).count(), 2);
+    let audit = daemon.place.read("user/log/audit.ndjson");
+    assert!(audit.contains(r#""who":"nodeset/hyperdrive","what":"restart""#), "{audit}");
+}
+
+#[test]
+fn what_isnt_granted_is_said_with_the_exit_code_for_it() {
+    let (daemon, _stub) = with_stub();
+    let missing = "hyperdrive: the daemon refuses 'GET /config/me/none': there is no module of that name in the settings (404)\n";
+    api(&daemon, &["GET", "/config/me/none"]).stderr(missing).status(3);
+    api(&daemon, &["POST", "/containers/daemon/stop"])
+        .stderr_has("may not stop 'demo_daemon' (403)")
+        .status(7);
+    api(&daemon, &["POST", "/containers/stopped/start"]).stderr_has("(409)").status(1);
+    api(&daemon, &["GET", "/a b"]).stderr_has("'/a b' is no path").status(2);
+    api(&daemon, &["PUT", "/config"]).stderr_has("invalid value 'PUT'").status(2);
+    let elsewhere = ["api", "GET", "/config", "--user-dir", "user", "--address", "192.0.2.1:80"];
+    let refused = daemon.place.tool("hyperdrive").args(elsewhere);
+    refused.stderr_has("refusing to send a token to '192.0.2.1:80'").status(2);
+    let nobody = ["api", "GET", "/config", "--user-dir", "user", "--address", "127.0.0.1:9"];
+    let nobody = daemon.place.tool("hyperdrive").args(nobody);
+    nobody.stderr_has("cannot ask the daemon at '127.0.0.1:9'").status(4);
+    std::fs::remove_dir_all(daemon.place.path("user/modules/nodeset")).unwrap();
+    api(&daemon, &["GET", "/config"]).stderr_has("cannot read key").stderr_has("hint: ").status(3);
+}
+
+#[test]
+fn the_operators_key_is_made_once_and_no_module_is_told_of_it() {
+    let daemon = Daemon::new(&modules());
+    let file = "user/modules/nodeset/hyperdrive/secrets/hyperdrive.key";
+    let key = daemon.place.read(file);
+    assert_eq!(key.len(), 96);
+    let loaded = daemon.place.tool("hd-state").args(["load", "--user-dir", "user"]);
+    let documents = loaded.any_stdout().status(0).stdout;
+    let modules: Vec<&str> = documents.lines().filter(|line| line.contains("me/one")).collect();
+    assert!(!modules.is_empty());
+    assert!(modules.iter().all(|line| !line.contains("nodeset/hyperdrive/secrets")));
+    assert!(!documents.contains(&key));
+    daemon.place.sh("hd-state add --user-dir user </dev/null").any_stdout().status(0);
+    assert_eq!(daemon.place.read(file), key);
+}
+
+#[test]
+fn what_the_operator_stopped_isnt_started_until_the_operator_starts_it() {
+    let (daemon, stub) = with_stub();
+    let save = |moment: &str| {
+        let line = format!("hd-state load --user-dir user | hd-state save {moment} --user-dir user");
+        daemon.place.sh(&line).any_stdout().status(0);
+    };
+    save("stopped");
+    for verb in ["start", "restart"] {
+        let refused = daemon.ask("me/one", "POST", &format!("/containers/ended/{verb}"));
+        assert_eq!(refused.status, 409, "{refused:?}");
+        assert_eq!(refused.json()["detail"], "the operator stopped module 'me/one'");
+    }
+    assert!(!stub.asked.lock().unwrap().iter().any(|line| line.starts_with("POST")));
+    save("");
+    assert_eq!(daemon.ask("me/one", "POST", "/containers/ended/start").status, 409, "it is still stopped");
+    save("started");
+    let accepted = daemon.ask("me/one", "POST", "/containers/ended/start");
+    assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
+}

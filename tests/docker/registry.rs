@@ -1,0 +1,86 @@
+//! Modules by their names: installed and upgraded from a registry, with what they need, and bound to it.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::support::home::HELLO;
+use crate::support::registry::{Key, index, listing, publish};
+use crate::support::{Home, Test};
+
+fn run(home: &Home, args: &[&str]) -> Test {
+    home.hyperdrive(args).env("HYPERDRIVE_CURATED", home.place.path("nowhere.json"))
+}
+
+/// A home that knows a registry with the example, and `other/second`, which needs it.
+fn home() -> (Home, Key) {
+    let home = Home::new();
+    let needs = "\"dependencies\": [\"example/hello-world >= 1.0.0\"]";
+    home.module("one").pack();
+    home.module("two").misbehaving("wrong-version").replace("descriptor.json", "1.0.0", "9.9.9").pack();
+    home.module("second").named("second").replace("descriptor.json", "\"dependencies\": []", needs).pack();
+    fs::create_dir(home.place.path("r")).unwrap();
+    for name in ["one.zip", "two.zip", "second.zip"] {
+        fs::rename(home.place.path(name), home.place.path("r").join(name)).unwrap();
+    }
+    let key = Key::new();
+    publish(&home.place, "r", &key, &index(&key, 1, modules(&home, &[("1.0.0", "one.zip", &[])])));
+    let add = ["--project", &home.project, "registry", "add", "r/index.json", "--key", &key.public()];
+    run(&home, &add).any_stdout().status(0);
+    (home, key)
+}
+
+fn modules(home: &Home, versions: &[(&str, &str, &[&str])]) -> Value {
+    let second: &[(&str, &str, &[&str])] = &[("1.0.0", "second.zip", &["example/hello-world >= 1.0.0"])];
+    json!([listing(&home.place, "r", HELLO, versions), listing(&home.place, "r", "other/second", second)])
+}
+
+#[test]
+fn a_module_comes_by_its_name_with_what_it_needs_and_is_upgraded() {
+    let (home, key) = home();
+    run(&home, &["module", "search", "hello"])
+        .any_stdout()
+        .any_stderr()
+        .stdout_has("example/hello-world 1.0.0 (own): ")
+        .status(0);
+    let own = ["--registry", "own"];
+    // It isn't the curated list: what comes from it has to be trusted, what others need too.
+    run(&home, &["module", "install", "other/second"])
+        .args(own)
+        .stderr_has("is from the registry 'own'")
+        .status(7);
+    assert_eq!(home.load().len(), 1);
+    run(&home, &["module", "install", "other/second", "--trust"])
+        .args(own)
+        .stdout("installed: example/hello-world 1.0.0 (hw)\ninstalled: other/second 1.0.0 (second)\n")
+        .status(0);
+    assert_eq!(home.document(HELLO)["source"], json!({"registry": {"name": "own", "key": key.public()}}));
+    assert_eq!(fs::read_dir(home.place.path("user/state/downloads")).unwrap().count(), 0);
+
+    // A file of that name isn't from there.
+    run(&home, &["module", "install", "--trust", "r/one.zip"])
+        .stderr_has("'example/hello-world' came from the registry 'own'")
+        .stderr_has("this package is from a file\n")
+        .stderr_has("--replace-source")
+        .status(7);
+    run(&home, &["module", "upgrade", "--trust", "r/two.zip"])
+        .any_stderr()
+        .stderr_has("came from the registry 'own'")
+        .status(7);
+
+    run(&home, &["module", "upgrade", "--all", "--trust"])
+        .args(own)
+        .stderr("hyperdrive: there is nothing newer\n")
+        .status(0);
+    let newer = modules(&home, &[("1.0.0", "one.zip", &[]), ("9.9.9", "two.zip", &[])]);
+    publish(&home.place, "r", &key, &index(&key, 2, newer));
+    run(&home, &["module", "upgrade", "--all", "--trust"])
+        .args(own)
+        .stdout("upgraded: example/hello-world 9.9.9 (hw)\n")
+        .status(0);
+    assert_eq!(home.document(HELLO)["descriptor"]["version"], "9.9.9");
+    run(&home, &["module", "install", "--trust", "--replace-source", "r/two.zip"])
+        .stdout("installed: example/hello-world 9.9.9 (hw)\n")
+        .status(0);
+    assert_eq!(home.document(HELLO)["source"], "file");
+}

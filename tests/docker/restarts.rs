@@ -1,0 +1,144 @@
+//! An engine that restarts: one of the test's own, as nobody else's may be touched.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::support::engine::wait_until;
+use crate::support::home::HELLO;
+use crate::support::{Home, Test, example};
+
+/// A second Docker Engine, with everything of its own in one folder.
+struct Second {
+    folder: PathBuf,
+    child: Option<Child>,
+}
+
+impl Second {
+    fn start(folder: PathBuf) -> Self {
+        fs::create_dir_all(&folder).unwrap();
+        let mut second = Self { folder, child: None };
+        second.run();
+        let [adapter, service] = example::images();
+        let loaded = second.folder.join("images.tar");
+        let saved =
+            Command::new("docker").args(["save", "-o", loaded.to_str().unwrap(), adapter, service]).status();
+        assert!(saved.unwrap().success());
+        second.docker(&["load", "-i", loaded.to_str().unwrap()]);
+        second
+    }
+
+    fn address(&self) -> String {
+        format!("unix://{}/docker.sock", self.folder.display())
+    }
+
+    fn run(&mut self) {
+        let log = File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
+        let path = |name: &str| self.folder.join(name).display().to_string();
+        let mut command = Command::new("dockerd");
+        command
+            .args(["--data-root", &path("data"), "--exec-root", &path("exec"), "--pidfile", &path("pid")])
+            .args(["--host", &self.address(), "--bridge", "none", "--iptables=false", "--ip6tables=false"])
+            .args(["--storage-driver", "vfs", "--config-file", &path("none.json")]);
+        fs::write(self.folder.join("none.json"), "{}").unwrap();
+        let child = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn();
+        self.child = Some(child.expect("dockerd: a test of an engine's restart needs one of its own"));
+        wait_until("the second engine answers", || self.ask(&["version"]).status.success());
+    }
+
+    /// As a machine's restart or an upgrade of Docker does it: it ends its containers, and comes back.
+    fn restart(&mut self) {
+        self.end();
+        self.run();
+    }
+
+    fn end(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status();
+            let _ = child.wait();
+        }
+    }
+
+    fn ask(&self, args: &[&str]) -> std::process::Output {
+        Command::new("docker").args(["--host", &self.address()]).args(args).output().unwrap()
+    }
+
+    #[track_caller]
+    fn docker(&self, args: &[&str]) -> String {
+        let output = self.ask(args);
+        let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+        assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stderr), log());
+        String::from_utf8_lossy(&output.stdout).trim().into()
+    }
+
+    fn runs(&self, name: &str) -> bool {
+        let found = self.ask(&["container", "inspect", name]).stdout;
+        let found: Value = serde_json::from_slice(&found).unwrap_or_default();
+        found[0]["State"]["Running"] == true
+    }
+}
+
+impl Drop for Second {
+    fn drop(&mut self) {
+        let ids = String::from_utf8_lossy(&self.ask(&["ps", "--all", "--quiet"]).stdout).into_owned();
+        for id in ids.split_whitespace() {
+            self.ask(&["rm", "--force", "--volumes", id]);
+        }
+        for id in String::from_utf8_lossy(
+            &self.ask(&["network", "ls", "--quiet", "--filter", "type=custom"]).stdout,
+        )
+        .split_whitespace()
+        {
+            self.ask(&["network", "rm", id]);
+        }
+        self.end();
+    }
+}
+
+#[test]
+fn what_was_stopped_stays_so_when_the_engine_restarts_and_what_runs_comes_back() {
+    let home = Home::new();
+    let mut engine = Second::start(home.place.path("engine"));
+    let on = |test: Test, engine: &Second| test.env("DOCKER_HOST", engine.address());
+    let always = home
+        .module("demo")
+        .replace("templates/hw-server.tmpl", "restart: unless-stopped", "restart: always")
+        .replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 2s");
+    on(home.install([always.pack()]), &engine).any_stdout().status(0);
+    on(home.set(home.ports()), &engine).any_stdout().status(0);
+    let start = |engine: &Second| on(home.hyperdrive(["service", "start"]), engine).any_stdout().any_stderr();
+    start(&engine).status(0);
+    let [server, daemon] = ["hw-server", "daemon"].map(|name| format!("{}_{name}", home.project));
+
+    engine.restart();
+    wait_until("what ran comes back", || engine.runs(&server) && engine.runs(&daemon));
+
+    for verb in ["pause", "stop"] {
+        on(home.hyperdrive(["service", verb]), &engine).any_stdout().status(0);
+        engine.restart();
+        assert!(!engine.runs(&server), "after {verb}");
+        on(home.hyperdrive(["service", "recover"]), &engine).any_stdout().any_stderr().status(0);
+        assert!(!engine.runs(&server), "after {verb}");
+        start(&engine).status(0);
+        assert!(engine.runs(&server) && engine.runs(&daemon));
+    }
+
+    // In the middle of a start that waits for it, and of one that stops the old one.
+    let edit = |word: &str| on(home.set([format!("{HELLO}:guests={word}")]), &engine);
+    edit("Ada").any_stdout().status(0);
+    let run = home.background(&on(home.hyperdrive(["service", "start"]), &engine));
+    let before = engine.docker(&["container", "inspect", "--format", "{{.Id}}", &server]);
+    wait_until("the new one is there", || {
+        let now = engine.ask(&["container", "inspect", "--format", "{{.Id}}", &server]).stdout;
+        let now = String::from_utf8_lossy(&now).trim().to_owned();
+        !now.is_empty() && now != before
+    });
+    engine.restart();
+    let (_, out, err) = run.end();
+    start(&engine).status(0);
+    assert!(engine.runs(&server), "{out}{err}");
+    let all = engine.docker(&["ps", "--quiet", "--filter", &format!("name={server}")]);
+    assert_eq!(all.lines().count(), 1);
+}

@@ -1,0 +1,63 @@
+//! `scripts/setup --service`: the systemd unit of a user directory.
+
+use std::process::Command;
+
+use crate::support::Place;
+
+const SETUP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/setup");
+
+/// A user directory whose path has everything in it that a unit file could trip over.
+fn place() -> Place {
+    let place = Place::default();
+    let args = ["add", "--user-dir", "a user $HOME 50%\"", "--project", "demo"];
+    place.tool("hd-state").args(args).any_stdout().status(0);
+    place
+}
+
+fn setup(place: &Place, args: &str) -> crate::support::Test {
+    place
+        .sh(&format!("'{SETUP}' --service {args}"))
+        .env("HYPERDRIVE_USER_DIR", place.path("a user $HOME 50%\""))
+}
+
+#[test]
+fn the_unit_waits_for_both_folders_and_starts_what_ran() {
+    let place = place();
+    let unit = setup(&place, "--check").any_stdout().status(0).stdout;
+    let dir = place.root().canonicalize().unwrap().join("a user $HOME 50%%\\\"").display().to_string();
+    let mounts = format!("RequiresMountsFor=\"{dir}\" \"");
+    assert!(unit.contains(&mounts) && unit.contains("/data\"\n"), "{unit}");
+    let command = format!("--user-dir \"{}\" service recover\n", dir.replace('$', "$$"));
+    assert!(unit.contains(&command) && unit.contains("Requires=docker.service\n"), "{unit}");
+
+    // systemd's own judgement, where it is: it knows nothing of a docker.service that isn't installed.
+    let Ok(verify) = Command::new("systemd-analyze").arg("--version").output() else {
+        panic!("no systemd-analyze: apt-get install systemd");
+    };
+    assert!(verify.status.success());
+    place
+        .write("demo.service", &unit)
+        .write("docker.service", "[Service]\nType=oneshot\nExecStart=/bin/true\n");
+    let verify = Command::new("systemd-analyze")
+        .args(["verify", "--man=no"])
+        .arg(place.path("demo.service"))
+        .env("SYSTEMD_UNIT_PATH", format!("{}:", place.root().display()))
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&verify.stderr);
+    assert!(!said.contains("demo.service"), "{said}");
+}
+
+#[test]
+fn without_systemd_nothing_is_written() {
+    if std::path::Path::new("/run/systemd/system").is_dir() {
+        // Here it would be installed for good: that the unit is right, the other test shows.
+        return;
+    }
+    let place = place();
+    setup(&place, "")
+        .stderr_has("no systemd runs here: nothing was written")
+        .stderr_has("service recover")
+        .status(1);
+    assert!(!std::path::Path::new("/etc/systemd/system/hyperdrive-demo.service").exists());
+}
