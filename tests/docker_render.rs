@@ -207,7 +207,7 @@ fn service(number: usize, case: &Case, syntax: Syntax) -> String {
 
 fn render(source: &str, context: &Alone, syntax: Syntax) -> hd::Result<String> {
     let template = Template::read("t", source, Some(syntax))?;
-    context.render_compose(&template).map(|compose| compose.text().to_owned())
+    context.render_compose(template).map(|compose| compose.text().to_owned())
 }
 
 fn context(cases: &[Case]) -> Alone {

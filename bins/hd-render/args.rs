@@ -16,8 +16,8 @@ In a command or entrypoint that is one string a value is one word, or a part of 
 string, which a shell reads, it is quoted as one.
 
 Refused, with the value's name and its place:
- - in volumes, devices, ports and expose, tmpfs, extra_hosts, env_file, links, volumes_from, user, security_opt: a value that \
-holds a separator of that form and isn't the whole item. In ports '/' (before a protocol) and '-' (of a range) are \
+ - in volumes, devices, ports and expose, tmpfs, extra_hosts, env_file, links, volumes_from, user, security_opt, and in cache_from and \
+cache_to of build: a value that holds a separator of that form and isn't the whole item. In ports '/' (before a protocol) and '-' (of a range) are \
 separators too. The long form, a mapping, takes any value
  - a value with '=' in the name of a NAME=value item
  - a value in a mapping's key that isn't a plain name, or that makes a key stand twice

@@ -20,7 +20,7 @@ pub(crate) fn render(args: &Text) -> Result<Exit> {
     let context = args.context.as_deref().map_or_else(|| Ok(Alone::default()), context)?;
     let template = Template::read(&name, &source, syntax(args.syntax))?;
     if args.compose {
-        put(context.render_compose(&template)?.text().as_bytes())
+        put(context.render_compose(template)?.text().as_bytes())
     } else {
         put(&context.render(&template)?)
     }

@@ -70,10 +70,14 @@ impl<'s> Template<'s> {
         self.run(context, false).map(|output| output.text)
     }
 
-    /// The compose file that the template makes, with values guarded: they are data, never syntax.
-    pub fn render_compose(&self, context: &Context) -> Result<Compose> {
+    /// The compose file that the template makes, with values guarded: they are data, never syntax. The template ends here:
+    /// the guard has use for its memory.
+    pub fn render_compose(self, context: &Context) -> Result<Compose> {
         let output = self.run(context, true)?;
-        guard::guard(output).map_err(|fault| fault.error("render", &self.name, self.program.source))
+        let Self { name, program } = self;
+        let source = program.source;
+        drop(program);
+        guard::guard(output).map_err(|fault| fault.error("render", &name, source))
     }
 
     /// Which accessors and parameters it uses, and where; `own` is the module that a bare parameter name means.

@@ -4,6 +4,7 @@
 
 mod compose;
 mod dollar;
+mod follow;
 mod marks;
 pub(crate) mod plain;
 mod scalar;
@@ -24,6 +25,7 @@ use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort};
 use crate::name;
 use dollar::Inside;
+use follow::{Followed, follow};
 use marks::{Marks, Piece};
 use scalar::{Reads, reads};
 use shell::Quoted;
@@ -71,8 +73,7 @@ impl Guard<'_> {
         let plain = |text: &str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         if self.marks.values().all(|value| plain(value.text)) {
             let other = self.with_values(found);
-            let read = Tree::read(other.as_deref().unwrap_or(text));
-            if read.is_ok_and(|read| tree.equals(Tree::ROOT, &read, Tree::ROOT, same_scalar)) {
+            if reads_as(other.as_deref().unwrap_or(text), tree) {
                 return other;
             }
         }
@@ -364,6 +365,17 @@ fn doubled(text: &str) -> String {
 fn on_one_line(text: &str) -> String {
     let ends = |letter: char| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}');
     text.replace(ends, " ")
+}
+
+/// Whether a text reads as this tree.
+fn reads_as(text: &str, tree: &Tree) -> bool {
+    match follow(tree, text, same_scalar) {
+        Followed::Same => true,
+        Followed::Other => false,
+        Followed::Unclear => {
+            Tree::read(text).is_ok_and(|read| tree.equals(Tree::ROOT, &read, Tree::ROOT, same_scalar))
+        }
+    }
 }
 
 /// Whether a scalar of the tree is that of the text with values: the same text, and of the same type. One without quotes

@@ -152,6 +152,13 @@ fn a_value_is_one_part_of_an_item_of_parts() {
         );
         assert!(render(&service(body), &json!("ab")).is_ok());
     }
+    for key in ["cache_from", "cache_to"] {
+        let body = format!("    build:\n      context: .\n      {key}: [\"type=local,src={{{{v}}}}\"]\n");
+        refused(&body, &json!("a,mode=max"), "holds ',', which separates");
+        assert!(render(&service(&body), &json!("/a:b=c")).is_ok());
+        let whole = format!("    build: {{context: ., {key}: [\"{{{{v}}}}\"]}}\n");
+        assert!(render(&service(&whole), &json!("type=local,src=a")).is_ok());
+    }
     assert!(render(&service("    volumes: [\"{{v}}\"]\n"), &json!("/a:/b")).is_ok());
     assert!(
         render(&service("    volumes: [{type: bind, source: \"{{v}}\", target: /x}]\n"), &json!("a:b"))

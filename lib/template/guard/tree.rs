@@ -82,7 +82,8 @@ impl Tree {
     pub(super) fn read(text: &str) -> Result<Self, Refusal> {
         let mut builder = Builder::default();
         // Vectors that grow leave holes behind; memory that is never touched isn't there.
-        builder.tree.texts.reserve(text.len());
+        // Values that are put in later come on top.
+        builder.tree.texts.reserve(2 * text.len());
         builder.tree.entries.reserve(text.len() / size_of::<Entry>());
         for event in Parser::new_from_str(text) {
             let (event, span) = event
@@ -442,7 +443,7 @@ impl Builder {
 }
 
 /// A tag as it is written out in full: `!reset`, `!!str`.
-fn tag_text(tag: &Tag) -> String {
+pub(super) fn tag_text(tag: &Tag) -> String {
     if tag.is_yaml_core_schema() {
         format!("!!{}", tag.suffix)
     } else {

@@ -43,7 +43,7 @@ impl Alone {
     }
 
     /// The compose file that the template makes, with values guarded.
-    pub fn render_compose(&self, template: &Template) -> Result<Compose> {
+    pub fn render_compose(&self, template: Template) -> Result<Compose> {
         self.with_context(|context| template.render_compose(context))
     }
 
