@@ -343,7 +343,7 @@ _hd__compose() {
             return 0
             ;;
         hd__subcmd__compose__subcmd__logs)
-            opts="-p -f -n -q -v -h --tail --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
+            opts="-p -f -n -q -v -h --tail --follow --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

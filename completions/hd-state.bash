@@ -19,6 +19,9 @@ _hd__state() {
             hd__state,add)
                 cmd="hd__state__subcmd__add"
                 ;;
+            hd__state,generations)
+                cmd="hd__state__subcmd__generations"
+                ;;
             hd__state,help)
                 cmd="hd__state__subcmd__help"
                 ;;
@@ -31,11 +34,20 @@ _hd__state() {
             hd__state,lock)
                 cmd="hd__state__subcmd__lock"
                 ;;
+            hd__state,mark)
+                cmd="hd__state__subcmd__mark"
+                ;;
             hd__state,packages)
                 cmd="hd__state__subcmd__packages"
                 ;;
+            hd__state,prune)
+                cmd="hd__state__subcmd__prune"
+                ;;
             hd__state,remove)
                 cmd="hd__state__subcmd__remove"
+                ;;
+            hd__state,rollback)
+                cmd="hd__state__subcmd__rollback"
                 ;;
             hd__state,save)
                 cmd="hd__state__subcmd__save"
@@ -45,6 +57,9 @@ _hd__state() {
                 ;;
             hd__state__subcmd__help,add)
                 cmd="hd__state__subcmd__help__subcmd__add"
+                ;;
+            hd__state__subcmd__help,generations)
+                cmd="hd__state__subcmd__help__subcmd__generations"
                 ;;
             hd__state__subcmd__help,help)
                 cmd="hd__state__subcmd__help__subcmd__help"
@@ -58,11 +73,20 @@ _hd__state() {
             hd__state__subcmd__help,lock)
                 cmd="hd__state__subcmd__help__subcmd__lock"
                 ;;
+            hd__state__subcmd__help,mark)
+                cmd="hd__state__subcmd__help__subcmd__mark"
+                ;;
             hd__state__subcmd__help,packages)
                 cmd="hd__state__subcmd__help__subcmd__packages"
                 ;;
+            hd__state__subcmd__help,prune)
+                cmd="hd__state__subcmd__help__subcmd__prune"
+                ;;
             hd__state__subcmd__help,remove)
                 cmd="hd__state__subcmd__help__subcmd__remove"
+                ;;
+            hd__state__subcmd__help,rollback)
+                cmd="hd__state__subcmd__help__subcmd__rollback"
                 ;;
             hd__state__subcmd__help,save)
                 cmd="hd__state__subcmd__help__subcmd__save"
@@ -73,8 +97,14 @@ _hd__state() {
             hd__state__subcmd__help__subcmd__save,back)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__back"
                 ;;
+            hd__state__subcmd__help__subcmd__save,paused)
+                cmd="hd__state__subcmd__help__subcmd__save__subcmd__paused"
+                ;;
             hd__state__subcmd__help__subcmd__save,pending)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__pending"
+                ;;
+            hd__state__subcmd__help__subcmd__save,returned)
+                cmd="hd__state__subcmd__help__subcmd__save__subcmd__returned"
                 ;;
             hd__state__subcmd__help__subcmd__save,started)
                 cmd="hd__state__subcmd__help__subcmd__save__subcmd__started"
@@ -91,8 +121,14 @@ _hd__state() {
             hd__state__subcmd__save,help)
                 cmd="hd__state__subcmd__save__subcmd__help"
                 ;;
+            hd__state__subcmd__save,paused)
+                cmd="hd__state__subcmd__save__subcmd__paused"
+                ;;
             hd__state__subcmd__save,pending)
                 cmd="hd__state__subcmd__save__subcmd__pending"
+                ;;
+            hd__state__subcmd__save,returned)
+                cmd="hd__state__subcmd__save__subcmd__returned"
                 ;;
             hd__state__subcmd__save,started)
                 cmd="hd__state__subcmd__save__subcmd__started"
@@ -109,8 +145,14 @@ _hd__state() {
             hd__state__subcmd__save__subcmd__help,help)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__help"
                 ;;
+            hd__state__subcmd__save__subcmd__help,paused)
+                cmd="hd__state__subcmd__save__subcmd__help__subcmd__paused"
+                ;;
             hd__state__subcmd__save__subcmd__help,pending)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__pending"
+                ;;
+            hd__state__subcmd__save__subcmd__help,returned)
+                cmd="hd__state__subcmd__save__subcmd__help__subcmd__returned"
                 ;;
             hd__state__subcmd__save__subcmd__help,started)
                 cmd="hd__state__subcmd__save__subcmd__help__subcmd__started"
@@ -128,7 +170,7 @@ _hd__state() {
 
     case "${cmd}" in
         hd__state)
-            opts="-q -v -h -V --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version load add save upgrade remove interrupted packages lock help"
+            opts="-q -v -h -V --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help --version load add save upgrade remove interrupted packages generations rollback prune mark lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -199,8 +241,42 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__generations)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__help)
-            opts="load add save upgrade remove interrupted packages lock help"
+            opts="load add save upgrade remove interrupted packages generations rollback prune mark lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -214,6 +290,20 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__help__subcmd__generations)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -283,7 +373,35 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__help__subcmd__mark)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__help__subcmd__packages)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__help__subcmd__prune)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -311,8 +429,22 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__help__subcmd__rollback)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__help__subcmd__save)
-            opts="pending started upgraded back stopped"
+            opts="pending started upgraded back returned stopped paused"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -339,7 +471,35 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__paused)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__help__subcmd__save__subcmd__pending)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__help__subcmd__save__subcmd__returned)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -519,6 +679,40 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__mark)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__packages)
             opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -526,6 +720,44 @@ _hd__state() {
                 return 0
             fi
             case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__prune)
+            opts="-q -v -h --yes --engine --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -587,8 +819,42 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__rollback)
+            opts="-q -v -h --anyway --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__save)
-            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started upgraded back stopped help"
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help pending started upgraded back returned stopped paused help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -656,7 +922,7 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__save__subcmd__help)
-            opts="pending started upgraded back stopped help"
+            opts="pending started upgraded back returned stopped paused help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -697,7 +963,35 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__paused)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__save__subcmd__help__subcmd__pending)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__help__subcmd__returned)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -753,7 +1047,75 @@ _hd__state() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__state__subcmd__save__subcmd__paused)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__state__subcmd__save__subcmd__pending)
+            opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__state__subcmd__save__subcmd__returned)
             opts="-q -v -h --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

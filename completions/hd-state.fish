@@ -44,6 +44,10 @@ complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "upgrade" -d 'Read
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "interrupted" -d 'Write the documents of installations and removals that began and didn\'t end'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "packages" -d 'Print the packages that the user directory needs, one sha256:DIGEST a line'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "generations" -d 'Show the generations that are kept, the newest first, as JSON'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "rollback" -d 'Let an old generation wait for the next start: its settings, packages and images; data and volumes are never touched'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "prune" -d 'Show what retention no longer keeps, as JSON: generations, packages, images'
+complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "mark" -d 'Say that the data folder is this user directory\'s: writes its marker anew'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
 complete -c hd-state -n "__fish_hd_state_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand load" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
@@ -74,24 +78,26 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s q -l quiet -d 
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l only -d 'Work on this module\'s document only; may be repeated' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l jobs -d 'Work on this many documents at once' -r
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l pretty -d 'Indent documents, as on a terminal'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l compact -d 'One line per document, also on a terminal'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -s v -l verbose -d 'Say more on standard error'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "started" -d 'The modules were started: what waited is what runs'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "upgraded" -d 'New packages have proved themselves: they are the installed ones'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "back" -d 'New packages haven\'t: the old ones stay'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back stopped help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "started" -d 'The modules were started: what waited is what runs'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "upgraded" -d 'New packages have proved themselves: they are the installed ones'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "back" -d 'New packages haven\'t: the old ones stay'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "returned" -d 'Their start failed, and what was well before runs again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "stopped" -d 'The operator stopped them: they stay so until a start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "paused" -d 'The operator paused their services: they stay so until a start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and not __fish_seen_subcommand_from pending started upgraded back returned stopped paused help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from pending" -l only -d 'Work on this module\'s document only; may be repeated' -r
@@ -140,6 +146,18 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from back" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from returned" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l only -d 'Work on this module\'s document only; may be repeated' -r
@@ -152,11 +170,25 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from stopped" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from paused" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "started" -d 'The modules were started: what waited is what runs'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "upgraded" -d 'New packages have proved themselves: they are the installed ones'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "back" -d 'New packages haven\'t: the old ones stay'
-complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "returned" -d 'Their start failed, and what was well before runs again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "stopped" -d 'The operator stopped them: they stay so until a start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "paused" -d 'The operator paused their services: they stay so until a start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
@@ -213,6 +245,57 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -s q -l quie
 complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand packages" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l anyway -d 'Though a module says that it can\'t be taken back'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l yes -d 'Remove it'
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l only -d 'Work on this module\'s document only; may be repeated' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l jobs -d 'Work on this many documents at once' -r
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-state -n "__fish_hd_state_using_subcommand mark" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l only -d 'Work on this module\'s document only; may be repeated' -r
@@ -225,17 +308,23 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s q -l quiet -d
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "load" -d 'Write the documents of everything that is installed, Hyperdrive\'s own first'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "add" -d 'Read documents of packages, make what their modules need, and write them on, Hyperdrive\'s own first'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "save" -d 'Store what the documents say, as one step, and write them on'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "upgrade" -d 'Read documents of new packages of installed modules, and write on everything that is installed, with those in it'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "interrupted" -d 'Write the documents of installations and removals that began and didn\'t end'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "packages" -d 'Print the packages that the user directory needs, one sha256:DIGEST a line'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages lock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "load" -d 'Write the documents of everything that is installed, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "add" -d 'Read documents of packages, make what their modules need, and write them on, Hyperdrive\'s own first'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "save" -d 'Store what the documents say, as one step, and write them on'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "upgrade" -d 'Read documents of new packages of installed modules, and write on everything that is installed, with those in it'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "remove" -d 'Read documents and take their modules out of what is installed'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "interrupted" -d 'Write the documents of installations and removals that began and didn\'t end'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "packages" -d 'Print the packages that the user directory needs, one sha256:DIGEST a line'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "generations" -d 'Show the generations that are kept, the newest first, as JSON'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "rollback" -d 'Let an old generation wait for the next start: its settings, packages and images; data and volumes are never touched'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "prune" -d 'Show what retention no longer keeps, as JSON: generations, packages, images'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "mark" -d 'Say that the data folder is this user directory\'s: writes its marker anew'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "lock" -d 'Run a command while holding the user directory\'s lock, as flock does; the exit code is the command\'s'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and not __fish_seen_subcommand_from load add save upgrade remove interrupted packages generations rollback prune mark lock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "pending" -d 'The settings too, as those that wait for the next start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "started" -d 'The modules were started: what waited is what runs'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "upgraded" -d 'New packages have proved themselves: they are the installed ones'
 complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "back" -d 'New packages haven\'t: the old ones stay'
-complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "stopped" -d 'The modules were stopped by the operator: nothing but the operator starts them again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "returned" -d 'Their start failed, and what was well before runs again'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "stopped" -d 'The operator stopped them: they stay so until a start'
+complete -c hd-state -n "__fish_hd_state_using_subcommand help; and __fish_seen_subcommand_from save" -f -a "paused" -d 'The operator paused their services: they stay so until a start'

@@ -186,7 +186,45 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(returned)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (stopped)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(paused)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -233,7 +271,15 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(returned)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (stopped)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(paused)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -332,6 +378,86 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--anyway[Though a module says that it can'\''t be taken back]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::generation -- The generation'\''s number \[default\: the one that ran before the current one\]:_default' \
+&& ret=0
+;;
+(prune)
+_arguments "${_arguments_options[@]}" : \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--yes[Remove it]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(mark)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
+'--jobs=[Work on this many documents at once]:N:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (lock)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
@@ -400,7 +526,15 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(returned)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (stopped)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(paused)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -421,6 +555,22 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (packages)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(prune)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(mark)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -451,6 +601,10 @@ _hd-state_commands() {
 'remove:Read documents and take their modules out of what is installed' \
 'interrupted:Write the documents of installations and removals that began and didn'\''t end' \
 'packages:Print the packages that the user directory needs, one sha256\:DIGEST a line' \
+'generations:Show the generations that are kept, the newest first, as JSON' \
+'rollback:Let an old generation wait for the next start\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show what retention no longer keeps, as JSON\: generations, packages, images' \
+'mark:Say that the data folder is this user directory'\''s\: writes its marker anew' \
 'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -460,6 +614,11 @@ _hd-state_commands() {
 _hd-state__subcmd__add_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state add commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__generations_commands] )) ||
+_hd-state__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state generations commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help_commands] )) ||
 _hd-state__subcmd__help_commands() {
@@ -471,6 +630,10 @@ _hd-state__subcmd__help_commands() {
 'remove:Read documents and take their modules out of what is installed' \
 'interrupted:Write the documents of installations and removals that began and didn'\''t end' \
 'packages:Print the packages that the user directory needs, one sha256\:DIGEST a line' \
+'generations:Show the generations that are kept, the newest first, as JSON' \
+'rollback:Let an old generation wait for the next start\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show what retention no longer keeps, as JSON\: generations, packages, images' \
+'mark:Say that the data folder is this user directory'\''s\: writes its marker anew' \
 'lock:Run a command while holding the user directory'\''s lock, as flock does; the exit code is the command'\''s' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -480,6 +643,11 @@ _hd-state__subcmd__help_commands() {
 _hd-state__subcmd__help__subcmd__add_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help add commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__generations_commands] )) ||
+_hd-state__subcmd__help__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help generations commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__help_commands] )) ||
 _hd-state__subcmd__help__subcmd__help_commands() {
@@ -501,15 +669,30 @@ _hd-state__subcmd__help__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help lock commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__help__subcmd__mark_commands] )) ||
+_hd-state__subcmd__help__subcmd__mark_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help mark commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__help__subcmd__packages_commands] )) ||
 _hd-state__subcmd__help__subcmd__packages_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help packages commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__help__subcmd__prune_commands] )) ||
+_hd-state__subcmd__help__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help prune commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__help__subcmd__remove_commands] )) ||
 _hd-state__subcmd__help__subcmd__remove_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help remove commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__rollback_commands] )) ||
+_hd-state__subcmd__help__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help rollback commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__save_commands] )) ||
 _hd-state__subcmd__help__subcmd__save_commands() {
@@ -518,7 +701,9 @@ _hd-state__subcmd__help__subcmd__save_commands() {
 'started:The modules were started\: what waited is what runs' \
 'upgraded:New packages have proved themselves\: they are the installed ones' \
 'back:New packages haven'\''t\: the old ones stay' \
-'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
+'returned:Their start failed, and what was well before runs again' \
+'stopped:The operator stopped them\: they stay so until a start' \
+'paused:The operator paused their services\: they stay so until a start' \
     )
     _describe -t commands 'hd-state help save commands' commands "$@"
 }
@@ -527,10 +712,20 @@ _hd-state__subcmd__help__subcmd__save__subcmd__back_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help save back commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__paused_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__paused_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save paused commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__pending_commands] )) ||
 _hd-state__subcmd__help__subcmd__save__subcmd__pending_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state help save pending commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__returned_commands] )) ||
+_hd-state__subcmd__help__subcmd__save__subcmd__returned_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state help save returned commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__help__subcmd__save__subcmd__started_commands] )) ||
 _hd-state__subcmd__help__subcmd__save__subcmd__started_commands() {
@@ -567,15 +762,30 @@ _hd-state__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state lock commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__mark_commands] )) ||
+_hd-state__subcmd__mark_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state mark commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__packages_commands] )) ||
 _hd-state__subcmd__packages_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state packages commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__prune_commands] )) ||
+_hd-state__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state prune commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__remove_commands] )) ||
 _hd-state__subcmd__remove_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state remove commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__rollback_commands] )) ||
+_hd-state__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state rollback commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save_commands] )) ||
 _hd-state__subcmd__save_commands() {
@@ -584,7 +794,9 @@ _hd-state__subcmd__save_commands() {
 'started:The modules were started\: what waited is what runs' \
 'upgraded:New packages have proved themselves\: they are the installed ones' \
 'back:New packages haven'\''t\: the old ones stay' \
-'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
+'returned:Their start failed, and what was well before runs again' \
+'stopped:The operator stopped them\: they stay so until a start' \
+'paused:The operator paused their services\: they stay so until a start' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save commands' commands "$@"
@@ -601,7 +813,9 @@ _hd-state__subcmd__save__subcmd__help_commands() {
 'started:The modules were started\: what waited is what runs' \
 'upgraded:New packages have proved themselves\: they are the installed ones' \
 'back:New packages haven'\''t\: the old ones stay' \
-'stopped:The modules were stopped by the operator\: nothing but the operator starts them again' \
+'returned:Their start failed, and what was well before runs again' \
+'stopped:The operator stopped them\: they stay so until a start' \
+'paused:The operator paused their services\: they stay so until a start' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-state save help commands' commands "$@"
@@ -616,10 +830,20 @@ _hd-state__subcmd__save__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help help commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__paused_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__paused_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help paused commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__pending_commands] )) ||
 _hd-state__subcmd__save__subcmd__help__subcmd__pending_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help pending commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__returned_commands] )) ||
+_hd-state__subcmd__save__subcmd__help__subcmd__returned_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save help returned commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__help__subcmd__started_commands] )) ||
 _hd-state__subcmd__save__subcmd__help__subcmd__started_commands() {
@@ -636,10 +860,20 @@ _hd-state__subcmd__save__subcmd__help__subcmd__upgraded_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save help upgraded commands' commands "$@"
 }
+(( $+functions[_hd-state__subcmd__save__subcmd__paused_commands] )) ||
+_hd-state__subcmd__save__subcmd__paused_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save paused commands' commands "$@"
+}
 (( $+functions[_hd-state__subcmd__save__subcmd__pending_commands] )) ||
 _hd-state__subcmd__save__subcmd__pending_commands() {
     local commands; commands=()
     _describe -t commands 'hd-state save pending commands' commands "$@"
+}
+(( $+functions[_hd-state__subcmd__save__subcmd__returned_commands] )) ||
+_hd-state__subcmd__save__subcmd__returned_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-state save returned commands' commands "$@"
 }
 (( $+functions[_hd-state__subcmd__save__subcmd__started_commands] )) ||
 _hd-state__subcmd__save__subcmd__started_commands() {

@@ -25,6 +25,9 @@ _hyperdrive() {
             hyperdrive,module)
                 cmd="hyperdrive__subcmd__module"
                 ;;
+            hyperdrive,registry)
+                cmd="hyperdrive__subcmd__registry"
+                ;;
             hyperdrive,service)
                 cmd="hyperdrive__subcmd__service"
                 ;;
@@ -36,6 +39,9 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__help,module)
                 cmd="hyperdrive__subcmd__help__subcmd__module"
+                ;;
+            hyperdrive__subcmd__help,registry)
+                cmd="hyperdrive__subcmd__help__subcmd__registry"
                 ;;
             hyperdrive__subcmd__help,service)
                 cmd="hyperdrive__subcmd__help__subcmd__service"
@@ -49,6 +55,9 @@ _hyperdrive() {
             hyperdrive__subcmd__help__subcmd__module,list)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__list"
                 ;;
+            hyperdrive__subcmd__help__subcmd__module,search)
+                cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__search"
+                ;;
             hyperdrive__subcmd__help__subcmd__module,uninstall)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall"
                 ;;
@@ -58,11 +67,41 @@ _hyperdrive() {
             hyperdrive__subcmd__help__subcmd__module,verify)
                 cmd="hyperdrive__subcmd__help__subcmd__module__subcmd__verify"
                 ;;
+            hyperdrive__subcmd__help__subcmd__registry,add)
+                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__add"
+                ;;
+            hyperdrive__subcmd__help__subcmd__registry,list)
+                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__list"
+                ;;
+            hyperdrive__subcmd__help__subcmd__registry,remove)
+                cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__remove"
+                ;;
             hyperdrive__subcmd__help__subcmd__service,config)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__config"
                 ;;
             hyperdrive__subcmd__help__subcmd__service,down)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__down"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,generations)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__generations"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,logs)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__logs"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,pause)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__pause"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,prune)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__prune"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,recover)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__recover"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,restart)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__restart"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,rollback)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__rollback"
                 ;;
             hyperdrive__subcmd__help__subcmd__service,start)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__start"
@@ -85,6 +124,9 @@ _hyperdrive() {
             hyperdrive__subcmd__module,list)
                 cmd="hyperdrive__subcmd__module__subcmd__list"
                 ;;
+            hyperdrive__subcmd__module,search)
+                cmd="hyperdrive__subcmd__module__subcmd__search"
+                ;;
             hyperdrive__subcmd__module,uninstall)
                 cmd="hyperdrive__subcmd__module__subcmd__uninstall"
                 ;;
@@ -106,6 +148,9 @@ _hyperdrive() {
             hyperdrive__subcmd__module__subcmd__help,list)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__list"
                 ;;
+            hyperdrive__subcmd__module__subcmd__help,search)
+                cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__search"
+                ;;
             hyperdrive__subcmd__module__subcmd__help,uninstall)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall"
                 ;;
@@ -115,14 +160,59 @@ _hyperdrive() {
             hyperdrive__subcmd__module__subcmd__help,verify)
                 cmd="hyperdrive__subcmd__module__subcmd__help__subcmd__verify"
                 ;;
+            hyperdrive__subcmd__registry,add)
+                cmd="hyperdrive__subcmd__registry__subcmd__add"
+                ;;
+            hyperdrive__subcmd__registry,help)
+                cmd="hyperdrive__subcmd__registry__subcmd__help"
+                ;;
+            hyperdrive__subcmd__registry,list)
+                cmd="hyperdrive__subcmd__registry__subcmd__list"
+                ;;
+            hyperdrive__subcmd__registry,remove)
+                cmd="hyperdrive__subcmd__registry__subcmd__remove"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,add)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__add"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,help)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__help"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,list)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__list"
+                ;;
+            hyperdrive__subcmd__registry__subcmd__help,remove)
+                cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__remove"
+                ;;
             hyperdrive__subcmd__service,config)
                 cmd="hyperdrive__subcmd__service__subcmd__config"
                 ;;
             hyperdrive__subcmd__service,down)
                 cmd="hyperdrive__subcmd__service__subcmd__down"
                 ;;
+            hyperdrive__subcmd__service,generations)
+                cmd="hyperdrive__subcmd__service__subcmd__generations"
+                ;;
             hyperdrive__subcmd__service,help)
                 cmd="hyperdrive__subcmd__service__subcmd__help"
+                ;;
+            hyperdrive__subcmd__service,logs)
+                cmd="hyperdrive__subcmd__service__subcmd__logs"
+                ;;
+            hyperdrive__subcmd__service,pause)
+                cmd="hyperdrive__subcmd__service__subcmd__pause"
+                ;;
+            hyperdrive__subcmd__service,prune)
+                cmd="hyperdrive__subcmd__service__subcmd__prune"
+                ;;
+            hyperdrive__subcmd__service,recover)
+                cmd="hyperdrive__subcmd__service__subcmd__recover"
+                ;;
+            hyperdrive__subcmd__service,restart)
+                cmd="hyperdrive__subcmd__service__subcmd__restart"
+                ;;
+            hyperdrive__subcmd__service,rollback)
+                cmd="hyperdrive__subcmd__service__subcmd__rollback"
                 ;;
             hyperdrive__subcmd__service,start)
                 cmd="hyperdrive__subcmd__service__subcmd__start"
@@ -139,8 +229,29 @@ _hyperdrive() {
             hyperdrive__subcmd__service__subcmd__help,down)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__down"
                 ;;
+            hyperdrive__subcmd__service__subcmd__help,generations)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__generations"
+                ;;
             hyperdrive__subcmd__service__subcmd__help,help)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__help"
+                ;;
+            hyperdrive__subcmd__service__subcmd__help,logs)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__logs"
+                ;;
+            hyperdrive__subcmd__service__subcmd__help,pause)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__pause"
+                ;;
+            hyperdrive__subcmd__service__subcmd__help,prune)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__prune"
+                ;;
+            hyperdrive__subcmd__service__subcmd__help,recover)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__recover"
+                ;;
+            hyperdrive__subcmd__service__subcmd__help,restart)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__restart"
+                ;;
+            hyperdrive__subcmd__service__subcmd__help,rollback)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__rollback"
                 ;;
             hyperdrive__subcmd__service__subcmd__help,start)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__start"
@@ -158,7 +269,7 @@ _hyperdrive() {
 
     case "${cmd}" in
         hyperdrive)
-            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service api help"
+            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service registry api help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -230,7 +341,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help)
-            opts="module service api help"
+            opts="module service registry api help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -272,7 +383,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module)
-            opts="install upgrade uninstall list info verify"
+            opts="install upgrade uninstall list search info verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -314,6 +425,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__module__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__module__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -369,8 +494,64 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__help__subcmd__registry)
+            opts="add list remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__registry__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__registry__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__registry__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__help__subcmd__service)
-            opts="config start stop down status"
+            opts="config start recover restart stop pause down status logs generations rollback prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -398,6 +579,104 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__service__subcmd__down)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__generations)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__pause)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__recover)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__restart)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__rollback)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -454,7 +733,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install upgrade uninstall list info verify help"
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help install upgrade uninstall list search info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -488,7 +767,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help)
-            opts="install upgrade uninstall list info verify help"
+            opts="install upgrade uninstall list search info verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -544,6 +823,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__module__subcmd__help__subcmd__search)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -717,6 +1010,44 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__module__subcmd__search)
+            opts="-q -v -h --registry --allow-stale --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__module__subcmd__uninstall)
             opts="-q -v -h --purge-data --with-dependants --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -843,8 +1174,218 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__registry)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__add)
+            opts="-q -v -h --key --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help)
+            opts="add list remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__list)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__registry__subcmd__remove)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__service)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help config start stop down status help"
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help config start recover restart stop pause down status logs generations rollback prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -977,8 +1518,42 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__service__subcmd__generations)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__service__subcmd__help)
-            opts="config start stop down status help"
+            opts="config start recover restart stop pause down status logs generations rollback prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1019,7 +1594,105 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__generations)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__service__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__pause)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__recover)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__restart)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__rollback)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1075,8 +1748,240 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__service__subcmd__logs)
+            opts="-f -q -v -h --follow --tail --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tail)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__pause)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__prune)
+            opts="-q -v -h --yes --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__recover)
+            opts="-q -v -h --moved-here --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__restart)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__rollback)
+            opts="-q -v -h --anyway --moved-here --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__service__subcmd__start)
-            opts="-q -v -h --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --moved-here --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -179,6 +179,30 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(search)
+_arguments "${_arguments_options[@]}" : \
+'--registry=[Look for names in this registry only]:NAME:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--allow-stale[Take an index that has expired]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::words -- Only modules whose name or description has one of these words:_default' \
+&& ret=0
+;;
 (info)
 _arguments "${_arguments_options[@]}" : \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
@@ -248,6 +272,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(search)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -342,6 +370,7 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -353,6 +382,53 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(recover)
+_arguments "${_arguments_options[@]}" : \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(restart)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
 && ret=0
 ;;
 (stop)
@@ -374,6 +450,29 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
+&& ret=0
+;;
+(pause)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
 && ret=0
 ;;
 (down)
@@ -405,6 +504,101 @@ _arguments "${_arguments_options[@]}" : \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(logs)
+_arguments "${_arguments_options[@]}" : \
+'--tail=[How many lines of each container]:N:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'-f[Go on with what they write, until Ctrl-C]' \
+'--follow[Go on with what they write, until Ctrl-C]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
+&& ret=0
+;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+'--wait=[How long to wait for containers to be well, in seconds]:SECONDS:_default' \
+'*--allow=[Allow this permission, by the name that is shown where it is asked for; may be repeated]:NAME:_default' \
+'--timeout=[How long an adapter may take to answer, in seconds]:SECONDS:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--anyway[Though a module says that it can'\''t be taken back]' \
+'--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::generation -- The generation'\''s number \[default\: the one that ran before the current one\]:_default' \
+&& ret=0
+;;
+(prune)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--yes[Remove it]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -438,7 +632,19 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(recover)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restart)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (stop)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(pause)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -447,6 +653,153 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(logs)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(prune)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(registry)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+":: :_hyperdrive__subcmd__registry_commands" \
+"*::: :->registry" \
+&& ret=0
+
+    case $state in
+    (registry)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-registry-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+'--key=[The key that has signed it, as its registry publishes it\: then nothing is asked]:PUBLICKEY:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':location -- The registry'\''s index\: an https URL, or a path:_default' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
+(remove)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':name -- The registry'\''s name:_default' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__registry__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-registry-help-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -526,6 +879,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(search)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (info)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -558,7 +915,19 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(recover)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(restart)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (stop)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(pause)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -567,6 +936,50 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(logs)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(generations)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(rollback)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(prune)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(registry)
+_arguments "${_arguments_options[@]}" : \
+":: :_hyperdrive__subcmd__help__subcmd__registry_commands" \
+"*::: :->registry" \
+&& ret=0
+
+    case $state in
+    (registry)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:hyperdrive-help-registry-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(remove)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -596,6 +1009,7 @@ _hyperdrive_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'registry:Where modules may come from by their names' \
 'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -611,6 +1025,7 @@ _hyperdrive__subcmd__help_commands() {
     local commands; commands=(
 'module:Install modules, or see what is installed' \
 'service:Configure, start and stop what is installed' \
+'registry:Where modules may come from by their names' \
 'api:Ask the daemon, with the operator'\''s own key' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -633,6 +1048,7 @@ _hyperdrive__subcmd__help__subcmd__module_commands() {
 'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
 'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'search:Show what registries offer' \
 'info:Show all that is known of modules' \
 'verify:Check that unpacked packages are as they were; exit code 1 if not' \
     )
@@ -653,6 +1069,11 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help module list commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__search_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__module__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help module search commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__module__subcmd__uninstall_commands() {
     local commands; commands=()
@@ -668,14 +1089,45 @@ _hyperdrive__subcmd__help__subcmd__module__subcmd__verify_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help module verify commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry_commands() {
+    local commands; commands=(
+'add:Let modules come from this registry, too; its key is shown and asked about' \
+'list:Show the registries that are known' \
+'remove:Forget a registry; what came from it stays' \
+    )
+    _describe -t commands 'hyperdrive help registry commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__add_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help registry add commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help registry list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__registry__subcmd__remove_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__registry__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help registry remove commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service_commands() {
     local commands; commands=(
 'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
+'recover:Start again what ran, as it ran\: what the systemd unit does when the machine starts' \
+'restart:Restart services that run, each within its grace period; what was stopped or paused stays so' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
-'status:Show modules and their containers' \
+'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'logs:Print what containers wrote' \
+'generations:Show what was started so far, the newest first' \
+'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
     )
     _describe -t commands 'hyperdrive help service commands' commands "$@"
 }
@@ -688,6 +1140,41 @@ _hyperdrive__subcmd__help__subcmd__service__subcmd__config_commands() {
 _hyperdrive__subcmd__help__subcmd__service__subcmd__down_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help service down commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__generations_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service generations commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__logs_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service logs commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__pause_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service pause commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__prune_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service prune commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__recover_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__recover_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service recover commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__restart_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__restart_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service restart commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__rollback_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service rollback commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__start_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service__subcmd__start_commands() {
@@ -711,6 +1198,7 @@ _hyperdrive__subcmd__module_commands() {
 'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
 'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'search:Show what registries offer' \
 'info:Show all that is known of modules' \
 'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -724,6 +1212,7 @@ _hyperdrive__subcmd__module__subcmd__help_commands() {
 'upgrade:Take installed modules to another version; the old one stays until the new one is well' \
 'uninstall:Stop and remove modules; their data stays unless it is to go too' \
 'list:Show what is installed' \
+'search:Show what registries offer' \
 'info:Show all that is known of modules' \
 'verify:Check that unpacked packages are as they were; exit code 1 if not' \
 'help:Print this message or the help of the given subcommand(s)' \
@@ -749,6 +1238,11 @@ _hyperdrive__subcmd__module__subcmd__help__subcmd__install_commands() {
 _hyperdrive__subcmd__module__subcmd__help__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module help list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__search_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__help__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module help search commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__help__subcmd__uninstall_commands() {
@@ -780,6 +1274,11 @@ _hyperdrive__subcmd__module__subcmd__list_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module list commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__module__subcmd__search_commands] )) ||
+_hyperdrive__subcmd__module__subcmd__search_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive module search commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__module__subcmd__uninstall_commands] )) ||
 _hyperdrive__subcmd__module__subcmd__uninstall_commands() {
     local commands; commands=()
@@ -795,14 +1294,76 @@ _hyperdrive__subcmd__module__subcmd__verify_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive module verify commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__registry_commands] )) ||
+_hyperdrive__subcmd__registry_commands() {
+    local commands; commands=(
+'add:Let modules come from this registry, too; its key is shown and asked about' \
+'list:Show the registries that are known' \
+'remove:Forget a registry; what came from it stays' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive registry commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__add_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry add commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help_commands() {
+    local commands; commands=(
+'add:Let modules come from this registry, too; its key is shown and asked about' \
+'list:Show the registries that are known' \
+'remove:Forget a registry; what came from it stays' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'hyperdrive registry help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__add_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help add commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__help_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__help__subcmd__remove_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__help__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry help remove commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__list_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry list commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__registry__subcmd__remove_commands] )) ||
+_hyperdrive__subcmd__registry__subcmd__remove_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive registry remove commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__service_commands] )) ||
 _hyperdrive__subcmd__service_commands() {
     local commands; commands=(
 'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
+'recover:Start again what ran, as it ran\: what the systemd unit does when the machine starts' \
+'restart:Restart services that run, each within its grace period; what was stopped or paused stays so' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
-'status:Show modules and their containers' \
+'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'logs:Print what containers wrote' \
+'generations:Show what was started so far, the newest first' \
+'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive service commands' commands "$@"
@@ -817,14 +1378,26 @@ _hyperdrive__subcmd__service__subcmd__down_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service down commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__service__subcmd__generations_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service generations commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help_commands() {
     local commands; commands=(
 'config:Change settings for the next start, in a full-screen form or by options' \
 'start:Start what is enabled, with the settings that wait' \
+'recover:Start again what ran, as it ran\: what the systemd unit does when the machine starts' \
+'restart:Restart services that run, each within its grace period; what was stopped or paused stays so' \
 'stop:Stop every container, each within its grace period; an engine'\''s restart doesn'\''t bring them back' \
+'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
-'status:Show modules and their containers' \
+'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'logs:Print what containers wrote' \
+'generations:Show what was started so far, the newest first' \
+'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
+'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive service help commands' commands "$@"
@@ -839,10 +1412,45 @@ _hyperdrive__subcmd__service__subcmd__help__subcmd__down_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service help down commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__generations_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__generations_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help generations commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service help help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__logs_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help logs commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__pause_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help pause commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__prune_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help prune commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__recover_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__recover_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help recover commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__restart_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__restart_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help restart commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__rollback_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help rollback commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__start_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help__subcmd__start_commands() {
@@ -858,6 +1466,36 @@ _hyperdrive__subcmd__service__subcmd__help__subcmd__status_commands() {
 _hyperdrive__subcmd__service__subcmd__help__subcmd__stop_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service help stop commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__logs_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service logs commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__pause_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__pause_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service pause commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__prune_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__prune_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service prune commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__recover_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__recover_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service recover commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__restart_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__restart_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service restart commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__rollback_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__rollback_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service rollback commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service__subcmd__start_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__start_commands() {
