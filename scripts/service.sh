@@ -64,6 +64,7 @@ install_service() {
   local unit
   find_service
   unit=$units/hyperdrive-$unit_project.service
+  # shellcheck disable=SC2154 # of scripts/setup, which this is part of
   if [[ $check_only == yes ]]; then
     unit_text
   elif ! runs_systemd; then

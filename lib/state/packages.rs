@@ -1,4 +1,5 @@
-//! Packages that a home needs: those that are installed, those that run, and those that a change is about.
+//! Packages that a home needs: those that are installed, those that run or ran in a generation that is kept, and those that
+//! a change is about.
 
 use super::{Home, add, upgrade};
 use crate::document::{Document, fields};
@@ -9,7 +10,9 @@ pub fn packages(home: &Home) -> Result<Vec<String>> {
     let installed = home.installed()?;
     let mut digests: Vec<String> =
         installed.modules.values().map(|record| record.package.sha256.clone()).collect();
-    for generation in [Some(home.current()?), home.pending()?].into_iter().flatten() {
+    let meant = [Some(home.current()?), home.pending()?].into_iter().flatten();
+    let ran = home.generations().all()?.into_iter().filter(|generation| generation.started.is_some());
+    for generation in meant.chain(ran) {
         let there = generation.packages.into_iter().filter(|(fqmn, _)| installed.modules.contains_key(fqmn));
         digests.extend(there.map(|(_, sha256)| sha256));
     }

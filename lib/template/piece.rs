@@ -93,8 +93,7 @@ mod tests {
     #[test]
     fn what_the_author_wrote_and_what_is_a_value_come_apart() {
         let (name, port) = (json!("a\nb"), json!(80));
-        let template =
-            Template::read("t", "x: {{Name}}\ny{{\"!\"}}: {{Port}}", Some(Syntax::Handlebars)).unwrap();
+        let template = Template::read("t", "x: {{Name}}\ny!: {{Port}}", Some(Syntax::Handlebars)).unwrap();
         let pieces = template.pieces(&Context::new().with("Name", &name).with("Port", &port)).unwrap();
         let value = |text: &str, sort, origin: &str, line, column| {
             Piece::Value(Shown { text: text.into(), sort, origin: origin.into(), line, column })

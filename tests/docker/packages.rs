@@ -255,7 +255,7 @@ fn a_new_version_that_is_not_well_gives_way_to_the_old_one() {
         .any_stderr()
         .stderr_has("wasn't upgraded")
         .stderr_has("1.0.0 is back")
-        .status(4);
+        .status(6);
     is_old(&home, &old);
 }
 

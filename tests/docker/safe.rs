@@ -106,6 +106,7 @@ fn what_the_engine_would_refuse_is_found_before_anything_is_stopped() {
         server(&home, keys);
         let start = home
             .hyperdrive(["service", "start"])
+            .args(["--allow", "network:hdt-nowhere", "--allow", "volume:hdt-nowhere"])
             .any_stdout()
             .stderr_has(said)
             .stderr_has("example/hello-world");
@@ -494,7 +495,8 @@ fn services_are_restarted_paused_looked_at_and_recovered() {
         OVERRIDE,
         format!("services:\n  hw-server:\n    ports: !override ['0.0.0.0:{0}:{0}']\n", home.server.number),
     );
-    home.start();
+    let port = format!("port:0.0.0.0:{}/tcp", home.server.number);
+    home.hyperdrive(["service", "start", "--allow", &port]).any_stdout().status(0);
     let open = format!("reached from other machines: 0.0.0.0:{0}->{0}/tcp", home.server.number);
     home.hyperdrive(["service", "status"]).stdout_has(&open).status(0);
 }

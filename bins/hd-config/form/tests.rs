@@ -498,8 +498,9 @@ fn a_module_that_is_broken_says_why_and_its_neighbours_work() {
 #[test]
 fn a_search_goes_to_what_was_found_and_opens_what_it_is_in() {
     let mut session = Session::new(80, 24);
-    session.keys("]<Down><Down><Down><Enter>[/node ratio<Enter>");
-    assert!(session.screen().contains("me/node:server/ratio") && session.screen().contains("advanced"));
+    session.keys("]<Down><Down><Down><Enter>[/server ratio<Enter>");
+    let screen = session.screen();
+    assert!(screen.contains("me/node:server/ratio") && screen.contains("advanced"), "{screen}");
     session.keys("/nothing of that name");
     assert!(session.screen().contains("nothing is called so"));
     session.keys("<Enter>");
