@@ -52,6 +52,13 @@ fn life(home: &Home, name: &str) -> (String, String) {
     home.container(name).life()
 }
 
+/// The package that is installed, and the one that `hyperdrive service rollback` would go back to.
+fn two_of_each(home: &Home) {
+    assert_eq!((held(home).len(), linked(home)), (2, rendered(home)));
+    assert_eq!(held(home), unpacked(home));
+    assert!(held(home).contains(&rendered(home)));
+}
+
 fn one_of_each(home: &Home) {
     assert_eq!(held(home), [rendered(home)]);
     assert_eq!(unpacked(home), [rendered(home)]);
@@ -71,7 +78,7 @@ fn a_package_is_held_as_long_as_the_home_needs_it() {
     assert_eq!(held(&home).len(), 2);
     home.start();
     home.hyperdrive(["service", "stop"]).any_stdout().status(0);
-    one_of_each(&home);
+    two_of_each(&home);
     assert_eq!(rendered(&home), second);
 }
 
@@ -193,7 +200,7 @@ fn a_module_that_runs_is_upgraded_and_runs_again() {
     let (old, before) = (rendered(&home), life(&home, "hw-server"));
     newer(&home, "newer").replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 300ms").pack();
     upgraded(&home);
-    one_of_each(&home);
+    two_of_each(&home);
     assert_ne!(rendered(&home), old);
     assert_ne!(life(&home, "hw-server"), before);
     let document = home.document(HELLO);
