@@ -65,12 +65,6 @@ fn back(session: &Session, all: &[Document], document: &Document) -> Result<()> 
         .step(["hd-render", "adapter"])
         .with(only)
         .step(["hd-compose", "up", "adapter"])
-        .with(only)
-        // The run that was killed may have told the engine to stop the adapter, and the engine still be at it: a restart
-        // waits for that, and what it found stopped already is brought up.
-        .step(["hd-compose", "restart", "adapter"])
-        .with(only)
-        .step(["hd-compose", "up", "adapter"])
         .with(only);
     if document.has("settings") {
         pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only);
