@@ -51,6 +51,8 @@ fn its_commands_make_a_module_that_runs() {
     let _images = Images(vec![base.clone(), image.clone()]);
     make_base(&home.place, &base);
     let port = home.server.number.to_string();
+    // The daemon's own default may be somebody else's on this machine.
+    let config = format!("service config --set hyperdrive:apiPort={}", home.api.number);
     let blocks = blocks();
     assert_eq!(blocks.len(), 11);
     for block in &blocks {
@@ -59,6 +61,7 @@ fn its_commands_make_a_module_that_runs() {
             .replace("busybox:1.36", &base)
             .replace("greeter:1.0.0", &image)
             .replace("--project demo", &format!("--project {}", home.project))
+            .replace("service config", &config)
             .replace("8095", &port)
             .replace("docker build", "docker build --quiet");
         let ran = home.sh(&script).any_stdout().any_stderr().status(0);
