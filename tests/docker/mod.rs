@@ -16,7 +16,7 @@ mod packages;
 mod permissions;
 mod refused;
 mod registry;
-mod restarts;
+pub(crate) mod restarts;
 mod safe;
 mod secrets;
 mod strangers;
