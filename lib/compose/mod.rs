@@ -2,8 +2,11 @@
 
 mod attempt;
 mod change;
+mod claim;
 mod container;
+mod give;
 mod image;
+mod itself;
 mod key;
 mod merged;
 mod moved;
@@ -20,6 +23,7 @@ mod volume;
 mod wait;
 
 pub use change::{Change, Leaving, lock};
+pub use claim::{Claims, stored_claims};
 pub use container::{Container, Part, list, restart, stop, take_down};
 pub use image::remove as remove_image;
 pub use key::forget_old_keys;

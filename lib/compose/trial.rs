@@ -8,10 +8,14 @@ use crate::state::file;
 
 const CREATE: &[&str] = &["--progress", "quiet", "create", "--no-build", "--pull", "never"];
 
+/// Removes what a run left that was cut off in a trial, or while it gave folders away.
+pub(super) fn sweep(with: &Up, task: &Task, there: &[Container]) -> Result<()> {
+    remove(with, there, &task.trial_project(), &task.owner.home)
+}
+
 /// Finds out whether the engine takes the containers of a plan. What it refuses is bad input, in its own words.
-pub(super) fn run(with: &Up, task: &Task, plan: &Plan, there: &[Container]) -> Result<()> {
+pub(super) fn run(with: &Up, task: &Task, plan: &Plan) -> Result<()> {
     let project = task.trial_project();
-    remove(with, there, &project, &task.owner.home)?;
     let compose = task.files()?;
     let path = task.file().with_extension("trial.json");
     let compose = plan.trial(&project, &task.owner.home).write(&path, &compose.project_dir)?;

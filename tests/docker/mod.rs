@@ -2,9 +2,11 @@
 
 mod adapters;
 mod changes;
+mod claims;
 mod compose;
 mod config;
 mod config_form;
+mod cut;
 mod daemon;
 mod declared;
 mod engine;
