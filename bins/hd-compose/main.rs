@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod itself;
 mod raw;
 mod up;
 

@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use cli::audit::{self, Stage};
 use cli::{Exit, Stream};
-use hd::compose::{self, Allowed, Change, Container, Leaving, Part, Program, Up};
-use hd::document::fields::Names;
+use hd::compose::{self, Allowed, Change, Claims, Container, Leaving, Part, Program, Up};
+use hd::document::fields::{Names, Paths};
 use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
 use hd::{Error, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use crate::itself;
 use crate::{args, beside_us, check, engine, part, say, say_each};
 
 /// Brings a part of every module up.
@@ -90,6 +91,13 @@ impl How {
         self.ensure_network(stream, documents);
         let Some(there) = self.look(stream, documents) else { return };
         self.each(stream, documents, |document| {
+            self.step(document, |change, with| change.draft(with, &there))
+        });
+        let claims = self.claims(documents);
+        self.each(stream, documents, |document| {
+            self.step(document, |change, _| change.refuse_claimed(&claims))
+        });
+        self.each(stream, documents, |document| {
             self.step(document, |change, with| change.prepare(with, &there))
         });
         let leaving: Leaving = self.begun().values().flat_map(Change::leaving).map(str::to_owned).collect();
@@ -97,6 +105,7 @@ impl How {
             self.step(document, |change, _| change.settle(&there, &leaving))
         });
         self.each(stream, documents, |document| self.step(document, Change::clear));
+        let asked = itself::Asked::of(documents, self.part);
         for level in levels(documents) {
             let of_level = |document: &Document| level.contains(&document.fqmn());
             let unwell = Self::unwell(documents, &there);
@@ -105,7 +114,8 @@ impl How {
                     return Ok(());
                 }
                 self.step(document, |change, with| {
-                    refuse_blocked(document, &unwell).and_then(|()| change.start(with))
+                    refuse_blocked(document, &unwell)
+                        .and_then(|()| change.start(with, || asked.start(document)))
                 })
             });
             // Waiting is no work: all wait at once.
@@ -166,6 +176,18 @@ impl How {
                 None
             }
         }
+    }
+
+    /// What modules claim: those of this run what their files say now, all others what they ran last.
+    fn claims(&self, documents: &[Document]) -> Vec<Claims> {
+        let begun = self.begun();
+        let of_run = |claims: &Claims| begun.keys().any(|fqmn| claims.is_of(fqmn, self.part));
+        let home = documents.iter().find_map(|document| {
+            Some((document.get::<Paths>("paths").ok()??.user, document.get::<Names>("names").ok()??.network))
+        });
+        let stored = home.map_or_else(Vec::new, |(user, network)| compose::stored_claims(&user, &network));
+        let others = stored.into_iter().filter(|claims| !of_run(claims));
+        begun.values().filter_map(Change::claims).chain(others).collect()
     }
 
     /// One step of a change that was begun. What fails ends it.

@@ -262,7 +262,10 @@ fn allow_files(wanted: u64) {
     let maximum = limit.maximum.map(|most| most.max(wanted));
     if limit.current.is_some_and(|now| now < wanted) {
         let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), maximum });
-        assert!(raised.is_ok(), "this needs {wanted} open files (ulimit -n), and the machine allows {limit:?}");
+        assert!(
+            raised.is_ok(),
+            "this needs {wanted} open files (ulimit -n), and the machine allows {limit:?}"
+        );
     }
 }
 

@@ -3,9 +3,11 @@
 mod adapters;
 mod begun;
 mod changes;
+mod claims;
 mod compose;
 mod config;
 mod config_form;
+mod cut;
 mod daemon;
 mod declared;
 mod engine;
