@@ -7,6 +7,7 @@ mod place;
 pub mod port;
 pub mod registry;
 mod run;
+pub mod standin;
 pub mod terminal;
 pub mod zip;
 
