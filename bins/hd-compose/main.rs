@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Container, Part, Program};
+use hd::compose::{self, Container, Part, Program, permission};
 use hd::document::Document;
 use hd::document::fields::{Names, Service};
 use hd::engine::Engine;
@@ -69,7 +69,7 @@ fn compose(args: Args) -> Result<Exit> {
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
         Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
-        Command::Restart(which) => each_container(&stream, "restart", which.part, restart_running),
+        Command::Restart(which) => restart(&stream, which.part),
         Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -116,15 +116,32 @@ fn each_container(
     part: Option<args::Part>,
     act: fn(&Engine, &Container) -> Result<()>,
 ) -> Result<Exit> {
+    stream.each(|document| self::act(document, verb, part, act))
+}
+
+/// Does this with each of a module's containers, while nobody else changes what runs.
+fn act(
+    document: &mut Document,
+    verb: &str,
+    part: Option<args::Part>,
+    act: fn(&Engine, &Container) -> Result<()>,
+) -> Result<()> {
+    let engine = engine(document)?;
+    let _locks = compose::lock(document, part.map(Into::into))?;
+    audit::around(TOOL.name, verb, document, |document| {
+        let found = containers(&engine, document, part)?;
+        found.iter().try_for_each(|found| act(&engine, found))?;
+        compose::forget_old_keys(&engine, document)?;
+        refresh(&engine, document, part)
+    })
+}
+
+/// Restarts what runs, once it is sure that nothing leads elsewhere by now.
+fn restart(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    let parts = part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part.into()]);
     stream.each(|document| {
-        let engine = engine(document)?;
-        let _locks = compose::lock(document, part.map(Into::into))?;
-        audit::around(TOOL.name, verb, document, |document| {
-            let found = containers(&engine, document, part)?;
-            found.iter().try_for_each(|found| act(&engine, found))?;
-            compose::forget_old_keys(&engine, document)?;
-            refresh(&engine, document, part)
-        })
+        parts.iter().try_for_each(|part| permission::check_again(document, *part, check::how_to_allow))?;
+        act(document, "restart", part, restart_running)
     })
 }
 

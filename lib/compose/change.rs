@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::give::Gift;
 use super::permission::Gate;
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
@@ -49,6 +50,8 @@ struct Planned {
     /// What is there of it already, as it is wanted.
     stays: Vec<Container>,
     starts: bool,
+    /// Folders that are to be given to the services' user first.
+    gifts: Vec<Gift>,
 }
 
 impl Change {
@@ -115,16 +118,18 @@ impl Change {
         let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
         let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
         let stays = outlook.stays.into_iter().cloned().collect();
-        if outlook.starts {
+        let starts = outlook.starts;
+        if starts {
             moved::check(with, &self.task)?;
         }
+        let gifts = if starts { give::gifts(with, &self.task, &plan)? } else { Vec::new() };
         if self.task.part == Part::Services && !with.back {
             record::note_attempt(&self.task, &plan)?;
         }
-        if goes.iter().any(|container| container.service.state == "running") && outlook.starts && !with.back {
+        if goes.iter().any(|container| container.service.state == "running") && starts && !with.back {
             trial::run(with, &self.task, &plan)?;
         }
-        self.plan = Some(Planned { plan, compose, images, stays, starts: outlook.starts });
+        self.plan = Some(Planned { plan, compose, images, stays, starts, gifts });
         self.goes = goes;
         Ok(())
     }
@@ -185,7 +190,7 @@ impl Change {
         let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
         self.check_links()?;
         self.touched = true;
-        give::folders(with, &self.task, &planned.plan)?;
+        give::hand_over(with, &self.task, &planned.gifts)?;
         moved::note(with, &self.task)?;
         if self.task.starts_itself && !with.back {
             itself::hand_out(&self.task, &planned.plan)?;
