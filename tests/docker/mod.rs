@@ -13,6 +13,7 @@ mod engine;
 mod given;
 mod granted;
 mod interrupted;
+mod itself;
 mod killed;
 mod life;
 mod order;
