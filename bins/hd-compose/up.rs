@@ -104,11 +104,20 @@ impl How {
         self.each(stream, documents, |document| {
             self.step(document, |change, _| change.settle(&there, &leaving))
         });
+        let levels = levels(documents);
+        // What can't start anyway isn't stopped.
+        for level in &levels {
+            let unwell = self.unwell(documents, &there);
+            self.each(stream, documents, |document| {
+                let blocked = || refuse_blocked(document, &unwell);
+                if level.contains(&document.fqmn()) { self.step(document, |_, _| blocked()) } else { Ok(()) }
+            });
+        }
         self.each(stream, documents, |document| self.step(document, Change::clear));
         let asked = itself::Asked::of(documents, self.part);
-        for level in levels(documents) {
+        for level in &levels {
             let of_level = |document: &Document| level.contains(&document.fqmn());
-            let unwell = Self::unwell(documents, &there);
+            let unwell = self.unwell(documents, &there);
             self.each(stream, documents, |document| {
                 if !of_level(document) {
                     return Ok(());
@@ -214,12 +223,22 @@ impl How {
     }
 
     /// Modules of which nothing is well: they failed, and nothing that ran before goes on.
-    fn unwell(documents: &[Document], there: &[Container]) -> Vec<String> {
-        let runs = |fqmn: &str| there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running");
+    fn unwell(&self, documents: &[Document], there: &[Container]) -> Vec<String> {
         let unwell = |document: &&Document| {
-            document.error().is_some_and(|error| error.changed || !runs(&document.fqmn()))
+            document.error().is_some_and(|error| error.changed || !self.serves(document, there))
         };
         documents.iter().filter(unwell).map(Document::fqmn).collect()
+    }
+
+    /// Whether something of the document's module runs; where services are meant, one of them.
+    fn serves(&self, document: &Document, there: &[Container]) -> bool {
+        let names: Option<Names> = document.get("names").ok().flatten();
+        let of_part = |one: &Container| {
+            let services = names.as_ref().is_some_and(|names| one.project == Part::Services.project(names));
+            self.part == Part::Adapter || services
+        };
+        let fqmn = document.fqmn();
+        there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running" && of_part(one))
     }
 
     fn with<T>(&self, document: &Document, work: impl FnOnce(&Up) -> Result<T>) -> Result<T> {

@@ -9,6 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::begun::{Asked, Held, ids};
+use super::give::Gift;
 use super::permission::Gate;
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
@@ -50,6 +51,8 @@ struct Planned {
     /// What is there of it already, as it is wanted.
     stays: Vec<Container>,
     starts: bool,
+    /// Folders that are to be given to the services' user first.
+    gifts: Vec<Gift>,
 }
 
 impl Change {
@@ -127,20 +130,22 @@ impl Change {
         let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
         let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
         let stays: Vec<Container> = outlook.stays.into_iter().cloned().collect();
-        self.asked.stops = ids(&own).difference(&ids(&stays)).cloned().collect();
         let (starts, runs) = (outlook.starts, goes.iter().any(|goes| goes.service.state == "running"));
         if starts {
             moved::check(with, &self.task)?;
+            self.note()?;
         }
+        let gifts = if starts { give::gifts(with, &self.task, &plan)? } else { Vec::new() };
         if self.task.part == Part::Services && !with.back {
             record::note_attempt(&self.task, &plan)?;
         }
-        self.goes = goes;
         if runs && starts && !with.back {
-            self.note()?;
             trial::run(with, &self.task, &plan)?;
         }
-        self.plan = Some(Planned { plan, compose, images, stays, starts });
+        // Only from here on is anything stopped.
+        self.asked.stops = ids(&own).difference(&ids(&stays)).cloned().collect();
+        self.plan = Some(Planned { plan, compose, images, stays, starts, gifts });
+        self.goes = goes;
         Ok(())
     }
 
@@ -176,11 +181,14 @@ impl Change {
         }
         for gone in &self.goes {
             self.touched = true;
-            container::take_down(with.engine, &gone.service.id).map_err(|error| {
+            if let Err(error) = container::take_down(with.engine, &gone.service.id) {
+                // The engine has answered: nothing is to be finished by whoever comes next.
+                self.held.forget()?;
                 let name = &gone.service.container;
-                error
-                    .within(&format!("'{name}' can't be stopped and removed, so nothing starts in its place"))
-            })?;
+                return Err(error.within(&format!(
+                    "'{name}' can't be stopped and removed, so nothing starts in its place"
+                )));
+            }
         }
         if self.plan.is_some() {
             return Ok(());
@@ -204,14 +212,16 @@ impl Change {
             self.check_links()?;
             self.note()?;
             self.touched = true;
-            self.bring_up(with, itself)?;
+            let begun = self.bring_up(with, itself);
+            self.held.forget()?;
+            return begun;
         }
         if self.noted.is_some() { self.held.forget() } else { Ok(()) }
     }
 
     fn bring_up(&self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {
         let Some(planned) = &self.plan else { return Ok(()) };
-        give::folders(with, &self.task, &planned.plan)?;
+        give::hand_over(with, &self.task, &planned.gifts)?;
         moved::note(with, &self.task)?;
         if self.task.starts_itself && !with.back {
             itself::hand_out(&self.task, &planned.plan)?;

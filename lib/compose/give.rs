@@ -42,20 +42,33 @@ struct Writer {
     user: String,
 }
 
-/// Gives away what is still the operator's and one user of the plan's services writes into. What several users share stays:
-/// the module has to see to that itself. What root writes into stays too.
-pub(super) fn folders(with: &Up, task: &Task, plan: &Plan) -> Result<()> {
+/// A folder that is to be given away.
+#[derive(Debug)]
+pub(super) struct Gift {
+    folder: PathBuf,
+    /// An image that is there.
+    image: String,
+    user: User,
+}
+
+/// What is to be given away: what is still the operator's and one user of the plan's services writes into. What several
+/// users share stays: the module has to see to that itself. What root writes into stays too.
+pub(super) fn gifts(with: &Up, task: &Task, plan: &Plan) -> Result<Vec<Gift>> {
     if task.part != Part::Services || task.owner.fqmn == HYPERDRIVE {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    for folder in [&task.paths.data, &task.paths.log] {
-        if is_operators(folder) {
-            give(with, task, plan, folder).map_err(|error| {
-                error.within(&format!("'{}' can't be given to the service's user", folder.display()))
-            })?;
-        }
-    }
-    Ok(())
+    let folders = [&task.paths.data, &task.paths.log].into_iter().filter(|folder| is_operators(folder));
+    let gifts = folders.map(|folder| gift(with, task, plan, folder)).collect::<Result<Vec<_>>>()?;
+    Ok(gifts.into_iter().flatten().collect())
+}
+
+/// Gives them away.
+pub(super) fn hand_over(with: &Up, task: &Task, gifts: &[Gift]) -> Result<()> {
+    gifts.iter().try_for_each(|gift| {
+        gift.hand_over(with.engine, task).map_err(|error| {
+            error.within(&format!("'{}' can't be given to the service's user", gift.folder.display()))
+        })
+    })
 }
 
 fn is_operators(folder: &Path) -> bool {
@@ -63,9 +76,9 @@ fn is_operators(folder: &Path) -> bool {
     fs::symlink_metadata(folder).is_ok_and(|about| about.is_dir() && u64::from(about.uid()) == own)
 }
 
-fn give(with: &Up, task: &Task, plan: &Plan, folder: &Path) -> Result<()> {
+fn gift(with: &Up, task: &Task, plan: &Plan, folder: &Path) -> Result<Option<Gift>> {
     let writers = writers(with.engine, plan, folder)?;
-    let Some(image) = writers.first().map(|writer| writer.image.clone()) else { return Ok(()) };
+    let Some(image) = writers.first().map(|writer| writer.image.clone()) else { return Ok(None) };
     let mut users = BTreeSet::new();
     for writer in &writers {
         users.insert(user(with.engine, task, writer)?);
@@ -74,9 +87,9 @@ fn give(with: &Up, task: &Task, plan: &Plan, folder: &Path) -> Result<()> {
     let own = u64::from(rustix::process::geteuid().as_raw());
     match users.into_iter().collect::<Vec<_>>()[..] {
         [user] if user.id != own || maps_users(with.engine)? => {
-            hand_over(with.engine, task, &image, folder, user)
+            Ok(Some(Gift { folder: folder.into(), image, user }))
         }
-        _ => Ok(()),
+        _ => Ok(None),
     }
 }
 
@@ -151,20 +164,22 @@ fn maps_users(engine: &Engine) -> Result<bool> {
     Ok(options.iter().any(|option| option.contains("name=rootless") || option.contains("name=userns")))
 }
 
-fn hand_over(engine: &Engine, task: &Task, image: &str, folder: &Path, user: User) -> Result<()> {
-    let mount = Mount {
-        target: Some(format!("/{PLACE}")),
-        source: Some(folder.display().to_string()),
-        typ: Some(MountType::BIND),
-        ..Mount::default()
-    };
-    let archive = archive(folder, user)?;
-    with_container(engine, task, image, vec![mount], |id| {
-        let options = UploadToContainerOptionsBuilder::new().path("/").build();
-        let body = bollard::body_full(archive.into());
-        engine.ask("change its owner", engine.docker.upload_to_container(id, Some(options), body))
-    })?;
-    if is_operators(folder) { Err(Error::machine("the engine left it as it was")) } else { Ok(()) }
+impl Gift {
+    fn hand_over(&self, engine: &Engine, task: &Task) -> Result<()> {
+        let mount = Mount {
+            target: Some(format!("/{PLACE}")),
+            source: Some(self.folder.display().to_string()),
+            typ: Some(MountType::BIND),
+            ..Mount::default()
+        };
+        let archive = archive(&self.folder, self.user)?;
+        with_container(engine, task, &self.image, vec![mount], |id| {
+            let options = UploadToContainerOptionsBuilder::new().path("/").build();
+            let body = bollard::body_full(archive.into());
+            engine.ask("change its owner", engine.docker.upload_to_container(id, Some(options), body))
+        })?;
+        if is_operators(&self.folder) { Err(Error::machine("the engine left it as it was")) } else { Ok(()) }
+    }
 }
 
 /// An archive with the folder alone, as it is but for its owner.
