@@ -8,6 +8,7 @@ pub mod port;
 pub mod registry;
 mod run;
 pub mod terminal;
+pub mod wait;
 pub mod zip;
 
 pub use home::Home;
