@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Container, Part, Program};
+use hd::compose::{self, Asked, Container, Held, Part, Program};
 use hd::document::Document;
 use hd::document::fields::{Names, Service};
 use hd::engine::Engine;
@@ -67,8 +67,13 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
-        Command::Restart(which) => each_container(&stream, "restart", which.part, restart_running),
+        Command::Stop(which) => {
+            let stream = stream.takes_failed();
+            each_container(&stream, "stop", which.part, |_| true, Asked::stop, compose::stop)
+        }
+        Command::Restart(which) => {
+            each_container(&stream, "restart", which.part, is_up, Asked::restart, compose::restart)
+        }
         Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -113,28 +118,38 @@ fn each_container(
     stream: &Stream,
     verb: &str,
     part: Option<args::Part>,
-    act: fn(&Engine, &Container) -> Result<()>,
+    concerns: fn(&Container) -> bool,
+    asks: fn(&[Container]) -> Asked,
+    act: fn(&Engine, &str) -> Result<()>,
 ) -> Result<Exit> {
     stream.each(|document| {
         let engine = engine(document)?;
-        let _locks = compose::lock(document, part.map(Into::into))?;
+        let held = compose::hold(&engine, document, part.map(Into::into))?;
         audit::around(TOOL.name, verb, document, |document| {
-            let found = containers(&engine, document, part)?;
-            found.iter().try_for_each(|found| act(&engine, found))?;
+            let mut found = containers(&engine, document, part)?;
+            found.retain(concerns);
+            noted(&held, &asks(&found), || {
+                found.iter().try_for_each(|found| act(&engine, &found.service.id))
+            })?;
             compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
         })
     })
 }
 
-fn stop(engine: &Engine, found: &Container) -> Result<()> {
-    compose::stop(engine, &found.service.id)
+/// Does what is noted meanwhile as asked for.
+fn noted(held: &[Held], asked: &Asked, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    if *asked == Asked::default() {
+        return work();
+    }
+    held.iter().try_for_each(|held| held.note(asked))?;
+    work()?;
+    held.iter().try_for_each(Held::forget)
 }
 
 /// What was stopped stays so.
-fn restart_running(engine: &Engine, found: &Container) -> Result<()> {
-    let rests = matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused");
-    if rests { Ok(()) } else { compose::restart(engine, &found.service.id) }
+fn is_up(found: &Container) -> bool {
+    !matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused")
 }
 
 /// Says what would be done with each container, and does nothing.
@@ -185,9 +200,11 @@ fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
 
 /// Stops and removes a module's containers and the networks that Compose made for them.
 fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
-    let _locks = compose::lock(document, part)?;
+    let held = compose::hold(engine, document, part)?;
     let found = containers(engine, document, part.map(Into::into))?;
-    found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))?;
+    noted(&held, &Asked::stop(&found), || {
+        found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))
+    })?;
     let names: Names = document.need("names")?;
     for part in part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part]) {
         compose::remove_networks_of(engine, part.project(&names), &document.need::<String>("home")?)?;
