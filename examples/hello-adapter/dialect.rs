@@ -19,21 +19,23 @@ pub(crate) fn answered(command: &str, input: &mut impl BufRead) -> Result<bool> 
     match command {
         "get-config-metadata" => protocol::say(&metadata::with_values(None)),
         "process-settings" => {
-            let line = line(input)?;
+            let line = line(command, input)?;
             let own = own(&line["newSettings"]);
             protocol::say(&protocol::process(own))
         }
-        "set-settings" => protocol::set(own(&line(input)?["settings"])),
-        "start" => start(own(&line(input)?["settings"])),
+        "set-settings" => protocol::set(own(&line(command, input)?["settings"])),
+        "start" => start(own(&line(command, input)?["settings"])),
         "version" | "run" => return Ok(false),
         _ => Err(Failure::new(3, format!("No help topic for '{command}'"))),
     }
     .map(|()| true)
 }
 
-fn line(input: &mut impl BufRead) -> Result<Value> {
+/// The request, which tests find in the config folder.
+fn line(command: &str, input: &mut impl BufRead) -> Result<Value> {
     let mut line = String::new();
     input.read_line(&mut line)?;
+    folder::write(&format!("asked-{command}"), &line)?;
     serde_json::from_str(&line).map_err(|cause| format!("the request is no JSON: {cause}").into())
 }
 

@@ -18,22 +18,22 @@ impl Form {
                 // What was drawn last lies on top.
                 let spot =
                     self.spots.iter().rev().find(|(area, _)| area.contains(here)).map(|(_, spot)| *spot);
-                return spot.map_or(Ok(None), |spot| self.click(spot));
+                return self.click(spot);
             }
             _ => return Ok(None),
         };
         if matches!(self.mode, Mode::Type(_)) { Ok(None) } else { self.key(press(code)) }
     }
 
-    fn click(&mut self, spot: Spot) -> Result<Option<End>> {
+    fn click(&mut self, spot: Option<Spot>) -> Result<Option<End>> {
         self.said.clear();
         match spot {
-            Spot::Key(code) => return self.key(KeyEvent::new(code, KeyModifiers::NONE)),
-            Spot::Page(page) if self.is_browsing() => {
+            Some(Spot::Key(code)) => return self.key(KeyEvent::new(code, KeyModifiers::NONE)),
+            Some(Spot::Page(page)) if self.is_browsing() => {
                 self.in_pages = true;
                 self.open(page);
             }
-            Spot::Row(row) if self.is_browsing() => {
+            Some(Spot::Row(row)) if self.is_browsing() => {
                 let again = !self.in_pages && self.selected[self.page] == row;
                 self.in_pages = false;
                 self.selected[self.page] = row;
@@ -41,17 +41,21 @@ impl Form {
                     self.open_or_change();
                 }
             }
-            Spot::Option(option) => {
+            Some(Spot::Option(option)) => {
                 if let Mode::Pick { place, .. } = &self.mode {
                     let place = place.clone();
                     self.pick(&place, option);
                 }
             }
-            Spot::Hit(hit) => {
+            Some(Spot::Hit(hit)) => {
                 if let Mode::Search(search) = &mut self.mode {
                     search.selected = hit;
                     return self.key(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE));
                 }
+            }
+            // Beside what lies over the rows: that goes.
+            _ if matches!(self.mode, Mode::Pick { .. } | Mode::Search(_) | Mode::Help) => {
+                self.mode = Mode::Browse
             }
             _ => {}
         }

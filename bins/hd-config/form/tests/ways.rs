@@ -33,3 +33,16 @@ fn the_mouse_selects_opens_and_picks() {
     session.click("me/node").click("Mode").click("Mode").click("  Light").click("review, save").click("save");
     assert_eq!(session.saved()[1]["settings"]["mode"], "light");
 }
+
+#[test]
+fn a_click_beside_the_options_puts_them_away_and_one_beside_a_typed_value_doesnt() {
+    let mut session = Session::new(80, 24);
+    session.keys("]<Down><Enter>");
+    assert!(session.screen().contains("• Full"));
+    session.click("Password");
+    assert!(!session.screen().contains("• Full") && session.screen().contains("nothing changed"));
+    session.keys("/po").click("me/node");
+    assert!(matches!(session.form.mode, Mode::Browse));
+    session.keys("<Home><Down><Down><Down><Down><Enter>1").click("Mode");
+    assert!(matches!(session.form.mode, Mode::Type(_)) && session.screen().contains("80821"));
+}
