@@ -7,7 +7,7 @@ use hd::document::Document;
 use crate::args::{Service, Which};
 use crate::pipeline::{Ended, Interrupt};
 use crate::session::Session;
-use crate::{adapter, config, look, show, start};
+use crate::{adapter, config, look, show, start, version};
 
 pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
     match command {
@@ -20,7 +20,9 @@ pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
         Service::Pause(which) => pause(&session.locked()?, which),
         Service::Down => act(&session.locked()?, &["down"], "stopped", &[]),
         Service::Status => status(&session),
-        Service::Logs(logs) => look::logs(&session, logs),
+        Service::Version => version::run(&session),
+        Service::Logs(logs) => look::logs(&session, logs, None),
+        Service::AdapterLogs(logs) => look::logs(&session, logs, Some("adapter")),
         Service::Generations => look::generations(&session),
         Service::Prune(prune) => look::prune(&session.locked()?, prune),
     }

@@ -49,11 +49,11 @@ fn its_container_may_do_next_to_nothing() {
         ("PidMode", json!("")),
         ("UsernsMode", json!("")),
         ("IpcMode", json!("private")),
-        ("NetworkMode", json!(format!("{}_net", home.project))),
         ("RestartPolicy", json!({"Name": "unless-stopped", "MaximumRetryCount": 0})),
     ] {
         assert_eq!(host[name], value, "{name}");
     }
+    assert_eq!(container.networks(), [format!("{}_net", home.project)]);
     assert_eq!(container.published(), [format!("127.0.0.1:{}", home.api.number)]);
     assert_eq!(mounts(&container.0), expected_mounts(&user));
     is_made_of_one_program(&container.0);
