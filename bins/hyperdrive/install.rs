@@ -21,11 +21,13 @@ pub(crate) struct Incoming {
     pub(crate) package: OsString,
     /// Where it came from.
     pub(crate) source: Source,
+    /// The file is ours: it goes when the package is placed.
+    pub(crate) downloaded: bool,
 }
 
 pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
-    // What comes from a registry needs a place to come to.
-    let named = args.packages.iter().any(|word| registry::is_name(word));
+    // What comes over the network needs a place to come to.
+    let named = args.packages.iter().any(|word| registry::is_name(word) || registry::is_url(word));
     let session = if named { session.locked_new()? } else { session };
     let installed = if session.has_home() { session.prepare(session.load())?.documents } else { Vec::new() };
     let wanted = Wanted { words: &args.packages, installed: &installed };

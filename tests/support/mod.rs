@@ -9,6 +9,7 @@ pub mod registry;
 mod run;
 pub mod standin;
 pub mod terminal;
+pub mod tls;
 pub mod zip;
 
 pub use home::Home;
