@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod order;
 mod raw;
 mod up;
 
@@ -67,13 +68,8 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => {
-            let stream = stream.takes_failed();
-            each_container(&stream, "stop", which.part, |_| true, Asked::stop, compose::stop)
-        }
-        Command::Restart(which) => {
-            each_container(&stream, "restart", which.part, is_up, Asked::restart, compose::restart)
-        }
+        Command::Stop(which) => stop(&stream.takes_failed(), which.part),
+        Command::Restart(which) => stream.each(|document| act(document, which.part, &RESTART)),
         Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -114,26 +110,49 @@ fn is_open(port: &str) -> bool {
     !["127.", "[::1]:"].iter().any(|own| port.starts_with(own))
 }
 
-fn each_container(
-    stream: &Stream,
-    verb: &str,
-    part: Option<args::Part>,
+/// Something that is done with each container.
+struct Verb {
+    word: &'static str,
     concerns: fn(&Container) -> bool,
     asks: fn(&[Container]) -> Asked,
     act: fn(&Engine, &str) -> Result<()>,
-) -> Result<Exit> {
-    stream.each(|document| {
-        let engine = engine(document)?;
-        let held = compose::hold(&engine, document, part.map(Into::into))?;
-        audit::around(TOOL.name, verb, document, |document| {
-            let mut found = containers(&engine, document, part)?;
-            found.retain(concerns);
-            noted(&held, &asks(&found), || {
-                found.iter().try_for_each(|found| act(&engine, &found.service.id))
-            })?;
-            compose::forget_old_keys(&engine, document)?;
-            refresh(&engine, document, part)
-        })
+}
+
+const STOP: Verb = Verb { word: "stop", concerns: |_| true, asks: Asked::stop, act: compose::stop };
+const RESTART: Verb = Verb { word: "restart", concerns: is_up, asks: Asked::restart, act: compose::restart };
+
+/// Stops modules, each before those that it needs.
+fn stop(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    stream.whole(|documents| {
+        last_first(stream, documents, |document| act(document, part, &STOP));
+        Ok(())
+    })
+}
+
+/// Works on modules, each before those that it needs.
+fn last_first(
+    stream: &Stream,
+    documents: &mut [Document],
+    work: impl Fn(&mut Document) -> Result<()> + Sync,
+) {
+    for level in order::levels(documents).into_iter().rev() {
+        stream.side_by_side(documents, |document| {
+            if level.contains(&document.fqmn()) { work(document) } else { Ok(()) }
+        });
+    }
+}
+
+fn act(document: &mut Document, part: Option<args::Part>, verb: &Verb) -> Result<()> {
+    let engine = engine(document)?;
+    let held = compose::hold(&engine, document, part.map(Into::into))?;
+    audit::around(TOOL.name, verb.word, document, |document| {
+        let mut found = containers(&engine, document, part)?;
+        found.retain(verb.concerns);
+        noted(&held, &(verb.asks)(&found), || {
+            found.iter().try_for_each(|found| (verb.act)(&engine, &found.service.id))
+        })?;
+        compose::forget_old_keys(&engine, document)?;
+        refresh(&engine, document, part)
     })
 }
 
@@ -172,7 +191,7 @@ pub(crate) fn say(line: &str) {
 
 fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
     stream.whole(|documents| {
-        stream.side_by_side(documents, |document| {
+        last_first(stream, documents, |document| {
             audit::around(TOOL.name, "down", document, |document| {
                 let engine = engine(document)?;
                 take_down(&engine, document, args.which.part.map(Into::into))?;
