@@ -48,8 +48,10 @@ fn ask(trust: &Trust, document: &Document, source: &Source, sha256: &str) -> Res
     if trust.frozen || !prompt::somebody() {
         return Err(refused());
     }
-    let _ =
-        writeln!(std::io::stderr(), "{title} is from {source}, not from the curated list.\n  sha256:{sha256}");
+    let _ = writeln!(
+        std::io::stderr(),
+        "{title} is from {source}, not from the curated list.\n  sha256:{sha256}"
+    );
     let yes = prompt::yes("A module's programs run on this machine. Install it?")?;
     if yes { Ok(()) } else { Err(refused()) }
 }
