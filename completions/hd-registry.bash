@@ -22,6 +22,9 @@ _hd__registry() {
             hd__registry,fetch)
                 cmd="hd__registry__subcmd__fetch"
                 ;;
+            hd__registry,get)
+                cmd="hd__registry__subcmd__get"
+                ;;
             hd__registry,help)
                 cmd="hd__registry__subcmd__help"
                 ;;
@@ -42,6 +45,9 @@ _hd__registry() {
                 ;;
             hd__registry__subcmd__help,fetch)
                 cmd="hd__registry__subcmd__help__subcmd__fetch"
+                ;;
+            hd__registry__subcmd__help,get)
+                cmd="hd__registry__subcmd__help__subcmd__get"
                 ;;
             hd__registry__subcmd__help,help)
                 cmd="hd__registry__subcmd__help__subcmd__help"
@@ -65,7 +71,7 @@ _hd__registry() {
 
     case "${cmd}" in
         hd__registry)
-            opts="-q -v -h -V --user-dir --project --curated --registry --allow-stale --pretty --compact --quiet --verbose --errors --schema --help --version add list remove search plan fetch help"
+            opts="-q -v -h -V --user-dir --project --curated --registry --allow-stale --pretty --compact --quiet --verbose --errors --schema --help --version add list remove search plan fetch get help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -170,8 +176,42 @@ _hd__registry() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hd__subcmd__registry__subcmd__get)
+            opts="-q -v -h --user-dir --project --curated --registry --allow-stale --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --curated)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --registry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hd__subcmd__registry__subcmd__help)
-            opts="add list remove search plan fetch help"
+            opts="add list remove search plan fetch get help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -199,6 +239,20 @@ _hd__registry() {
             return 0
             ;;
         hd__subcmd__registry__subcmd__help__subcmd__fetch)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hd__subcmd__registry__subcmd__help__subcmd__get)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

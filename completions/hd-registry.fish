@@ -44,6 +44,7 @@ complete -c hd-registry -n "__fish_hd_registry_needs_command" -f -a "remove" -d 
 complete -c hd-registry -n "__fish_hd_registry_needs_command" -f -a "search" -d 'Print what registries offer'
 complete -c hd-registry -n "__fish_hd_registry_needs_command" -f -a "plan" -d 'Read the documents of what is installed, and print the packages that have to come'
 complete -c hd-registry -n "__fish_hd_registry_needs_command" -f -a "fetch" -d 'Read what \'plan\' printed, get the packages, check them, and print it on with their files'
+complete -c hd-registry -n "__fish_hd_registry_needs_command" -f -a "get" -d 'Get the package at a URL, which no registry lists, and print its file and digest'
 complete -c hd-registry -n "__fish_hd_registry_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c hd-registry -n "__fish_hd_registry_using_subcommand add" -l key -d 'The key that has signed it, as its registry publishes it: then nothing is asked' -r
 complete -c hd-registry -n "__fish_hd_registry_using_subcommand add" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
@@ -125,10 +126,24 @@ complete -c hd-registry -n "__fish_hd_registry_using_subcommand fetch" -s q -l q
 complete -c hd-registry -n "__fish_hd_registry_using_subcommand fetch" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-registry -n "__fish_hd_registry_using_subcommand fetch" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-registry -n "__fish_hd_registry_using_subcommand fetch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch help" -f -a "add" -d 'Let modules come from this registry, too; its key is shown and asked about'
-complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch help" -f -a "list" -d 'Print the registries that are known'
-complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch help" -f -a "remove" -d 'Forget a registry; what came from it stays'
-complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch help" -f -a "search" -d 'Print what registries offer'
-complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch help" -f -a "plan" -d 'Read the documents of what is installed, and print the packages that have to come'
-complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch help" -f -a "fetch" -d 'Read what \'plan\' printed, get the packages, check them, and print it on with their files'
-complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l curated -d 'Another place of the curated list: an https URL, or a path. Its keys stay those in the program' -r
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l registry -d 'Ask this registry only' -r
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
+json\t'One JSON object a line'"
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l allow-stale -d 'Take an index that has expired'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l pretty -d 'Indent documents, as on a terminal'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l compact -d 'One line per document, also on a terminal'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -s v -l verbose -d 'Say more on standard error'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "add" -d 'Let modules come from this registry, too; its key is shown and asked about'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "list" -d 'Print the registries that are known'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "remove" -d 'Forget a registry; what came from it stays'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "search" -d 'Print what registries offer'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "plan" -d 'Read the documents of what is installed, and print the packages that have to come'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "fetch" -d 'Read what \'plan\' printed, get the packages, check them, and print it on with their files'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "get" -d 'Get the package at a URL, which no registry lists, and print its file and digest'
+complete -c hd-registry -n "__fish_hd_registry_using_subcommand help; and not __fish_seen_subcommand_from add list remove search plan fetch get help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

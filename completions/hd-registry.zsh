@@ -168,6 +168,27 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(get)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--curated=[Another place of the curated list\: an https URL, or a path. Its keys stay those in the program]:LOCATION:_default' \
+'--registry=[Ask this registry only]:NAME:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--allow-stale[Take an index that has expired]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':url -- An https URL:_default' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hd-registry__subcmd__help_commands" \
@@ -204,6 +225,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(get)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -226,6 +251,7 @@ _hd-registry_commands() {
 'search:Print what registries offer' \
 'plan:Read the documents of what is installed, and print the packages that have to come' \
 'fetch:Read what '\''plan'\'' printed, get the packages, check them, and print it on with their files' \
+'get:Get the package at a URL, which no registry lists, and print its file and digest' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-registry commands' commands "$@"
@@ -240,6 +266,11 @@ _hd-registry__subcmd__fetch_commands() {
     local commands; commands=()
     _describe -t commands 'hd-registry fetch commands' commands "$@"
 }
+(( $+functions[_hd-registry__subcmd__get_commands] )) ||
+_hd-registry__subcmd__get_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-registry get commands' commands "$@"
+}
 (( $+functions[_hd-registry__subcmd__help_commands] )) ||
 _hd-registry__subcmd__help_commands() {
     local commands; commands=(
@@ -249,6 +280,7 @@ _hd-registry__subcmd__help_commands() {
 'search:Print what registries offer' \
 'plan:Read the documents of what is installed, and print the packages that have to come' \
 'fetch:Read what '\''plan'\'' printed, get the packages, check them, and print it on with their files' \
+'get:Get the package at a URL, which no registry lists, and print its file and digest' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hd-registry help commands' commands "$@"
@@ -262,6 +294,11 @@ _hd-registry__subcmd__help__subcmd__add_commands() {
 _hd-registry__subcmd__help__subcmd__fetch_commands() {
     local commands; commands=()
     _describe -t commands 'hd-registry help fetch commands' commands "$@"
+}
+(( $+functions[_hd-registry__subcmd__help__subcmd__get_commands] )) ||
+_hd-registry__subcmd__help__subcmd__get_commands() {
+    local commands; commands=()
+    _describe -t commands 'hd-registry help get commands' commands "$@"
 }
 (( $+functions[_hd-registry__subcmd__help__subcmd__help_commands] )) ||
 _hd-registry__subcmd__help__subcmd__help_commands() {

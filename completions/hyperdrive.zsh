@@ -98,7 +98,7 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
-'*::packages -- Packages\: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+'*::packages -- Packages\: ZIP files, folders with what one would hold, https URLs, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
 && ret=0
 ;;
 (upgrade)
@@ -131,7 +131,7 @@ json\:"One JSON object a line"))' \
 '--schema[Print the JSON Schema of what the tool reads and writes]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
-'*::packages -- Packages\: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
+'*::packages -- Packages\: ZIP files, folders, https URLs, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION:_default' \
 && ret=0
 ;;
 (uninstall)

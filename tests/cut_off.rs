@@ -4,6 +4,9 @@
 //! strace holds whoever makes such a call, and what is on the disk is copied before it goes on. The next command runs on
 //! every copy. What was written into a file is not looked at before the file has its name: it is renamed when it is whole.
 
+mod asked;
+mod disk;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader};

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
+use std::sync::atomic::Ordering;
+
 use crate::support::registry::{Answer, Key, Server, index, listing, publish};
+use crate::support::tls::SelfSigned;
 use crate::support::zip::{Part, archive, crc};
 use crate::support::{Place, Test};
 
@@ -262,4 +265,40 @@ fn nobody_is_led_to_a_less_safe_place() {
     server.put("/moved.json", Answer::Elsewhere("/index.json".into()));
     server.put("/moved.json.minisig", Answer::Elsewhere("/index.json.minisig".into()));
     add(&place, &key, &moved);
+}
+
+#[test]
+fn a_package_comes_from_a_url_and_is_named_by_its_digest() {
+    let (place, _) = place();
+    let server = Server::new();
+    server.put_folder(&place, "r");
+    let url = format!("{}/top.zip", server.url);
+    let got = registry(&place, &["get", &url]).any_stdout().status(0).document();
+    let bytes = std::fs::read(place.path("r/top.zip")).unwrap();
+    assert_eq!(got["sha256"], hd::digest::sha256(&bytes));
+    assert_eq!(std::fs::read(got["file"].as_str().unwrap()).unwrap(), bytes);
+    registry(&place, &["get", &format!("{}/none.zip", server.url)]).stderr_has("isn't there").status(3);
+    registry(&place, &["get", "r/top.zip"]).stderr_has("is no URL").status(3);
+    server.put("/top.zip", Answer::Elsewhere("http://example.org/top.zip".into()));
+    registry(&place, &["get", &url]).stderr_has("isn't https").status(7);
+    server.put("/top.zip", Answer::Cut(bytes, 1000));
+    registry(&place, &["get", &url]).stderr_has("was cut off").status(4);
+    assert_eq!(std::fs::read_dir(place.path("user/state/downloads")).unwrap().count(), 1);
+}
+
+#[test]
+fn a_server_that_nobody_vouches_for_is_asked_for_nothing() {
+    let (place, key) = place();
+    let server = SelfSigned::giving(package("top", "1.0.0", &[]));
+    let refused = |test: Test| test.stderr_has("can't be had: ").stderr_has("certificate").status(4);
+    refused(registry(&place, &["get", &format!("{}/top.zip", server.url)]));
+    refused(registry(&place, &["add", &format!("{}/index.json", server.url), "--key", &key.public()]));
+    // A list that is trusted doesn't make its packages' server so.
+    let mut far = modules(&place);
+    far[1]["versions"][1]["url"] = format!("{}/base2.zip", server.url).into();
+    publish(&place, "r", &key, &index(&key, 6, far));
+    add(&place, &key, "r/index.json");
+    let plan = planned(&place, &["me/base"]);
+    refused(own(&place, &["fetch"]).stdin(&plan));
+    assert_eq!(server.asked.load(Ordering::Relaxed), 0);
 }

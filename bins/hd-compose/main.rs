@@ -8,6 +8,7 @@
 mod args;
 mod check;
 mod itself;
+mod order;
 mod raw;
 mod up;
 
@@ -146,8 +147,25 @@ impl Act {
     }
 }
 
+/// Stops modules, each before those that it needs.
 fn stop(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
-    stream.each(|document| act(document, part, Act::Stop))
+    stream.whole(|documents| {
+        last_first(stream, documents, |document| act(document, part, Act::Stop));
+        Ok(())
+    })
+}
+
+/// Works on modules, each before those that it needs.
+fn last_first(
+    stream: &Stream,
+    documents: &mut [Document],
+    work: impl Fn(&mut Document) -> Result<()> + Sync,
+) {
+    for level in order::levels(documents).into_iter().rev() {
+        stream.side_by_side(documents, |document| {
+            if level.contains(&document.fqmn()) { work(document) } else { Ok(()) }
+        });
+    }
 }
 
 /// Restarts what runs, once it is sure that nothing leads elsewhere by now.
@@ -205,7 +223,7 @@ pub(crate) fn say(line: &str) {
 
 fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
     stream.whole(|documents| {
-        stream.side_by_side(documents, |document| {
+        last_first(stream, documents, |document| {
             audit::around(TOOL.name, "down", document, |document| {
                 let engine = engine(document)?;
                 take_down(&engine, document, args.which.part.map(Into::into))?;

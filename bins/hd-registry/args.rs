@@ -46,6 +46,12 @@ pub(crate) enum Command {
     Plan(Plan),
     /// Read what 'plan' printed, get the packages, check them, and print it on with their files
     Fetch,
+    /// Get the package at a URL, which no registry lists, and print its file and digest
+    Get {
+        /// An https URL
+        #[arg(value_name = "URL")]
+        url: String,
+    },
 }
 
 #[derive(Debug, Options)]

@@ -39,6 +39,7 @@ fn registry(args: &Args) -> Result<Exit> {
         Command::Search { words } => search(args, words),
         Command::Plan(plan) => self::plan(args, plan),
         Command::Fetch => fetch(args),
+        Command::Get { url } => get(args, url),
     }
 }
 
@@ -208,6 +209,20 @@ fn fetch(args: &Args) -> Result<Exit> {
         args.common.print(&planned)?;
     }
     Ok(Exit::DONE)
+}
+
+fn get(args: &Args, url: &str) -> Result<Exit> {
+    let folder = home(args)?.state_dir().join("downloads");
+    let file = registry::download_unlisted(url, &folder, &mut |at| {
+        if shows(args) {
+            let _ = write!(io::stderr(), "\r{}: {} KiB", escape::short(url, 60), at / 1024);
+        }
+    })?;
+    if shows(args) {
+        let _ = writeln!(io::stderr());
+    }
+    let sha256 = file.file_stem().map(|name| name.to_string_lossy().into_owned());
+    args.common.print(&json!({"file": file, "sha256": sha256}))
 }
 
 fn shows(args: &Args) -> bool {

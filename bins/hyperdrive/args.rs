@@ -116,7 +116,7 @@ pub enum Module {
 
 #[derive(Debug, Options)]
 pub struct Install {
-    /// Packages: ZIP files, folders with what one would hold, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
+    /// Packages: ZIP files, folders with what one would hold, https URLs, or names in a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
     #[arg(required = true, value_name = "PACKAGE")]
     pub packages: Vec<String>,
     /// Allow this permission, by the name that is shown where it is asked for; may be repeated
@@ -133,7 +133,7 @@ pub struct Install {
 
 #[derive(Debug, Options)]
 pub struct Upgrade {
-    /// Packages: ZIP files, folders, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
+    /// Packages: ZIP files, folders, https URLs, or names of installed modules that came from a registry, AUTHOR/NAME or AUTHOR/NAME@VERSION
     #[arg(required_unless_present = "all", value_name = "PACKAGE")]
     pub packages: Vec<String>,
     /// Every module that came from a registry

@@ -21,11 +21,24 @@ pub(crate) struct Incoming {
     pub(crate) package: OsString,
     /// Where it came from.
     pub(crate) source: Source,
+    /// The file is ours: it goes when the package is placed.
+    pub(crate) downloaded: bool,
+}
+
+/// How packages come in, as the command line says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct How<'a> {
+    /// Permissions that are granted.
+    pub(crate) allow: &'a [String],
+    /// How long an adapter may take to answer, in seconds.
+    pub(crate) timeout: Option<u64>,
+    /// A package may come from elsewhere than the installed one.
+    pub(crate) replace_source: bool,
 }
 
 pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
-    // What comes from a registry needs a place to come to.
-    let named = args.packages.iter().any(|word| registry::is_name(word));
+    // What comes over the network needs a place to come to.
+    let named = args.packages.iter().any(|word| registry::is_name(word) || registry::is_url(word));
     let session = if named { session.locked_new()? } else { session };
     let installed = if session.has_home() { session.prepare(session.load())?.documents } else { Vec::new() };
     let wanted = Wanted { words: &args.packages, installed: &installed };
@@ -38,15 +51,25 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     trust::check(&args.trust, &documents, registry::is_curated)?;
     let session = if named { session } else { session.locked_new()? };
-    let ended =
-        placed(&session, &incoming, &documents).and_then(|documents| begin(&session, args, &documents));
-    let freed = placing::free(&session);
+    let how = How { allow: &args.allow, timeout: args.timeout, replace_source: args.trust.replace_source };
+    bring_in(&session, how, &incoming, &documents)
+}
+
+/// Installs packages that were looked at and are trusted.
+pub(crate) fn bring_in(
+    session: &Session,
+    how: How,
+    incoming: &[Incoming],
+    seen: &[Document],
+) -> Result<Exit> {
+    let ended = placed(session, incoming, seen).and_then(|documents| begin(session, how, &documents));
+    let freed = placing::free(session);
     let exit = ended.map_err(
         |error| {
             if was_interrupted() { Error::busy("nothing was installed") } else { error }
         },
     )?;
-    registry::forget(&incoming);
+    registry::forget(incoming);
     freed.map(|()| exit)
 }
 
@@ -82,14 +105,14 @@ pub(crate) fn placed(session: &Session, incoming: &[Incoming], seen: &[Document]
     Ok(documents)
 }
 
-fn begin(session: &Session, args: &Install, packages: &[Document]) -> Result<Exit> {
+fn begin(session: &Session, how: How, packages: &[Document]) -> Result<Exit> {
     let add = Pipeline::default().input(packages)?.step(session.add());
-    let add = add.with(args.trust.replace_source.then_some("--replace-source"));
+    let add = add.with(how.replace_source.then_some("--replace-source"));
     let begun = session.run(add, Interrupt::Ends)?;
     let ended = if begun.interrupted || begun.documents.is_empty() {
         begun
     } else {
-        answered(session, begun.documents, args)?
+        answered(session, begun.documents, how)?
     };
     if ended.interrupted {
         recovery::undo_interrupted(session)?;
@@ -105,8 +128,8 @@ fn begin(session: &Session, args: &Install, packages: &[Document]) -> Result<Exi
 
 /// The modules as they are stored once their adapters have answered, with what they ask of the machine granted. Where it
 /// isn't, nothing is installed.
-fn answered(session: &Session, begun: Vec<Document>, args: &Install) -> Result<Ended> {
-    let timeout = args.timeout.map(|seconds| seconds.to_string());
+fn answered(session: &Session, begun: Vec<Document>, how: How) -> Result<Ended> {
+    let timeout = how.timeout.map(|seconds| seconds.to_string());
     let steps = |pipeline: Pipeline| {
         pipeline
             .step(["hd-render", "adapter"])
@@ -115,7 +138,7 @@ fn answered(session: &Session, begun: Vec<Document>, args: &Install) -> Result<E
             .with(timeout.iter().flat_map(|seconds| ["--timeout", seconds]))
             .step(["hd-compose", "check", "adapter"])
     };
-    match permission::until_granted(session, begun, &args.allow, steps) {
+    match permission::until_granted(session, begun, how.allow, steps) {
         Ok(ended) if ended.interrupted => Ok(ended),
         Ok(ended) => {
             let save = Pipeline::default().input(&ended.documents)?.step(session.state(["save"]));

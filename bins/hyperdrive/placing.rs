@@ -11,6 +11,7 @@ use hd::module::System;
 use hd::process::Process;
 use hd::state::Home;
 use hd::{Error, Result};
+use rustix::io::Errno;
 
 use crate::pipeline::{Interrupt, Pipeline};
 use crate::session::Session;
@@ -56,7 +57,7 @@ fn astray(home: &Home, system: &System) -> Result<Vec<OsString>> {
 fn write(session: &Session, more: impl Iterator<Item = OsString>) -> Result<Vec<Document>> {
     let into = ["--into".into(), session.place.system_dir.clone().into()];
     let step: Vec<OsString> = words(["hd-unpack"]).into_iter().chain(more).chain(into).collect();
-    if !is_writable(&session.place.system_dir) {
+    if is_somebody_elses(&session.place.system_dir) {
         return as_root(session, step);
     }
     let ended = session.run(Pipeline::default().step(step), Interrupt::Ends)?;
@@ -86,6 +87,15 @@ fn as_root(session: &Session, mut step: Vec<OsString>) -> Result<Vec<Document>> 
 }
 
 fn is_writable(dir: &Path) -> bool {
+    access(dir).is_ok()
+}
+
+/// Whether another user may write it: a disk that is read-only is so for everybody.
+fn is_somebody_elses(dir: &Path) -> bool {
+    matches!(access(dir), Err(Errno::ACCESS | Errno::PERM))
+}
+
+fn access(dir: &Path) -> rustix::io::Result<()> {
     let there = dir.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
-    rustix::fs::access(there, rustix::fs::Access::WRITE_OK).is_ok()
+    rustix::fs::access(there, rustix::fs::Access::WRITE_OK)
 }

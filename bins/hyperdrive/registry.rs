@@ -20,7 +20,7 @@ use crate::tools::words;
 
 /// What is asked for.
 pub(crate) struct Wanted<'a> {
-    /// Files, folders, names.
+    /// Files, folders, URLs, names.
     pub(crate) words: &'a [String],
     /// What is installed.
     pub(crate) installed: &'a [Document],
@@ -39,16 +39,33 @@ pub(crate) fn is_name(word: &str) -> bool {
     !named_as_file && !Path::new(word).exists() && word.parse::<Want>().is_ok()
 }
 
+/// Whether the word is a URL.
+pub(crate) fn is_url(word: &str) -> bool {
+    word.contains("://")
+}
+
 /// The packages that are meant, and what the named ones need.
 pub(crate) fn fetch(session: &Session, wanted: &Wanted, args: &Registry) -> Result<Vec<Incoming>> {
-    let (names, files): (Vec<&String>, Vec<&String>) = wanted.words.iter().partition(|word| is_name(word));
-    let mut incoming: Vec<Incoming> =
-        files.into_iter().map(|word| Incoming { package: word.into(), source: Source::File }).collect();
+    let (names, others): (Vec<&String>, Vec<&String>) = wanted.words.iter().partition(|word| is_name(word));
+    let mut incoming = Vec::new();
+    for word in others {
+        let (package, downloaded) =
+            if is_url(word) { (get(session, args, word)?, true) } else { (word.into(), false) };
+        incoming.push(Incoming { package, source: Source::File, downloaded });
+    }
     if !names.is_empty() {
         let plan = ["plan".into()].into_iter().chain(names.into_iter().map(OsString::from));
         incoming.extend(planned(session, wanted, args, plan.collect())?);
     }
     Ok(incoming)
+}
+
+/// The file into which the package at a URL was got.
+fn get(session: &Session, args: &Registry, url: &str) -> Result<OsString> {
+    let got = tool(session, args, words(["get", url]), b"")?;
+    let got: Value =
+        serde_json::from_slice(&got).map_err(|cause| Error::bug(format!("hd-registry: {cause}")))?;
+    got["file"].as_str().map(Into::into).ok_or_else(|| Error::bug("hd-registry gives no file"))
 }
 
 /// The newest packages of all that came from a registry.
@@ -73,14 +90,14 @@ fn planned(
     let incoming = |one: serde_json::Result<Planned>| {
         let one = one.map_err(|cause| Error::bug(format!("hd-registry: {cause}")))?;
         let package = one.file.ok_or_else(|| Error::bug("hd-registry gives no file"))?.into();
-        Ok(Incoming { package, source: one.source })
+        Ok(Incoming { package, source: one.source, downloaded: true })
     };
     planned.map(incoming).collect()
 }
 
 /// Removes what was downloaded and is placed.
 pub(crate) fn forget(incoming: &[Incoming]) {
-    let downloaded = incoming.iter().filter(|one| one.source != Source::File);
+    let downloaded = incoming.iter().filter(|one| one.downloaded);
     downloaded.for_each(|one| drop(std::fs::remove_file(&one.package)));
 }
 

@@ -1,6 +1,6 @@
 //! `hyperdrive service start | recover | rollback`: starting, and going back where a start isn't well.
 
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, Write};
 
 use cli::Exit;
 use hd::Result;
@@ -13,6 +13,7 @@ use crate::args::{Rollback, Start};
 use crate::config::{configure_new, timeout};
 use crate::permission;
 use crate::pipeline::{Ended, Interrupt, Pipeline};
+use crate::prompt;
 use crate::service::exit;
 use crate::session::Session;
 use crate::show;
@@ -82,7 +83,7 @@ fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Resu
         ended = first()?;
     }
     let asked = names(&ended.documents, |document| document.error().is_some_and(|error| error.asks));
-    if !ended.interrupted && !asked.is_empty() && is_sure(&ended.documents, &asked) {
+    if !ended.interrupted && !asked.is_empty() && is_sure(&ended.documents, &asked)? {
         let again = session.run(steps(session, args, load, &asked, true), Interrupt::Finishes)?;
         ended = together(ended, again, &asked);
     }
@@ -174,16 +175,12 @@ fn together(mut first: Ended, second: Ended, which: &[String]) -> Ended {
 }
 
 /// Asks the person at the terminal whether modules run nowhere else. Without a terminal the answer is no.
-fn is_sure(documents: &[Document], asked: &[String]) -> bool {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return false;
+fn is_sure(documents: &[Document], asked: &[String]) -> Result<bool> {
+    if !prompt::somebody() {
+        return Ok(false);
     }
-    let mut err = io::stderr();
     for error in asked.iter().filter_map(|fqmn| document::find(documents, fqmn)?.error()) {
-        let _ = writeln!(err, "{}", escape::line(&error.message));
+        let _ = writeln!(io::stderr(), "{}", escape::line(&error.message));
     }
-    let _ = write!(err, "Are you sure that they run nowhere else, and start them here? [y/N] ");
-    let mut answer = String::new();
-    let _ = io::stdin().lock().read_line(&mut answer);
-    matches!(answer.trim(), "y" | "Y" | "yes")
+    prompt::yes("Are you sure that they run nowhere else, and start them here?")
 }

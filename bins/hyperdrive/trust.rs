@@ -1,6 +1,6 @@
 //! Trust: a package that isn't from the curated list comes in only when the operator says so (SPEC.md section 9).
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::Write;
 
 use hd::document::Document;
 use hd::document::fields::{Package, Source};
@@ -9,6 +9,7 @@ use hd::{Error, Result};
 use serde_json::Value;
 
 use crate::args::Trust;
+use crate::prompt;
 
 /// Whether the operator trusts these packages: said on the command line, or asked for on a terminal.
 pub(crate) fn check(
@@ -44,21 +45,15 @@ fn ask(trust: &Trust, document: &Document, source: &Source, sha256: &str) -> Res
             refused.hint(format!("{pinned}; --trust trusts what is named"))
         }
     };
-    if trust.frozen || !std::io::stdin().is_terminal() {
+    if trust.frozen || !prompt::somebody() {
         return Err(refused());
     }
-    let mut screen = std::io::stderr().lock();
-    let _ = writeln!(screen, "{title} is from {source}, not from the curated list.\n  sha256:{sha256}");
-    let _ = write!(screen, "A module's programs run on this machine. Install it? [y/N] ");
-    let _ = screen.flush();
-    if is_yes() { Ok(()) } else { Err(refused()) }
-}
-
-/// Whether the next line on the terminal is a yes.
-pub(crate) fn is_yes() -> bool {
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line);
-    read.is_ok() && matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+    let _ = writeln!(
+        std::io::stderr(),
+        "{title} is from {source}, not from the curated list.\n  sha256:{sha256}"
+    );
+    let yes = prompt::yes("A module's programs run on this machine. Install it?")?;
+    if yes { Ok(()) } else { Err(refused()) }
 }
 
 fn title(document: &Document) -> String {

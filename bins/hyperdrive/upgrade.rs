@@ -1,14 +1,14 @@
 //! `hyperdrive module upgrade`: the old package stays until the new one's adapter has answered and its services are well.
 
 use cli::Exit;
-use hd::document::fields::{Adapter, Package, Service};
+use hd::document::fields::{Adapter, Package, Service, Source};
 use hd::document::{self, Document};
 use hd::{Error, Kind, Result};
 use semver::Version;
 use serde_json::Value;
 
 use crate::args::Upgrade;
-use crate::install::{Incoming, look, placed};
+use crate::install::{How, Incoming, bring_in, look, placed};
 use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
 use crate::registry::{self, Wanted};
 use crate::session::Session;
@@ -31,19 +31,37 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
         return Ok(Exit::DONE);
     }
     let documents = look(session, &incoming)?;
-    let mut new = Vec::new();
+    let (mut new, mut needed) = (Vec::new(), (Vec::new(), Vec::new()));
     for (one, document) in incoming.into_iter().zip(documents) {
-        if is_news(session, args, &installed, &document)? {
+        if is_needed(args, &installed, &one, &document) {
+            needed.0.push(one);
+            needed.1.push(document);
+        } else if is_news(session, args, &installed, &document)? {
             new.push((one, document));
         }
     }
-    let documents: Vec<Document> = new.iter().map(|(_, document)| document.clone()).collect();
+    let upgraded = new.iter().map(|(_, document)| document);
+    let documents: Vec<Document> = needed.1.iter().chain(upgraded).cloned().collect();
     trust::check(&args.trust, &documents, registry::is_curated)?;
+    if !needed.0.is_empty() {
+        let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
+        let exit = bring_in(session, how, &needed.0, &needed.1)?;
+        if exit != Exit::DONE {
+            return Ok(exit);
+        }
+    }
     let mut worst = Exit::DONE;
     for (one, document) in new {
         worst = worst.max(self::one(session, args, one, &document)?);
     }
     Ok(worst)
+}
+
+/// Whether it is a module that nobody named and that isn't there: a new version needs it.
+fn is_needed(args: &Upgrade, installed: &[Document], incoming: &Incoming, new: &Document) -> bool {
+    let fqmn = new.fqmn();
+    let is_named = args.packages.iter().any(|word| word.split('@').next() == Some(&fqmn));
+    incoming.source != Source::File && !is_named && document::find(installed, &fqmn).is_none()
 }
 
 /// Whether the package is another one than is installed, and may come.

@@ -1,7 +1,7 @@
 //! A download: a package into a file, gone on with where it was cut off, checked before anybody sees it.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,9 @@ use crate::digest;
 use crate::error::{Error, Result, reason};
 use crate::module::{Limits, Package, source};
 use crate::state::file;
+
+/// The patience with a package whose size nobody says is that with one of so many bytes.
+const LONG: u64 = 64 << 20;
 
 /// Gets a planned package into this folder, as `<sha256>.zip`, and checks that it is what the index says: size, digest,
 /// name and version. `progress` is told how much of it is there. Where the bytes are others, nothing of them stays.
@@ -31,6 +34,52 @@ pub fn download(planned: &Planned, folder: &Path, progress: &mut dyn FnMut(u64))
     }
     check_package(planned, &done, &limits).inspect_err(|_| drop(fs::remove_file(&done)))?;
     Ok(done)
+}
+
+/// Gets the package at an https URL into this folder, as `<sha256>.zip`. Nobody says what it is to be: whoever installs it is
+/// shown its digest. `progress` is told how much of it is there.
+pub fn download_unlisted(url: &str, folder: &Path, progress: &mut dyn FnMut(u64)) -> Result<PathBuf> {
+    let Location::Url(url) = Location::parse(url)? else {
+        return Err(Error::input(format!("'{url}' is no URL")));
+    };
+    file::folder(folder, 0o700)?;
+    let fault = |cause: &io::Error| Error::file("write to", folder, cause);
+    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(|cause| fault(&cause))?;
+    let cut =
+        |cause: &io::Error| Error::machine(format!("the download of '{url}' was cut off: {}", reason(cause)));
+    let most = Limits::default().archive();
+    if let Some(got) = http::get(&url, 0, LONG)?
+        && copy(got.content.take(most + 1), &mut part, 0, progress, cut, fault)? > most
+    {
+        return Err(Error::input(format!("the package at '{url}' is too large: more than {most} bytes")));
+    }
+    part.as_file().sync_all().map_err(|cause| fault(&cause))?;
+    let sha256 = File::open(part.path()).and_then(digest::of_reader).map_err(|cause| fault(&cause))?;
+    let done = folder.join(format!("{sha256}.zip"));
+    part.persist(&done).map_err(|cause| fault(&cause.error))?;
+    Ok(done)
+}
+
+/// Copies all that comes behind so many bytes, and gives how many there are then. What can't be read and what can't be
+/// written are different failures.
+fn copy(
+    mut content: impl Read,
+    to: &mut impl Write,
+    from: u64,
+    progress: &mut dyn FnMut(u64),
+    cut: impl Fn(&io::Error) -> Error,
+    fault: impl Fn(&io::Error) -> Error,
+) -> Result<u64> {
+    let (mut at, mut buffer) = (from, vec![0; 64 << 10]);
+    loop {
+        let read = content.read(&mut buffer).map_err(|cause| cut(&cause))?;
+        if read == 0 {
+            return Ok(at);
+        }
+        to.write_all(&buffer[..read]).map_err(|cause| fault(&cause))?;
+        at += read as u64;
+        progress(at);
+    }
 }
 
 fn get(planned: &Planned, part: &Path, progress: &mut dyn FnMut(u64)) -> Result<()> {
@@ -56,23 +105,15 @@ fn write(
     content: impl Read,
     progress: &mut dyn FnMut(u64),
 ) -> Result<()> {
-    let fault = |cause: &std::io::Error| Error::file("write", part, cause);
+    let fault = |cause: &io::Error| Error::file("write", part, cause);
     let mut to = OpenOptions::new();
     let to = to.write(true).create(true).truncate(from == 0).append(from > 0).mode(0o600);
     let mut to = to.open(part).map_err(|cause| fault(&cause))?;
-    let (mut content, mut at, mut buffer) = (content.take(planned.size - from + 1), from, vec![0; 64 << 10]);
-    loop {
-        let read = content.read(&mut buffer).map_err(|cause| {
-            Error::machine(format!("the download of '{}' was cut off: {}", planned.fqmn, reason(&cause)))
-                .hint("run the command again: it goes on from there")
-        })?;
-        if read == 0 {
-            break;
-        }
-        to.write_all(&buffer[..read]).map_err(|cause| fault(&cause))?;
-        at += read as u64;
-        progress(at);
-    }
+    let cut = |cause: &io::Error| {
+        Error::machine(format!("the download of '{}' was cut off: {}", planned.fqmn, reason(cause)))
+            .hint("run the command again: it goes on from there")
+    };
+    let at = copy(content.take(planned.size - from + 1), &mut to, from, progress, cut, fault)?;
     to.sync_all().map_err(|cause| fault(&cause))?;
     if at < planned.size {
         return Err(Error::machine(format!(

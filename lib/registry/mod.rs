@@ -8,7 +8,7 @@ mod known;
 mod location;
 mod plan;
 
-pub use download::download;
+pub use download::{download, download_unlisted};
 pub use index::{Index, Listing, Offer};
 pub use known::{Known, Registry, Seen};
 pub use location::Location;

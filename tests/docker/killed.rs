@@ -22,7 +22,8 @@ fn rounds() -> u32 {
 
 /// When the command of this round is killed, where it usually takes so long.
 fn moment(round: u32, usual: Duration) -> Duration {
-    if std::env::var_os("HD_KILL_RANDOM").is_none() {
+    // The first are early ones in any case: nothing is begun then.
+    if round < 2 || std::env::var_os("HD_KILL_RANDOM").is_none() {
         return usual * round / rounds();
     }
     let share = u32::try_from(random() % 1_000_000).unwrap_or_default();

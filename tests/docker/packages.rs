@@ -307,3 +307,22 @@ fn a_killed_removal_is_finished_by_the_next_command() {
     );
     assert_eq!((held(&home).len(), unpacked(&home).len()), (0, 0));
 }
+
+#[test]
+fn what_is_needed_starts_first_and_stops_last() {
+    let home = Home::new();
+    home.module("demo").pack();
+    let needs = "\"dependencies\": [\"example/hello-world\"]";
+    let module = home.module("a").named("a").replace("descriptor.json", "\"dependencies\": []", needs);
+    home.install([module.pack().as_str(), "demo.zip"]).any_stdout().status(0);
+    let (server, mirror) = (crate::support::port::Port::take(), crate::support::port::Port::take());
+    let ports =
+        [format!("other/a:server/port={}", server.number), format!("other/a:mirror/port={}", mirror.number)];
+    home.set(home.ports().into_iter().chain(ports)).any_stdout().status(0);
+    home.start();
+    let at = |name: &str, what: &str| home.container(name).0["State"][what].as_str().unwrap().to_owned();
+    // Well, and not only started: its health was looked at in between.
+    assert!(at("hw-server", "StartedAt") < at("a-server", "StartedAt"));
+    home.hyperdrive(["service", "stop"]).any_stdout().status(0);
+    assert!(at("a-server", "FinishedAt") < at("hw-server", "FinishedAt"));
+}

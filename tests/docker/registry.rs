@@ -84,3 +84,40 @@ fn a_module_comes_by_its_name_with_what_it_needs_and_is_upgraded() {
         .status(0);
     assert_eq!(home.document(HELLO)["source"], "file");
 }
+
+#[test]
+fn what_a_new_version_needs_comes_with_it() {
+    let (home, key) = home();
+    let own = ["--registry", "own", "--trust"];
+    run(&home, &["module", "install", HELLO]).args(own).any_stdout().status(0);
+    let needs = "\"dependencies\": [\"other/third\"]";
+    home.module("third").named("third").pack();
+    let newer =
+        home.module("newer").misbehaving("wrong-version").replace("descriptor.json", "1.0.0", "9.9.9");
+    newer.replace("descriptor.json", "\"dependencies\": []", needs).pack();
+    // From a file, nothing comes with it.
+    run(&home, &["module", "upgrade", "--trust", "--replace-source", "newer.zip"])
+        .any_stderr()
+        .stderr_has("needs 'other/third', which isn't installed")
+        .stderr_has("'example/hello-world' wasn't upgraded")
+        .status(1);
+    assert_eq!(home.document(HELLO)["descriptor"]["version"], "1.0.0");
+    for name in ["newer.zip", "third.zip"] {
+        fs::rename(home.place.path(name), home.place.path("r").join(name)).unwrap();
+    }
+    let versions: [(&str, &str, &[&str]); 2] =
+        [("1.0.0", "one.zip", &[]), ("9.9.9", "newer.zip", &["other/third"])];
+    let third = listing(&home.place, "r", "other/third", &[("1.0.0", "third.zip", &[])]);
+    let listed = json!([listing(&home.place, "r", HELLO, &versions), third]);
+    publish(&home.place, "r", &key, &index(&key, 2, listed));
+    // It comes no more silently than another.
+    run(&home, &["module", "upgrade", "--all", "--registry", "own"])
+        .stderr_has("'other/third' 1.0.0 is from")
+        .status(7);
+    assert_eq!(home.load().len(), 2);
+    run(&home, &["module", "upgrade", "--all"])
+        .args(own)
+        .stdout("installed: other/third 1.0.0 (third)\nupgraded: example/hello-world 9.9.9 (hw)\n")
+        .status(0);
+    assert!(home.container("third_adapter").runs() && home.container("hw_adapter").runs());
+}

@@ -10,6 +10,7 @@ pub mod registry;
 mod run;
 pub mod standin;
 pub mod terminal;
+pub mod tls;
 pub mod wait;
 pub mod witness;
 pub mod zip;

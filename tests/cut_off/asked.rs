@@ -1,0 +1,19 @@
+//! The question whether a package is trusted, on a terminal.
+
+use super::Ground;
+use crate::support::Terminal;
+
+#[test]
+fn a_package_is_trusted_by_a_yes_and_by_nothing_else() {
+    let ground = Ground::new();
+    let terminal = Terminal::of(&ground.hyperdrive(&[]));
+    let install = "hyperdrive --project demo module install 1.0.0.zip; echo ended $?";
+    let question = "A module's programs run on this machine. Install it? [y/N]";
+    terminal.run(install).sees("'me/demo' 1.0.0 is from a file").sees(question);
+    terminal.keys(&["Enter"]).sees("ended 7");
+    assert_eq!(ground.version(), None);
+    terminal.begin(install).sees(question).keys(&["C-c"]).sees("ended 130");
+    assert_eq!(ground.version(), None);
+    terminal.begin(install).sees(question).letters("y").keys(&["Enter"]).sees("ended 0");
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
+}
