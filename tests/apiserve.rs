@@ -1,8 +1,10 @@
 //! hd-apiserve: the daemon's API over real connections.
 
 mod docker;
+mod docker_daemon;
 mod engine;
 mod hostile;
+mod logs;
 mod operator;
 mod streams;
 
@@ -142,6 +144,11 @@ impl Daemon {
 
     pub(super) fn get(&self, module: &str, path: &str) -> Reply {
         self.ask(module, "GET", path)
+    }
+
+    /// Whether it is there. Where it is a container, the engine takes connections before the daemon does.
+    pub(super) fn answers(&self) -> bool {
+        TcpStream::connect(&self.address).is_ok() && self.send("GET", "/healthz", &[]).status == 200
     }
 
     /// A fresh token of this module.

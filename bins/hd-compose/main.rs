@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Container, Part, Program, permission};
+use hd::compose::{self, Asked, Container, Held, Part, Program, permission};
 use hd::document::Document;
 use hd::document::fields::{Names, Service};
 use hd::engine::Engine;
@@ -68,8 +68,8 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
-        Command::Restart(which) => restart(&stream, which.part),
+        Command::Stop(which) => each_container(&stream.takes_failed(), which.part, &STOP),
+        Command::Restart(which) => each_container(&stream, which.part, &RESTART),
         Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -110,49 +110,64 @@ fn is_open(port: &str) -> bool {
     !["127.", "[::1]:"].iter().any(|own| port.starts_with(own))
 }
 
-fn each_container(
-    stream: &Stream,
-    verb: &str,
-    part: Option<args::Part>,
-    act: fn(&Engine, &Container) -> Result<()>,
-) -> Result<Exit> {
-    stream.each(|document| self::act(document, verb, part, act))
+/// What is done with containers, one by one.
+struct Act {
+    verb: &'static str,
+    /// Refuses it, before anything is done.
+    check: fn(&Document, Part) -> Result<()>,
+    concerns: fn(&Container) -> bool,
+    asks: fn(&[Container]) -> Asked,
+    act: fn(&Engine, &str) -> Result<()>,
 }
 
-/// Does this with each of a module's containers, while nobody else changes what runs.
-fn act(
-    document: &mut Document,
-    verb: &str,
-    part: Option<args::Part>,
-    act: fn(&Engine, &Container) -> Result<()>,
-) -> Result<()> {
-    let engine = engine(document)?;
-    let _locks = compose::lock(document, part.map(Into::into))?;
-    audit::around(TOOL.name, verb, document, |document| {
-        let found = containers(&engine, document, part)?;
-        found.iter().try_for_each(|found| act(&engine, found))?;
-        compose::forget_old_keys(&engine, document)?;
-        refresh(&engine, document, part)
-    })
+const STOP: Act =
+    Act { verb: "stop", check: |_, _| Ok(()), concerns: |_| true, asks: Asked::stop, act: compose::stop };
+
+const RESTART: Act = Act {
+    verb: "restart",
+    // Links may lead elsewhere by now.
+    check: |document, part| permission::check_again(document, part, check::how_to_allow),
+    concerns: is_up,
+    asks: Asked::restart,
+    act: compose::restart,
+};
+
+fn each_container(stream: &Stream, part: Option<args::Part>, act: &Act) -> Result<Exit> {
+    stream.each(|document| act.on(document, part))
 }
 
-/// Restarts what runs, once it is sure that nothing leads elsewhere by now.
-fn restart(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
-    let parts = part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part.into()]);
-    stream.each(|document| {
-        parts.iter().try_for_each(|part| permission::check_again(document, *part, check::how_to_allow))?;
-        act(document, "restart", part, restart_running)
-    })
+impl Act {
+    /// Does it with a module's containers, while nobody else changes what runs.
+    fn on(&self, document: &mut Document, part: Option<args::Part>) -> Result<()> {
+        let parts = part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part.into()]);
+        let engine = engine(document)?;
+        let held = compose::hold(&engine, document, part.map(Into::into))?;
+        parts.iter().try_for_each(|part| (self.check)(document, *part))?;
+        audit::around(TOOL.name, self.verb, document, |document| {
+            let mut found = containers(&engine, document, part)?;
+            found.retain(self.concerns);
+            noted(&held, &(self.asks)(&found), || {
+                found.iter().try_for_each(|found| (self.act)(&engine, &found.service.id))
+            })?;
+            compose::forget_old_keys(&engine, document)?;
+            refresh(&engine, document, part)
+        })
+    }
 }
 
-fn stop(engine: &Engine, found: &Container) -> Result<()> {
-    compose::stop(engine, &found.service.id)
+/// Does what is noted meanwhile as asked for.
+fn noted(held: &[Held], asked: &Asked, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    if *asked == Asked::default() {
+        return work();
+    }
+    held.iter().try_for_each(|held| held.note(asked))?;
+    work()?;
+    held.iter().try_for_each(Held::forget)
 }
 
 /// What was stopped stays so.
-fn restart_running(engine: &Engine, found: &Container) -> Result<()> {
-    let rests = matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused");
-    if rests { Ok(()) } else { compose::restart(engine, &found.service.id) }
+fn is_up(found: &Container) -> bool {
+    !matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused")
 }
 
 /// Says what would be done with each container, and does nothing.
@@ -203,9 +218,11 @@ fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
 
 /// Stops and removes a module's containers and the networks that Compose made for them.
 fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
-    let _locks = compose::lock(document, part)?;
+    let held = compose::hold(engine, document, part)?;
     let found = containers(engine, document, part.map(Into::into))?;
-    found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))?;
+    noted(&held, &Asked::stop(&found), || {
+        found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))
+    })?;
     let names: Names = document.need("names")?;
     for part in part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part]) {
         compose::remove_networks_of(engine, part.project(&names), &document.need::<String>("home")?)?;

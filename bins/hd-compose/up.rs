@@ -41,7 +41,6 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
         }
         let acted = how.acted(stream, documents);
         how.note(Stage::Begun, documents, &acted);
-        ensure_network(stream, documents);
         how.change(stream, &all, documents);
         how.note(Stage::Ended, documents, &acted);
         Ok(())
@@ -89,6 +88,7 @@ impl How {
     /// Step after step, each for all modules before the next. A module that fails goes no further.
     fn change(&self, stream: &Stream, all: &Stream, documents: &mut [Document]) {
         self.each(stream, documents, |document| self.begin(document));
+        self.ensure_network(stream, documents);
         let Some(there) = self.look(stream, documents) else { return };
         self.each(stream, documents, |document| {
             self.step(document, |change, with| change.draft(with, &there))
@@ -156,6 +156,23 @@ impl How {
         let change = self.with(document, |with| Change::begin(with, document, self.part))?;
         self.begun().insert(document.fqmn(), change);
         Ok(())
+    }
+
+    /// Every module's containers meet on one network: without it, none can start.
+    fn ensure_network(&self, stream: &Stream, documents: &mut [Document]) {
+        let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
+        let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
+        let Some(any) = documents.iter_mut().find(takes) else { return };
+        let made = engine(any).and_then(|engine| {
+            let (names, home): (Names, String) = (any.need("names")?, any.need("home")?);
+            if !compose::has_network(&engine, &names.network)? {
+                self.begun().values_mut().try_for_each(Change::note)?;
+            }
+            compose::ensure_network(&engine, &names.network, &home, ipv6)
+        });
+        if let Err(error) = made {
+            stream.fail_all(documents.iter_mut().filter(|document| stream.takes(document)), error);
+        }
     }
 
     /// The engine's containers, once everything is locked; `None` where nothing is to be done.
@@ -289,20 +306,6 @@ fn stop_on_signal() -> Result<Arc<AtomicBool>> {
             .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
     }
     Ok(stop)
-}
-
-/// Every module's containers meet on one network: without it, none can start.
-fn ensure_network(stream: &Stream, documents: &mut [Document]) {
-    let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
-    let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
-    let Some(any) = documents.iter_mut().find(takes) else { return };
-    let made = engine(any).and_then(|engine| {
-        let (names, home): (Names, String) = (any.need("names")?, any.need("home")?);
-        compose::ensure_network(&engine, &names.network, &home, ipv6)
-    });
-    if let Err(error) = made {
-        stream.fail_all(documents.iter_mut().filter(|document| stream.takes(document)), error);
-    }
 }
 
 fn wants_ipv6(hyperdrive: &Document) -> bool {

@@ -111,7 +111,7 @@ impl Audit {
         let file =
             if size(&file).map_err(fault)? > LARGEST { self.make_room(file).map_err(fault)? } else { file };
         (&file).write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(fault)?;
-        tell_system(&head);
+        tell(&SYSTEM_LOG, &head);
         Ok(head)
     }
 
@@ -221,12 +221,13 @@ fn last_line(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
     Ok(line.filter(|_| size > 0))
 }
 
-/// Facility 10 (security), severity 5 (notice). Where nobody listens, nobody is told.
-fn tell_system(hash: &str) {
+/// Tells the newest hash to the first of these sockets where somebody listens: facility 10 (security), severity 5
+/// (notice). Where nobody does, nobody is told.
+fn tell(logs: &[&str], hash: &str) {
     if let Ok(socket) = UnixDatagram::unbound() {
         let _ = socket.set_nonblocking(true);
         let line = format!("<85>hyperdrive-audit: head {hash}");
-        let _ = SYSTEM_LOG.iter().find(|log| socket.send_to(line.as_bytes(), log).is_ok());
+        let _ = logs.iter().find(|log| socket.send_to(line.as_bytes(), log).is_ok());
     }
 }
 
@@ -337,6 +338,24 @@ mod tests {
         assert!(new.lines().count() == 1 && new.contains(&first), "{new}");
         assert!(folder.path().join("log/audit.1.ndjson").exists());
         assert_eq!(audit.check().unwrap(), 1);
+    }
+
+    #[test]
+    fn the_newest_hash_is_told_to_the_first_system_log_that_listens() {
+        let (folder, audit) = audit();
+        let path = |name: &str| folder.path().join(name).display().to_string();
+        let [missing, first, second] = ["missing", "first", "second"].map(path);
+        let head = audit.write(entry("a")).unwrap();
+        tell(&[&missing], &head);
+        let (listener, other) = (UnixDatagram::bind(&first).unwrap(), UnixDatagram::bind(&second).unwrap());
+        tell(&[&missing, &first, &second], &head);
+        let mut told = [0; 200];
+        let length = listener.recv(&mut told).unwrap();
+        assert_eq!(told[..length], *format!("<85>hyperdrive-audit: head {head}").as_bytes());
+        let line = std::fs::read_to_string(&audit.0).unwrap();
+        assert_eq!(head, digest::sha256(line.trim_end()), "it is the last line's");
+        other.set_nonblocking(true).unwrap();
+        assert!(other.recv(&mut told).is_err(), "one is enough");
     }
 
     #[test]

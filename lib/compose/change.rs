@@ -8,22 +8,20 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::begun::{Asked, Held, ids};
 use super::give::Gift;
 use super::permission::Gate;
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
 use super::{
     Claims, Container, Part, Plan, Up, attempt, container, give, image, itself, list, merged, moved, network,
-    plan, port, record, trial, volume, wait,
+    port, record, trial, volume, wait,
 };
-use crate::document::fields::{Compose, Paths, Run, Service};
+use crate::document::fields::{Compose, Run, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::state::{Lock, file, marker};
-
-/// How long one waits for another process that changes the same Compose project.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::state::{file, marker};
 
 /// Ids of containers that go in the same step.
 pub type Leaving = BTreeSet<String>;
@@ -37,8 +35,11 @@ pub struct Change {
     draft: Option<Plan>,
     plan: Option<Planned>,
     goes: Vec<Container>,
+    /// What the engine is asked for, and what of it is noted.
+    asked: Asked,
+    noted: Option<Asked>,
     touched: bool,
-    _lock: Lock,
+    held: Held,
 }
 
 /// What is to run, checked.
@@ -55,7 +56,7 @@ struct Planned {
 }
 
 impl Change {
-    /// Begins a change: takes the lock of the part's Compose project. Nothing begins after a signal.
+    /// Begins a change: takes the part in hand, and finishes what a killed run began. Nothing begins after a signal.
     pub fn begin(with: &Up, document: &Document, part: Part) -> Result<Self> {
         refuse_stopped(with)?;
         let mut task = Task::of(document, part)?;
@@ -70,8 +71,18 @@ impl Change {
             marker::check(&task.paths)?;
         }
         let gate = task.compose.as_ref().map(|_| Gate::of(with, document, &task)).transpose()?;
-        let lock = Lock::take(&task.file().with_extension("lock"), PATIENCE, None)?;
-        Ok(Self { task, gate, draft: None, plan: None, goes: Vec::new(), touched: false, _lock: lock })
+        let held = Held::take(with.engine, document, part)?;
+        let (goes, asked) = (Vec::new(), Asked::default());
+        Ok(Self { task, gate, draft: None, plan: None, goes, asked, noted: None, touched: false, held })
+    }
+
+    /// Notes what the engine is about to be asked for: whoever comes next finishes it where this run can't.
+    pub fn note(&mut self) -> Result<()> {
+        if self.noted.as_ref() != Some(&self.asked) {
+            self.held.note(&self.asked)?;
+            self.noted = Some(self.asked.clone());
+        }
+        Ok(())
     }
 
     /// All steps of a change that no other module takes part in. Gives what runs then.
@@ -107,6 +118,7 @@ impl Change {
     pub fn prepare(&mut self, with: &Up, there: &[Container]) -> Result<()> {
         let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
         let (Some(compose), Some(plan)) = (&self.task.compose, self.draft.take()) else {
+            self.asked = Asked::stop(&own);
             self.goes = own;
             return Ok(());
         };
@@ -117,8 +129,9 @@ impl Change {
         let images = fetch(with, &plan, &compose, &self.task.owner.fqmn)?;
         let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
         let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
-        let stays = outlook.stays.into_iter().cloned().collect();
-        let starts = outlook.starts;
+        let stays: Vec<Container> = outlook.stays.into_iter().cloned().collect();
+        self.asked.stops = ids(&own).difference(&ids(&stays)).cloned().collect();
+        let (starts, runs) = (outlook.starts, goes.iter().any(|goes| goes.service.state == "running"));
         if starts {
             moved::check(with, &self.task)?;
         }
@@ -126,11 +139,12 @@ impl Change {
         if self.task.part == Part::Services && !with.back {
             record::note_attempt(&self.task, &plan)?;
         }
-        if goes.iter().any(|container| container.service.state == "running") && starts && !with.back {
+        self.goes = goes;
+        if runs && starts && !with.back {
+            self.note()?;
             trial::run(with, &self.task, &plan)?;
         }
         self.plan = Some(Planned { plan, compose, images, stays, starts, gifts });
-        self.goes = goes;
         Ok(())
     }
 
@@ -161,6 +175,9 @@ impl Change {
             outlast_change(&self.task);
             self.check_links()?;
         }
+        if !self.goes.is_empty() {
+            self.note()?;
+        }
         for gone in &self.goes {
             self.touched = true;
             container::take_down(with.engine, &gone.service.id).map_err(|error| {
@@ -187,9 +204,17 @@ impl Change {
 
     /// Starts what is to run and doesn't. `itself`: asks the module's adapter to, where it starts its services itself.
     pub fn start(&mut self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {
-        let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
-        self.check_links()?;
-        self.touched = true;
+        if self.plan.as_ref().is_some_and(|planned| planned.starts) {
+            self.check_links()?;
+            self.note()?;
+            self.touched = true;
+            self.bring_up(with, itself)?;
+        }
+        if self.noted.is_some() { self.held.forget() } else { Ok(()) }
+    }
+
+    fn bring_up(&self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {
+        let Some(planned) = &self.plan else { return Ok(()) };
         give::hand_over(with, &self.task, &planned.gifts)?;
         moved::note(with, &self.task)?;
         if self.task.starts_itself && !with.back {
@@ -260,17 +285,6 @@ impl Change {
     pub fn is_touched(&self) -> bool {
         self.touched
     }
-}
-
-/// The locks of a module's Compose projects, of one part or of both: nobody else changes what runs meanwhile.
-pub fn lock(document: &Document, part: Option<Part>) -> Result<Vec<Lock>> {
-    let paths: Paths = document.need("paths")?;
-    if !paths.state.is_dir() {
-        return Ok(Vec::new());
-    }
-    let parts = part.map_or_else(|| vec![Part::Adapter, Part::Services], |part| vec![part]);
-    let path = |part: &Part| plan::path(&paths.state, part.word()).with_extension("lock");
-    parts.iter().map(|part| Lock::take(&path(part), PATIENCE, None)).collect()
 }
 
 impl Planned {

@@ -17,7 +17,7 @@ use bollard::query_parameters::{
 use futures_util::TryStreamExt;
 
 use super::task::Task;
-use super::{Part, Plan, Up, container};
+use super::{Part, Plan, Up, container, trial};
 use crate::document::HYPERDRIVE;
 use crate::engine::{Engine, HOME_LABEL};
 use crate::error::{Error, Result};
@@ -212,7 +212,7 @@ fn with_container<T>(
     // Labelled as a trial: whoever comes next removes what a killed run left of it.
     let labels = [
         (HOME_LABEL.to_owned(), task.owner.home.clone()),
-        (container::PROJECT_LABEL.to_owned(), task.trial_project()),
+        (container::PROJECT_LABEL.to_owned(), trial::of_task(task)),
     ];
     let body = ContainerCreateBody {
         image: Some(image.into()),

@@ -97,11 +97,6 @@ impl Task {
             && container.fqmn == self.owner.fqmn
             && container.project == self.part.project(&self.names)
     }
-
-    /// The project of containers that are made and never started, to see whether the engine takes them.
-    pub(super) fn trial_project(&self) -> String {
-        format!("{}_trial", self.part.project(&self.names))
-    }
 }
 
 fn compose(document: &Document, part: Part) -> Result<Option<Compose>> {

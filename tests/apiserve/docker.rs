@@ -1,8 +1,10 @@
 //! The daemon with a real engine: as a process, and as the container that it is for an operator.
 
 use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::Command;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -11,6 +13,7 @@ use super::engine::ended;
 use super::streams::Events;
 use super::{Daemon, home, modules};
 use crate::support::Place;
+use crate::support::engine::wait_until;
 
 const SOCKET: &str = "/var/run/docker.sock";
 
@@ -185,6 +188,27 @@ fn a_process_acts_on_containers_as_promised() {
     acts_as_promised(&daemon, &made);
 }
 
+/// A system's log in this place, and what it was told.
+fn system_log(place: &Place) -> Arc<Mutex<Vec<String>>> {
+    let socket = UnixDatagram::bind(place.path("dev-log")).expect("a socket");
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let lines = told.clone();
+    std::thread::spawn(move || {
+        let mut line = [0; 1024];
+        while let Ok(length) = socket.recv(&mut line) {
+            lines.lock().unwrap().push(String::from_utf8_lossy(&line[..length]).into_owned());
+        }
+    });
+    told
+}
+
+/// The hash of each line that a module's request made, as the system's log has to be told of it.
+fn heads(place: &Place) -> Vec<String> {
+    let audit = place.read("user/log/audit.ndjson");
+    let lines = audit.lines().filter(|line| line.contains(r#""who":"me/"#));
+    lines.map(|line| format!("<85>hyperdrive-audit: head {}", hd::digest::sha256(line))).collect()
+}
+
 #[test]
 fn the_daemon_s_own_container_needs_next_to_nothing() {
     let (place, mut made) = homestead();
@@ -194,10 +218,12 @@ fn the_daemon_s_own_container_needs_next_to_nothing() {
     let owner = std::fs::metadata(&user).unwrap();
     let name = format!("{}_daemon", made.prefix);
     let (ids, group) = (format!("{}:{}", owner.uid(), owner.gid()), socket.gid().to_string());
+    let told = system_log(&place);
     let volumes = [
         format!("{0}:{0}:ro", user.display()),
         format!("{0}/log:{0}/log", user.display()),
         format!("{SOCKET}:{SOCKET}"),
+        format!("{}:/run/systemd/journal/dev-log:ro", place.path("dev-log").display()),
     ];
     let home = format!("hyperdrive.home={}", id(&place));
     #[rustfmt::skip]
@@ -205,24 +231,22 @@ fn the_daemon_s_own_container_needs_next_to_nothing() {
         "run", "-d", "--name", &name, "--label", &home, "--label", "hyperdrive.module=nodeset/hyperdrive",
         "--user", &ids, "--group-add", &group, "--read-only", "--cap-drop", "ALL",
         "--security-opt", "no-new-privileges", "--memory", "64m", "--pids-limit", "64",
-        "-v", &volumes[0], "-v", &volumes[1], "-v", &volumes[2], "-p", "127.0.0.1::8080",
+        "-v", &volumes[0], "-v", &volumes[1], "-v", &volumes[2], "-v", &volumes[3], "-p", "127.0.0.1::8080",
         &image, "--container", "--listen", "0.0.0.0:8080", "--user-dir", user.to_str().unwrap(),
     ]);
     made.containers.push(container.clone());
     let address = docker(&["port", &container, "8080/tcp"]);
     let daemon = Daemon::elsewhere(place, address.lines().next().unwrap());
-    let end = Instant::now() + Duration::from_secs(20);
-    while std::net::TcpStream::connect(&daemon.address).is_err()
-        || daemon.send("GET", "/healthz", &[]).status != 200
-    {
-        assert!(Instant::now() < end, "{}", docker(&["logs", &container]));
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait_until("it answers", || daemon.answers());
     assert_eq!(daemon.get("me/one", "/readyz").status, 200);
     assert_eq!(daemon.get("me/one", "/config").json()["projectName"], "demo");
     acts_as_promised(&daemon, &made);
     let path = format!("/containers/{name}/restart");
     assert_eq!(daemon.ask("me/one", "POST", &path).status, 403);
+    wait_until("the system's log is told of every line", || {
+        let (heads, told) = (heads(&daemon.place), told.lock().unwrap());
+        heads.len() > 10 && heads.iter().all(|head| told.contains(head))
+    });
     let since = Instant::now();
     docker(&["stop", &container]);
     assert!(since.elapsed() < Duration::from_secs(9), "it ends when asked: {:?}", since.elapsed());

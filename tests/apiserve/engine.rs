@@ -3,14 +3,15 @@
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
+use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use super::{Daemon, home, modules};
 use crate::support::Place;
+use crate::support::engine::wait_until;
 
 /// What the stub was asked: `METHOD path`.
 type Asked = Arc<Mutex<Vec<String>>>;
@@ -121,6 +122,27 @@ fn inspected(one: &Value) -> Value {
         "HostConfig": {"RestartPolicy": {"Name": one["policy"]}}})
 }
 
+/// The operator at work: whoever has the home's lock.
+struct Operator(Child);
+
+impl Operator {
+    /// Takes the lock, and keeps it until [`Operator::ends`].
+    fn at_work(place: &Place) -> Self {
+        let command = place.sh("hd-state --user-dir user lock -- sh -c 'echo locked; cat'");
+        let mut command = command.command();
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        assert_eq!(line, "locked\n");
+        Self(child)
+    }
+
+    fn ends(mut self) {
+        drop(self.0.stdin.take());
+        assert!(self.0.wait().unwrap().success());
+    }
+}
+
 /// A daemon with a stub of an engine.
 pub(super) fn with_stub() -> (Daemon, Stub) {
     let place = Place::default();
@@ -140,15 +162,12 @@ fn id(place: &Place) -> String {
 pub(super) fn ended(daemon: &Daemon, module: &str, accepted: &super::Reply) -> Value {
     assert_eq!(accepted.status, 202, "{accepted:?}");
     let path = accepted.header("location").strip_prefix("/api/v1").unwrap();
-    let end = Instant::now() + Duration::from_secs(30);
-    loop {
-        let operation = daemon.get(module, path).json();
-        if operation["state"] != "running" {
-            return operation;
-        }
-        assert!(Instant::now() < end, "{operation}");
-        thread::sleep(Duration::from_millis(20));
-    }
+    let mut operation = Value::Null;
+    wait_until("the operation ends", || {
+        operation = daemon.get(module, path).json();
+        operation["state"] != "running"
+    });
+    operation
 }
 
 #[test]
@@ -202,15 +221,12 @@ fn what_a_module_may_not_do_changes_nothing() {
 #[test]
 fn a_restart_waits_for_the_operator_and_doesnt_undo_what_they_did() {
     let (daemon, stub) = with_stub();
-    let command = "hd-state --user-dir user lock -- sleep 2";
-    let mut operator = daemon.place.sh(command).command().spawn().unwrap();
-    thread::sleep(Duration::from_millis(500));
+    let operator = Operator::at_work(&daemon.place);
     let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
-    thread::sleep(Duration::from_millis(500));
-    assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop"]);
+    wait_until("it is stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
     // The operator's stop takes the restart policy away.
     stub.containers.lock().unwrap()[0]["policy"] = "no".into();
-    operator.wait().unwrap();
+    operator.ends();
     let operation = ended(&daemon, "me/one", &accepted);
     assert_eq!(operation["state"], "failed", "{operation}");
     assert_eq!(stub.acts().len(), 1);
@@ -247,10 +263,7 @@ fn every_change_and_every_refused_one_stands_in_the_audit() {
     ended(&daemon, "me/one", &accepted);
     daemon.ask("me/one", "POST", "/containers/two/stop");
     daemon.get("me/one", "/containers");
-    let end = Instant::now() + Duration::from_secs(10);
-    while audit(&daemon).len() < 3 && Instant::now() < end {
-        thread::sleep(Duration::from_millis(20));
-    }
+    wait_until("what became of it is written", || audit(&daemon).len() == 3);
     let mut lines = audit(&daemon);
     lines.sort();
     assert_eq!(lines, ["restart demo_one accepted", "restart demo_one done", "stop two refused"]);
@@ -289,17 +302,15 @@ fn too_many_changes_at_once_are_slowed_down() {
 #[test]
 fn a_restart_that_a_killed_daemon_left_is_taken_up_again() {
     let (daemon, stub) = with_stub();
-    let mut operator = daemon.place.sh("hd-state --user-dir user lock -- sleep 2").command().spawn().unwrap();
-    thread::sleep(Duration::from_millis(500));
+    let operator = Operator::at_work(&daemon.place);
     let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
     assert_eq!(accepted.status, 202);
-    thread::sleep(Duration::from_millis(500));
-    assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop"]);
+    wait_until("it is stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
     let place = daemon.place.clone();
     drop(daemon);
     let engine = format!("unix://{}", place.path("docker.sock").display());
     let daemon = Daemon::start(place, &engine);
-    operator.wait().unwrap();
+    operator.ends();
     assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
     assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop", "POST containers/id-demo_one/start"]);
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::{Daemon, modules};
+use crate::support::engine::wait_until;
 
 /// An open stream of events.
 pub(super) struct Events(BufReader<TcpStream>);
@@ -83,8 +84,10 @@ fn a_change_of_settings_is_told_and_nothing_is_missed_in_between() {
     let first = events.next_of("config");
     assert_eq!(first.data, json!({"modules": ["me/one"]}));
     drop(events);
+    let mut witness = Events::open(&daemon, "me/two", None);
+    witness.next();
     set_port(&daemon, 8086, 8087);
-    std::thread::sleep(Duration::from_millis(1200));
+    witness.next_of("config");
     let mut again = Events::open(&daemon, "me/two", Some(&first.id));
     assert_eq!(again.next().id, first.id);
     let second = again.next();
@@ -113,21 +116,41 @@ fn many_streams_get_every_event_in_order() {
     for stream in &mut streams {
         stream.next();
     }
-    for step in 0..3 {
-        set_port(&daemon, 8085 + step, 8086 + step);
-        std::thread::sleep(Duration::from_millis(1100));
-    }
+    let first: Vec<Event> = (0..3)
+        .map(|step| {
+            set_port(&daemon, 8085 + step, 8086 + step);
+            streams[0].next()
+        })
+        .collect();
     let told = |stream: &mut Events| -> Vec<Event> { (0..3).map(|_| stream.next()).collect() };
-    let first = told(&mut streams[0]);
     assert!(streams[1..].iter_mut().all(|stream| told(stream) == first));
     let text = daemon.get("me/one", "/metrics").body;
     assert!(text.lines().any(|line| line == "hyperdrive_streams 300"), "{text}");
     drop(streams);
-    let end = Instant::now() + Duration::from_secs(10);
-    while !daemon.get("me/one", "/metrics").body.lines().any(|line| line == "hyperdrive_streams 0") {
-        assert!(Instant::now() < end, "streams that nobody reads stay open");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    wait_until("streams that nobody reads are closed", || {
+        daemon.get("me/one", "/metrics").body.lines().any(|line| line == "hyperdrive_streams 0")
+    });
+}
+
+#[test]
+fn a_silent_stream_says_that_it_is_there() {
+    let daemon = Daemon::new(&modules());
+    let mut events = Events::open(&daemon, "me/one", None);
+    events.next();
+    let since = Instant::now();
+    let beats = |events: &mut Events| {
+        let mut line = String::new();
+        while !line.starts_with(':') {
+            line.clear();
+            assert!(events.0.read_line(&mut line).unwrap() > 0, "the stream ended");
+            assert!(!line.starts_with("data"), "nothing happens: {line}");
+        }
+        since.elapsed().as_secs()
+    };
+    let (first, second) = (beats(&mut events), beats(&mut events));
+    assert!((14..25).contains(&first) && (29..45).contains(&second), "after {first} s and {second} s");
+    set_port(&daemon, 8085, 8086);
+    assert_eq!(events.next_of("config").data, json!({"modules": ["me/one"]}));
 }
 
 #[test]

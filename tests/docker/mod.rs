@@ -1,6 +1,7 @@
 //! Hyperdrive on the real engine: each promise of its workflows, with what is in the engine after each step.
 
 mod adapters;
+mod begun;
 mod changes;
 mod claims;
 mod compose;
@@ -21,7 +22,7 @@ mod packages;
 mod permissions;
 mod refused;
 mod registry;
-mod restarts;
+pub(crate) mod restarts;
 mod safe;
 mod secrets;
 mod strangers;

@@ -11,13 +11,13 @@ use crate::support::home::HELLO;
 use crate::support::{Gate, Home, Moment, Test, Witness, example};
 
 /// A second Docker Engine, with everything of its own in one folder.
-struct Second {
+pub(crate) struct Second {
     folder: PathBuf,
     child: Option<Child>,
 }
 
 impl Second {
-    fn start(folder: PathBuf) -> Self {
+    pub(crate) fn start(folder: PathBuf) -> Self {
         fs::create_dir_all(&folder).unwrap();
         let mut second = Self { folder, child: None };
         second.run();
@@ -30,11 +30,11 @@ impl Second {
         second
     }
 
-    fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("unix://{}/docker.sock", self.folder.display())
     }
 
-    fn run(&mut self) {
+    pub(crate) fn run(&mut self) {
         let log = File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
         let path = |name: &str| self.folder.join(name).display().to_string();
         // In a network of its own: an engine without a default bridge takes away the one that it finds.
@@ -56,7 +56,7 @@ impl Second {
         self.run();
     }
 
-    fn end(&mut self) {
+    pub(crate) fn end(&mut self) {
         if let Some(mut child) = self.child.take() {
             let _ = Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status();
             let _ = child.wait();
@@ -68,14 +68,14 @@ impl Second {
     }
 
     #[track_caller]
-    fn docker(&self, args: &[&str]) -> String {
+    pub(crate) fn docker(&self, args: &[&str]) -> String {
         let output = self.ask(args);
         let log = || fs::read_to_string(self.folder.join("log")).unwrap_or_default();
         assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stderr), log());
         String::from_utf8_lossy(&output.stdout).trim().into()
     }
 
-    fn runs(&self, name: &str) -> bool {
+    pub(crate) fn runs(&self, name: &str) -> bool {
         let found = self.ask(&["container", "inspect", name]).stdout;
         let found: Value = serde_json::from_slice(&found).unwrap_or_default();
         found[0]["State"]["Running"] == true

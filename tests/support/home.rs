@@ -308,9 +308,19 @@ impl Background {
         kill(signal, &[self.pid()]);
     }
 
-    /// Ends it and all that it started, as a lost machine does: at once, with nothing tidied up.
+    /// Ends it and all that it started: at once, with nothing tidied up.
     pub fn kill_everything(mut self) {
-        kill("KILL", &with_descendants(self.pid()));
+        // Stopped first, all of them: one that is started meanwhile would get away.
+        let mut held = Vec::new();
+        loop {
+            let all = with_descendants(self.pid());
+            if all.iter().all(|process| held.contains(process)) {
+                break;
+            }
+            kill("STOP", &all);
+            held = all;
+        }
+        kill("KILL", &held);
         self.child.wait().expect("an end");
     }
 

@@ -8,6 +8,7 @@ mod place;
 pub mod port;
 pub mod registry;
 mod run;
+pub mod standin;
 pub mod terminal;
 pub mod witness;
 pub mod zip;

@@ -4,6 +4,7 @@ use std::fs::{File, OpenOptions, read_dir, remove_file, rename};
 use std::io::{Result, Write, copy};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -19,11 +20,13 @@ use super::rules::Rules;
 pub(super) struct Rotated {
     path: PathBuf,
     open: Option<(File, u64)>,
+    /// Held while files that were put aside are compressed and removed: while it is being compressed, one is two.
+    tidying: Arc<Mutex<()>>,
 }
 
 impl Rotated {
     pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, open: None }
+        Self { path, open: None, tidying: Arc::default() }
     }
 
     /// Adds a line; a file that it would make too large is put aside first.
@@ -48,8 +51,10 @@ impl Rotated {
         let aside = self.path.with_file_name(format!("daemon-{time}.log"));
         rename(&self.path, &aside)?;
         let folder = self.path.parent().unwrap_or(Path::new(".")).to_path_buf();
+        let tidying = self.tidying.clone();
         // Compressing takes its time, in which requests go on.
         thread::spawn(move || {
+            let _held = tidying.lock().unwrap_or_else(PoisonError::into_inner);
             if rules.compress {
                 let _ = compress(&aside);
             }
