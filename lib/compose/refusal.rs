@@ -20,7 +20,10 @@ pub(super) fn foreign(with: &Up, task: &Task, plan: &Plan, there: &[Container]) 
     let engine = with.engine;
     network::refuse_strangers(engine, &plan.made("networks"), &task.owner.home)?;
     volume::refuse_strangers(engine, &plan.made("volumes"), &task.owner.home)?;
-    network::refuse_missing(engine, &plan.external("networks"))?;
+    // The project's own network is made before anything that is on it.
+    let mut external = plan.external("networks");
+    external.retain(|name| *name != task.owner.network);
+    network::refuse_missing(engine, &external)?;
     volume::refuse_missing(engine, &plan.external("volumes"))?;
     check_sources(plan)
 }
