@@ -117,11 +117,11 @@ struct Act {
     check: fn(&Document, Part) -> Result<()>,
     concerns: fn(&Container) -> bool,
     asks: fn(&[Container]) -> Asked,
-    act: fn(&Engine, &str) -> Result<()>,
+    work: fn(&Engine, &str) -> Result<()>,
 }
 
 const STOP: Act =
-    Act { verb: "stop", check: |_, _| Ok(()), concerns: |_| true, asks: Asked::stop, act: compose::stop };
+    Act { verb: "stop", check: |_, _| Ok(()), concerns: |_| true, asks: Asked::stop, work: compose::stop };
 
 const RESTART: Act = Act {
     verb: "restart",
@@ -129,7 +129,7 @@ const RESTART: Act = Act {
     check: |document, part| permission::check_again(document, part, check::how_to_allow),
     concerns: is_up,
     asks: Asked::restart,
-    act: compose::restart,
+    work: compose::restart,
 };
 
 fn each_container(stream: &Stream, part: Option<args::Part>, act: &Act) -> Result<Exit> {
@@ -147,7 +147,7 @@ impl Act {
             let mut found = containers(&engine, document, part)?;
             found.retain(self.concerns);
             noted(&held, &(self.asks)(&found), || {
-                found.iter().try_for_each(|found| (self.act)(&engine, &found.service.id))
+                found.iter().try_for_each(|found| (self.work)(&engine, &found.service.id))
             })?;
             compose::forget_old_keys(&engine, document)?;
             refresh(&engine, document, part)
