@@ -126,6 +126,17 @@ impl Act {
         }
     }
 
+    /// Links may lead elsewhere by now than when what starts again was checked.
+    fn check(self, document: &Document, part: Option<args::Part>) -> Result<()> {
+        let parts = part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part.into()]);
+        match self {
+            Self::Stop => Ok(()),
+            Self::Restart => parts
+                .iter()
+                .try_for_each(|part| permission::check_again(document, *part, check::how_to_allow)),
+        }
+    }
+
     /// What was stopped or paused isn't restarted.
     fn concerns(self, container: &Container) -> bool {
         let rests = ["exited", "created", "dead", "paused"].contains(&container.service.state.as_str());
@@ -168,19 +179,15 @@ fn last_first(
     }
 }
 
-/// Restarts what runs, once it is sure that nothing leads elsewhere by now.
 fn restart(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
-    let parts = part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part.into()]);
-    stream.each(|document| {
-        parts.iter().try_for_each(|part| permission::check_again(document, *part, check::how_to_allow))?;
-        act(document, part, Act::Restart)
-    })
+    stream.each(|document| act(document, part, Act::Restart))
 }
 
 /// Does this with each of a module's containers, while nobody else changes what runs.
 fn act(document: &mut Document, part: Option<args::Part>, act: Act) -> Result<()> {
     let engine = engine(document)?;
     let held = compose::hold(&engine, document, part.map(Into::into))?;
+    act.check(document, part)?;
     audit::around(TOOL.name, act.verb(), document, |document| {
         let mut found = containers(&engine, document, part)?;
         found.retain(|container| act.concerns(container));

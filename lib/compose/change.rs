@@ -3,23 +3,22 @@
 //! The steps are apart so that several modules can go through each together: what one gives up another may take.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::begun::{Asked, Held, ids};
 use super::give::Gift;
+use super::outlook::Outlook;
 use super::permission::Gate;
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
 use super::{
-    Claims, Container, Part, Plan, Up, attempt, container, give, image, itself, list, merged, moved, network,
-    port, record, trial, volume, wait,
+    Claims, Container, Part, Plan, Up, attempt, container, draft, give, image, itself, list, moved, network,
+    port, record, refusal, trial, wait,
 };
 use crate::document::fields::{Compose, Run, Service};
 use crate::document::{Document, HYPERDRIVE};
-use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::state::{file, marker};
 
@@ -101,10 +100,10 @@ impl Change {
     /// Makes the plan and refuses what can't be or isn't granted. `there`: the engine's containers.
     pub fn draft(&mut self, with: &Up, there: &[Container]) -> Result<()> {
         let Some(gate) = &self.gate else { return Ok(()) };
-        let plan = make_plan(with, &self.task, image::ensure)?;
+        let plan = draft::make(with, &self.task, image::ensure)?;
         gate.check(&plan)?;
         gate.remember(&self.task, &plan)?;
-        refuse_foreign(with, &self.task, &plan, there)?;
+        refusal::foreign(with, &self.task, &plan, there)?;
         self.draft = Some(plan);
         Ok(())
     }
@@ -163,7 +162,7 @@ impl Change {
     /// Refuses names and ports that somebody has who doesn't leave in the same step.
     pub fn settle(&self, there: &[Container], leaving: &Leaving) -> Result<()> {
         let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
-        refuse_names(&self.task, &planned.plan, there, leaving)?;
+        refusal::names(&self.task, &planned.plan, there, leaving)?;
         let leaves =
             |holder: &Container| leaving.contains(&holder.service.id) || self.task.is_of_part(holder);
         port::refuse_taken(&planned.plan, there, &self.task.owner.home, &leaves)
@@ -329,149 +328,12 @@ fn outlast_change(task: &Task) {
     }
 }
 
-/// What bringing a part up comes to.
-pub(super) struct Outlook<'a> {
-    /// What has to go first.
-    pub(super) goes: Vec<&'a Container>,
-    /// What stays, as it is wanted.
-    stays: Vec<&'a Container>,
-    /// Whether anything has to start.
-    pub(super) starts: bool,
-}
-
-impl<'a> Outlook<'a> {
-    pub(super) fn of(
-        task: &Task,
-        plan: &Plan,
-        images: &Images,
-        there: &'a [Container],
-        begun: Option<u64>,
-    ) -> Self {
-        // What an attempt made that failed goes, though it were as wanted: it may have read settings that are taken back.
-        let is_of_attempt = |container: &Container| begun.is_some_and(|begun| container.created >= begun);
-        let as_wanted = |container: &Container| {
-            is_as_wanted(container, plan, images) && !task.restarts(container) && !is_of_attempt(container)
-        };
-        let fits =
-            |name: &String| there.iter().any(|there| there.service.container == *name && as_wanted(there));
-        let runs = |name: &String| {
-            there.iter().any(|there| {
-                there.service.container == *name && there.service.state == "running" && as_wanted(there)
-            })
-        };
-        if task.starts_itself && begun.is_none() {
-            return Self::of_itself(itself::runs_already(task, plan, images, there), there);
-        }
-        let wanted = plan.containers();
-        // One of several that isn't as wanted takes the others of its service along: Docker Compose numbers them.
-        let broken = |service: &str| {
-            plan.count(service) > 1 && wanted.iter().any(|(own, name)| own == service && !fits(name))
-        };
-        let fit = |there: &&Container| as_wanted(there) && !broken(&there.service.service);
-        // Bringing an adapter up stops nothing: Docker Compose replaces it. What it left of that when it was killed goes.
-        let is_left = |there: &&Container| !wanted.iter().any(|(_, name)| *name == there.service.container);
-        let is_adapter = task.part == Part::Adapter;
-        let goes =
-            there.iter().filter(|there| if is_adapter { is_left(there) } else { !fit(there) }).collect();
-        let stays = there.iter().filter(fit).collect();
-        Self { goes, stays, starts: !wanted.iter().all(|(_, name)| runs(name)) }
-    }
-
-    /// Where the adapter starts the services, all stay or all go.
-    fn of_itself(runs_already: bool, there: &'a [Container]) -> Self {
-        let (stays, goes) = if runs_already { (there, &[][..]) } else { (&[][..], there) };
-        Self { goes: goes.iter().collect(), stays: stays.iter().collect(), starts: !runs_already }
-    }
-}
-
-/// Refuses what the plan can't have, whatever becomes of this home's own containers.
-pub(super) fn refuse_foreign(with: &Up, task: &Task, plan: &Plan, there: &[Container]) -> Result<()> {
-    let faults = plan.faults(&task.exactly_one);
-    if !faults.is_empty() {
-        let fqmn = &task.owner.fqmn;
-        return Err(Error::input(format!("the files of '{fqmn}' ask for what can't be"))
-            .with_faults(faults)
-            .hint("mend the template or override that says 'scale' or 'replicas'; nothing was changed"));
-    }
-    let own =
-        there.iter().filter(|one| one.home == task.owner.home).map(|one| one.service.id.clone()).collect();
-    refuse_names(task, plan, there, &own)?;
-    let engine = with.engine;
-    network::refuse_strangers(engine, &plan.made("networks"), &task.owner.home)?;
-    volume::refuse_strangers(engine, &plan.made("volumes"), &task.owner.home)?;
-    network::refuse_missing(engine, &plan.external("networks"))?;
-    volume::refuse_missing(engine, &plan.external("volumes"))?;
-    check_sources(plan)
-}
-
-/// What is to be mounted is there before anything is stopped.
-fn check_sources(plan: &Plan) -> Result<()> {
-    match plan.bind_sources().into_iter().find(|source| !source.exists()) {
-        None => Ok(()),
-        Some(gone) => Err(Error::input(format!("'{}' is to be mounted and isn't there", gone.display()))
-            .hint("make it, or mend the template or override that names it")),
-    }
-}
-
-/// A container of a wanted service, made from what would be made now.
-fn is_as_wanted(container: &Container, plan: &Plan, images: &Images) -> bool {
-    let service = &container.service;
-    plan.containers().contains(&(service.service.clone(), service.container.clone()))
-        && container.digest == plan.digest(&service.service)
-        && images.get(plan.image(&service.service)) == Some(&container.image_id)
-}
-
 /// What was stopped has no restart policy; what is started has that of its file again.
 fn restore_policies(with: &Up, plan: &Plan, started: &[Container]) -> Result<()> {
     started.iter().try_for_each(|container| {
         let policy = plan.restart_policy(&container.service.service);
         container::restore_policy(with.engine, &container.service.id, policy)
     })
-}
-
-pub(super) fn make_plan(with: &Up, task: &Task, image: fn(&Engine, &Path) -> Result<String>) -> Result<Plan> {
-    if with.back {
-        return record::last(with, task);
-    }
-    let merged = Plan::merge(with.program, task.files()?, &merged::path(&task.file()));
-    let mut plan = merged.map_err(|error| error.within(&format!("'{}'", task.owner.fqmn)))?;
-    if task.part == Part::Adapter {
-        plan.join_network(&task.names.network);
-        let named = plan.containers().iter().any(|(_, name)| *name == task.names.adapter_container);
-        if !named {
-            let name = &task.names.adapter_container;
-            return Err(Error::input(format!("the adapter of '{}' isn't called '{name}'", task.owner.fqmn))
-                .hint("its template says 'container_name: {{AdapterContainerName}}'"));
-        }
-    }
-    if task.owner.fqmn == HYPERDRIVE && plan.json()["services"].to_string().contains(image::LOCAL) {
-        plan.replace_image(image::LOCAL, &image(with.engine, with.daemon)?);
-    }
-    for (name, id) in &task.pins {
-        record::pin(with.engine, &mut plan, name, id)?;
-    }
-    plan.complete(&task.owner);
-    Ok(plan)
-}
-
-/// A container of a wanted name that isn't this part's own, and doesn't go, is never adopted, changed, stopped or removed.
-fn refuse_names(task: &Task, plan: &Plan, there: &[Container], leaving: &Leaving) -> Result<()> {
-    for (_, name) in plan.containers() {
-        let stranger = there.iter().find(|container| {
-            container.service.container == name
-                && !task.is_of_part(container)
-                && !leaving.contains(&container.service.id)
-        });
-        let Some(stranger) = stranger else { continue };
-        let whose = match (stranger.home == task.owner.home, stranger.fqmn.as_str()) {
-            (true, fqmn) => format!("it belongs to '{fqmn}'"),
-            (false, "") => "Hyperdrive didn't make it".into(),
-            (false, fqmn) => format!("it belongs to '{fqmn}' of another user directory"),
-        };
-        return Err(Error::denied(format!("the container '{name}' is there already: {whose}"))
-            .hint("remove or rename it yourself, or use another project name"));
-    }
-    Ok(())
 }
 
 fn of_part(with: &Up, task: &Task) -> Result<Vec<Container>> {

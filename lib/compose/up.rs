@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use super::change::{Outlook, make_plan, refuse_foreign};
+use super::outlook::Outlook;
 use super::permission::{Allowed, Gate};
 use super::task::Task;
-use super::{Part, Plan, Program, image, list, port};
+use super::{Part, Plan, Program, draft, image, list, port, refusal};
 use crate::document::Document;
 use crate::document::fields::Compose;
 use crate::engine::Engine;
@@ -48,10 +48,10 @@ pub fn rehearse(with: &Up, document: &Document, part: Part) -> Result<Vec<String
     let task = Task::of(document, part)?;
     let compose = task.files()?;
     let gate = Gate::of(with, document, &task)?;
-    let plan = make_plan(with, &task, image::name)?;
+    let plan = draft::make(with, &task, image::name)?;
     gate.check(&plan)?;
     let all = list(with.engine, None)?;
-    refuse_foreign(with, &task, &plan, &all)?;
+    refusal::foreign(with, &task, &plan, &all)?;
     let there: Vec<_> = all.iter().filter(|container| task.is_of_part(container)).cloned().collect();
     let images = images(with.engine, &plan)?;
     let outlook = Outlook::of(&task, &plan, &images, &there, None);

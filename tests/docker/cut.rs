@@ -80,11 +80,20 @@ fn runs_what_is_wanted(home: &Home, number: usize, step: &str) {
     assert_eq!(home.document(HELLO)["status"]["state"], "started", "{step}");
 }
 
-#[test]
-fn a_start_that_is_killed_in_the_middle_of_any_step_leaves_nothing_twice_and_the_next_is_fine() {
+/// The steps that are cut off at this moment, each with a number.
+fn at(moment: Moment) -> impl Iterator<Item = (usize, &'static Step)> {
+    STEPS
+        .iter()
+        .enumerate()
+        .map(|(number, step)| (number + 1, step))
+        .filter(move |(_, step)| step.3 == moment)
+}
+
+#[track_caller]
+fn kill_at(moment: Moment) {
     let (home, gate) = gated();
     let witness = witness(&home);
-    for (number, step) in STEPS.iter().enumerate().map(|(number, step)| (number + 1, step)) {
+    for (number, step) in at(moment) {
         want(&home, number);
         hold(&home, &gate, step);
         let run = home.background(&home.hyperdrive(["service", "start"]));
@@ -95,7 +104,17 @@ fn a_start_that_is_killed_in_the_middle_of_any_step_leaves_nothing_twice_and_the
         runs_what_is_wanted(&home, number, step.0);
         witness.saw_nothing_twice();
     }
-    assert!(witness.starts("hw-server") >= STEPS.len());
+    assert!(witness.starts("hw-server") >= at(moment).count());
+}
+
+#[test]
+fn a_start_that_is_killed_before_the_engine_is_asked_leaves_nothing_twice_and_the_next_is_fine() {
+    kill_at(Before);
+}
+
+#[test]
+fn a_start_that_is_killed_when_the_engine_has_done_it_leaves_nothing_twice_and_the_next_is_fine() {
+    kill_at(After);
 }
 
 /// Waits for its end: it goes on in the background.
@@ -106,12 +125,12 @@ fn has_ended(home: &Home, times: usize) {
     assert_eq!(log().matches("ended with exit code 0").count(), times, "{}", log());
 }
 
-#[test]
-fn a_start_whose_terminal_is_lost_in_the_middle_of_any_step_runs_to_its_end() {
+#[track_caller]
+fn lose_the_terminal_at(moment: Moment) {
     let (home, gate) = gated();
     let witness = witness(&home);
     fs::remove_file(home.place.path("user/log/hyperdrive.log")).unwrap();
-    for (number, step) in STEPS.iter().enumerate().map(|(number, step)| (number + 1, step)) {
+    for (times, (number, step)) in at(moment).enumerate() {
         want(&home, number);
         hold(&home, &gate, step);
         let terminal = Terminal::of(&home.hyperdrive(["service", "start"]));
@@ -119,10 +138,20 @@ fn a_start_whose_terminal_is_lost_in_the_middle_of_any_step_runs_to_its_end() {
         gate.wait();
         drop(terminal);
         gate.open();
-        has_ended(&home, number);
+        has_ended(&home, times + 1);
         runs_what_is_wanted(&home, number, step.0);
         witness.saw_nothing_twice();
     }
+}
+
+#[test]
+fn a_start_whose_terminal_is_lost_before_the_engine_is_asked_runs_to_its_end() {
+    lose_the_terminal_at(Before);
+}
+
+#[test]
+fn a_start_whose_terminal_is_lost_while_the_engine_is_at_work_runs_to_its_end() {
+    lose_the_terminal_at(After);
 }
 
 /// While a step runs that asks no engine, but the module's adapter or its user.
