@@ -19,6 +19,9 @@ _hyperdrive() {
             hyperdrive,api)
                 cmd="hyperdrive__subcmd__api"
                 ;;
+            hyperdrive,completions)
+                cmd="hyperdrive__subcmd__completions"
+                ;;
             hyperdrive,help)
                 cmd="hyperdrive__subcmd__help"
                 ;;
@@ -33,6 +36,9 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__help,api)
                 cmd="hyperdrive__subcmd__help__subcmd__api"
+                ;;
+            hyperdrive__subcmd__help,completions)
+                cmd="hyperdrive__subcmd__help__subcmd__completions"
                 ;;
             hyperdrive__subcmd__help,help)
                 cmd="hyperdrive__subcmd__help__subcmd__help"
@@ -76,6 +82,9 @@ _hyperdrive() {
             hyperdrive__subcmd__help__subcmd__registry,remove)
                 cmd="hyperdrive__subcmd__help__subcmd__registry__subcmd__remove"
                 ;;
+            hyperdrive__subcmd__help__subcmd__service,adapter-logs)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__adapter__subcmd__logs"
+                ;;
             hyperdrive__subcmd__help__subcmd__service,config)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__config"
                 ;;
@@ -111,6 +120,9 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__help__subcmd__service,stop)
                 cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__stop"
+                ;;
+            hyperdrive__subcmd__help__subcmd__service,version)
+                cmd="hyperdrive__subcmd__help__subcmd__service__subcmd__version"
                 ;;
             hyperdrive__subcmd__module,help)
                 cmd="hyperdrive__subcmd__module__subcmd__help"
@@ -184,6 +196,9 @@ _hyperdrive() {
             hyperdrive__subcmd__registry__subcmd__help,remove)
                 cmd="hyperdrive__subcmd__registry__subcmd__help__subcmd__remove"
                 ;;
+            hyperdrive__subcmd__service,adapter-logs)
+                cmd="hyperdrive__subcmd__service__subcmd__adapter__subcmd__logs"
+                ;;
             hyperdrive__subcmd__service,config)
                 cmd="hyperdrive__subcmd__service__subcmd__config"
                 ;;
@@ -222,6 +237,12 @@ _hyperdrive() {
                 ;;
             hyperdrive__subcmd__service,stop)
                 cmd="hyperdrive__subcmd__service__subcmd__stop"
+                ;;
+            hyperdrive__subcmd__service,version)
+                cmd="hyperdrive__subcmd__service__subcmd__version"
+                ;;
+            hyperdrive__subcmd__service__subcmd__help,adapter-logs)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__adapter__subcmd__logs"
                 ;;
             hyperdrive__subcmd__service__subcmd__help,config)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__config"
@@ -262,6 +283,9 @@ _hyperdrive() {
             hyperdrive__subcmd__service__subcmd__help,stop)
                 cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__stop"
                 ;;
+            hyperdrive__subcmd__service__subcmd__help,version)
+                cmd="hyperdrive__subcmd__service__subcmd__help__subcmd__version"
+                ;;
             *)
                 ;;
         esac
@@ -269,7 +293,7 @@ _hyperdrive() {
 
     case "${cmd}" in
         hyperdrive)
-            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service registry api help"
+            opts="-q -v -h -V --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help --version module service registry api completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -340,8 +364,42 @@ _hyperdrive() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        hyperdrive__subcmd__completions)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help bash elvish fish powershell zsh"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         hyperdrive__subcmd__help)
-            opts="module service registry api help"
+            opts="module service registry api completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -355,6 +413,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__api)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -551,8 +623,22 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__service)
-            opts="config start recover restart stop pause down status logs generations rollback prune"
+            opts="config start recover restart stop pause down status version logs adapter-logs generations rollback prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__adapter__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -719,6 +805,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__help__subcmd__service__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__help__subcmd__service__subcmd__version)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1385,12 +1485,50 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service)
-            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help config start recover restart stop pause down status logs generations rollback prune help"
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help config start recover restart stop pause down status version logs adapter-logs generations rollback prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__adapter__subcmd__logs)
+            opts="-f -q -v -h --follow --tail --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --tail)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1553,8 +1691,22 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__help)
-            opts="config start recover restart stop pause down status logs generations rollback prune help"
+            opts="config start recover restart stop pause down status version logs adapter-logs generations rollback prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__adapter__subcmd__logs)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1735,6 +1887,20 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__help__subcmd__stop)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__help__subcmd__version)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2061,6 +2227,40 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__stop)
+            opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --user-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --engine)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --errors)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        hyperdrive__subcmd__service__subcmd__version)
             opts="-q -v -h --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

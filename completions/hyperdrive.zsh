@@ -517,7 +517,53 @@ json\:"One JSON object a line"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 && ret=0
 ;;
+(version)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+&& ret=0
+;;
 (logs)
+_arguments "${_arguments_options[@]}" : \
+'--tail=[How many lines of each container]:N:_default' \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'-f[Go on with what they write, until Ctrl-C]' \
+'--follow[Go on with what they write, until Ctrl-C]' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'*::modules -- These modules only\: shortcut, name or AUTHOR/NAME:_default' \
+&& ret=0
+;;
+(adapter-logs)
 _arguments "${_arguments_options[@]}" : \
 '--tail=[How many lines of each container]:N:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
@@ -656,7 +702,15 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(version)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (logs)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(adapter-logs)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -839,6 +893,28 @@ json\:"One JSON object a line"))' \
 ':path -- What is meant, below /api/v1\: config, containers/NAME/restart:_default' \
 && ret=0
 ;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+'--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
+'--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
+'--system-dir=[Where packages are unpacked]:DIR:_files' \
+'--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
+'--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
+json\:"One JSON object a line"))' \
+'--json[Print the documents instead of text]' \
+'--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
+'(--compact)--pretty[Indent documents, as on a terminal]' \
+'--compact[One line per document, also on a terminal]' \
+'-q[No progress, and no errors that a document carries anyway]' \
+'--quiet[No progress, and no errors that a document carries anyway]' \
+'-v[Say more on standard error]' \
+'--verbose[Say more on standard error]' \
+'--schema[Print the JSON Schema of what the tool reads and writes]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+':shell -- The shell:(bash elvish fish powershell zsh)' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_hyperdrive__subcmd__help_commands" \
@@ -939,7 +1015,15 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(version)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (logs)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(adapter-logs)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -991,6 +1075,10 @@ esac
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1011,6 +1099,7 @@ _hyperdrive_commands() {
 'service:Configure, start and stop what is installed' \
 'registry:Where modules may come from by their names' \
 'api:Ask the daemon, with the operator'\''s own key' \
+'completions:Print what a shell needs to complete the words of this command' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive commands' commands "$@"
@@ -1020,6 +1109,11 @@ _hyperdrive__subcmd__api_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive api commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__completions_commands] )) ||
+_hyperdrive__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive completions commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help_commands() {
     local commands; commands=(
@@ -1027,6 +1121,7 @@ _hyperdrive__subcmd__help_commands() {
 'service:Configure, start and stop what is installed' \
 'registry:Where modules may come from by their names' \
 'api:Ask the daemon, with the operator'\''s own key' \
+'completions:Print what a shell needs to complete the words of this command' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive help commands' commands "$@"
@@ -1035,6 +1130,11 @@ _hyperdrive__subcmd__help_commands() {
 _hyperdrive__subcmd__help__subcmd__api_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help api commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__completions_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help completions commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__help_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__help_commands() {
@@ -1124,12 +1224,19 @@ _hyperdrive__subcmd__help__subcmd__service_commands() {
 'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
 'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'version:Show the versions of Hyperdrive, the Docker Engine, Docker Compose and the modules' \
 'logs:Print what containers wrote' \
+'adapter-logs:Print what adapters'\'' containers wrote' \
 'generations:Show what was started so far, the newest first' \
 'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
 'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
     )
     _describe -t commands 'hyperdrive help service commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__adapter-logs_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__adapter-logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service adapter-logs commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__config_commands] )) ||
 _hyperdrive__subcmd__help__subcmd__service__subcmd__config_commands() {
@@ -1190,6 +1297,11 @@ _hyperdrive__subcmd__help__subcmd__service__subcmd__status_commands() {
 _hyperdrive__subcmd__help__subcmd__service__subcmd__stop_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive help service stop commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__help__subcmd__service__subcmd__version_commands] )) ||
+_hyperdrive__subcmd__help__subcmd__service__subcmd__version_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive help service version commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__module_commands] )) ||
 _hyperdrive__subcmd__module_commands() {
@@ -1360,13 +1472,20 @@ _hyperdrive__subcmd__service_commands() {
 'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
 'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'version:Show the versions of Hyperdrive, the Docker Engine, Docker Compose and the modules' \
 'logs:Print what containers wrote' \
+'adapter-logs:Print what adapters'\'' containers wrote' \
 'generations:Show what was started so far, the newest first' \
 'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
 'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive service commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__adapter-logs_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__adapter-logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service adapter-logs commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service__subcmd__config_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__config_commands() {
@@ -1394,13 +1513,20 @@ _hyperdrive__subcmd__service__subcmd__help_commands() {
 'pause:Stop the services of modules, not their adapters or the daemon; they stay so until a start' \
 'down:Stop and remove every container and the project'\''s network; settings and data stay' \
 'status:Show modules and their containers, what waits, and what is reached from other machines' \
+'version:Show the versions of Hyperdrive, the Docker Engine, Docker Compose and the modules' \
 'logs:Print what containers wrote' \
+'adapter-logs:Print what adapters'\'' containers wrote' \
 'generations:Show what was started so far, the newest first' \
 'rollback:Go back to what was started before\: its settings, packages and images; data and volumes are never touched' \
 'prune:Show generations, packages and images that are no longer kept, and remove them with --yes' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'hyperdrive service help commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__adapter-logs_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__adapter-logs_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help adapter-logs commands' commands "$@"
 }
 (( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__config_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__help__subcmd__config_commands() {
@@ -1467,6 +1593,11 @@ _hyperdrive__subcmd__service__subcmd__help__subcmd__stop_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service help stop commands' commands "$@"
 }
+(( $+functions[_hyperdrive__subcmd__service__subcmd__help__subcmd__version_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__help__subcmd__version_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service help version commands' commands "$@"
+}
 (( $+functions[_hyperdrive__subcmd__service__subcmd__logs_commands] )) ||
 _hyperdrive__subcmd__service__subcmd__logs_commands() {
     local commands; commands=()
@@ -1511,6 +1642,11 @@ _hyperdrive__subcmd__service__subcmd__status_commands() {
 _hyperdrive__subcmd__service__subcmd__stop_commands() {
     local commands; commands=()
     _describe -t commands 'hyperdrive service stop commands' commands "$@"
+}
+(( $+functions[_hyperdrive__subcmd__service__subcmd__version_commands] )) ||
+_hyperdrive__subcmd__service__subcmd__version_commands() {
+    local commands; commands=()
+    _describe -t commands 'hyperdrive service version commands' commands "$@"
 }
 
 if [ "$funcstack[1]" = "_hyperdrive" ]; then

@@ -144,6 +144,12 @@ impl Engine {
         self.ask("answer", self.docker.ping()).map(drop)
     }
 
+    /// Its version.
+    pub fn version(&self) -> Result<String> {
+        let said = self.ask("say its version", self.docker.version())?;
+        Ok(said.version.unwrap_or_default())
+    }
+
     /// Its address.
     pub fn address(&self) -> &str {
         &self.address

@@ -181,6 +181,16 @@ impl Daemon {
     }
 }
 
+/// Waits until this is so, for so many seconds at most.
+#[track_caller]
+pub(super) fn within(seconds: u64, what: &str, mut so: impl FnMut() -> bool) {
+    let end = std::time::Instant::now() + Duration::from_secs(seconds);
+    while !so() {
+        assert!(std::time::Instant::now() < end, "waited in vain: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 pub(super) fn bearer(claims: &Claims, key: &Key) -> String {
     format!("Bearer {}", sign(claims, key, Algorithm::Hs384).unwrap())
 }

@@ -1,10 +1,14 @@
 //! Answers: JSON, problems, and `304` where the asker has it already.
 
+use std::convert::Infallible;
+
 use axum::body::Body;
+use axum::extract::FromRequestParts;
 use axum::http::header::{
     ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hd::api::{Problem, Refusal};
 use serde::Serialize;
@@ -55,29 +59,39 @@ pub(crate) fn json(value: &impl Serialize, status: StatusCode) -> Response {
     }
 }
 
-/// A value as JSON, or `304` where the asker's `If-None-Match` names it.
-pub(crate) fn tagged(value: &impl Serialize, asked: &HeaderMap) -> Result<Response, Refused> {
+/// The tags of what the asker has: its `If-None-Match`.
+pub(crate) struct Has(Vec<HeaderValue>);
+
+impl<S: Sync> FromRequestParts<S> for Has {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.headers.get_all(IF_NONE_MATCH).iter().cloned().collect()))
+    }
+}
+
+impl Has {
+    /// Whether it has what this tag names; `W/` doesn't matter there (RFC 9110 section 13.1.2).
+    fn holds(&self, tag: &str) -> bool {
+        let named = self.0.iter().filter_map(|value| value.to_str().ok());
+        named
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+    }
+}
+
+/// A value as JSON, or `304` where the asker has it.
+pub(crate) fn tagged(value: &impl Serialize, has: &Has) -> Result<Response, Refused> {
     let bytes = serde_json::to_vec(value)
         .map_err(|cause| Refused(Problem::new(Refusal::Broken, cause.to_string())))?;
     let tag = format!("\"{}\"", &hd::digest::sha256(&bytes)[..32]);
-    let mut response = if has(asked, &tag) {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
-        plain(bytes, StatusCode::OK)
-    };
+    let mut response =
+        if has.holds(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { plain(bytes, StatusCode::OK) };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     HeaderValue::from_str(&tag).ok().and_then(|tag| headers.insert(ETAG, tag));
     Ok(response)
-}
-
-/// Whether one of the tags in `If-None-Match` is this one; `W/` doesn't matter there (RFC 9110 section 13.1.2).
-fn has(asked: &HeaderMap, tag: &str) -> bool {
-    let named = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    named
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
 }
 
 fn plain(bytes: Vec<u8>, status: StatusCode) -> Response {
@@ -94,10 +108,9 @@ mod tests {
 
     #[test]
     fn what_the_asker_has_isnt_sent_again() {
-        let asked =
-            |text: &'static str| HeaderMap::from_iter([(IF_NONE_MATCH, HeaderValue::from_static(text))]);
-        let tag = tagged(&1, &HeaderMap::new()).unwrap().headers()[ETAG].to_str().unwrap().to_owned();
-        let status = |text: String| tagged(&1, &asked(text.leak())).unwrap().status().as_u16();
+        let has = |text: String| Has(vec![HeaderValue::try_from(text).unwrap()]);
+        let tag = tagged(&1, &Has(Vec::new())).unwrap().headers()[ETAG].to_str().unwrap().to_owned();
+        let status = |text: String| tagged(&1, &has(text)).unwrap().status().as_u16();
         assert_eq!(status(tag.clone()), 304);
         assert_eq!(status(format!("\"x\", W/{tag}")), 304);
         assert_eq!(status("*".into()), 304);

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
+use tokio::time::sleep;
 
 /// How many connections are open at most, where the machine allows as many files.
 pub(crate) const MOST: usize = 2048;
@@ -77,6 +78,22 @@ impl Connection {
         self.close.notified().await;
     }
 
+    /// Waits until nothing was answered on it for so long: it is idle, or a request's head takes its time. One alarm at a
+    /// time is set, and looked at only when it goes off, which costs a request nothing.
+    pub(crate) async fn idle_for(&self, patience: Duration) {
+        loop {
+            let idle = if self.is_idle() { self.idle_time() } else { Duration::ZERO };
+            match patience.checked_sub(idle) {
+                None | Some(Duration::ZERO) => return,
+                Some(left) => sleep(left).await,
+            }
+        }
+    }
+
+    fn idle_time(&self) -> Duration {
+        Duration::from_millis(milliseconds(self.began).saturating_sub(self.last()))
+    }
+
     fn is_idle(&self) -> bool {
         self.busy.load(Ordering::Relaxed) == 0
     }
@@ -101,6 +118,20 @@ fn milliseconds(since: Instant) -> u64 {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[tokio::test]
+    async fn who_is_busy_isnt_idle_and_who_was_busy_just_now_is_waited_for() {
+        let all = Connections::new(2);
+        let connection = all.enter().unwrap();
+        let (short, long) = (Duration::from_millis(60), Duration::from_secs(60));
+        let busy = connection.work();
+        assert!(tokio::time::timeout(2 * short, connection.idle_for(short)).await.is_err());
+        let since = Instant::now();
+        drop(busy);
+        connection.idle_for(short).await;
+        assert!(since.elapsed() >= short - Duration::from_millis(2), "{:?}", since.elapsed());
+        assert!(tokio::time::timeout(short, connection.idle_for(long)).await.is_err());
+    }
 
     #[test]
     fn the_idlest_makes_room_and_the_busy_never() {

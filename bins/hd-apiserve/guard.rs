@@ -18,6 +18,7 @@ use tower_service::Service;
 
 use crate::answer::{self, Refused};
 use crate::app::{App, now};
+use crate::connections::Connection;
 use crate::log::Level;
 use crate::routes::BASE;
 
@@ -27,10 +28,15 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Lets a request in where it is meant for this daemon and somebody vouches for it; gives every answer the request's
 /// name and every problem its body.
-pub(crate) async fn guard(app: &Arc<App>, mut router: Router, mut request: Request<Incoming>) -> Response {
+pub(crate) async fn guard(
+    app: &Arc<App>,
+    mut router: Router,
+    mut request: Request<Incoming>,
+    connection: &Arc<Connection>,
+) -> Response {
     let (name, began, view) = (app.next_request(), Instant::now(), app.daemon.view());
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let (response, problem) = match admit(app, &view, &mut request) {
+    let (response, problem) = match admit(app, &view, &mut request, connection) {
         Ok(()) => {
             let Ok(response) = router.call(request).await;
             finish(response, &name)
@@ -67,14 +73,27 @@ impl Display for Shown<'_> {
     }
 }
 
-fn admit(app: &App, view: &Arc<View>, request: &mut Request<Incoming>) -> Answer<()> {
+/// What a handler is told of a request that was let in: who asks, what the home was then, and on which connection.
+#[derive(Debug)]
+pub(crate) struct Admitted {
+    pub(crate) caller: Caller,
+    pub(crate) view: Arc<View>,
+    pub(crate) connection: Arc<Connection>,
+}
+
+fn admit(
+    app: &App,
+    view: &Arc<View>,
+    request: &mut Request<Incoming>,
+    connection: &Arc<Connection>,
+) -> Answer<()> {
     check_host(request.uri(), request.headers(), view.settings.project())?;
     check_body(request.headers())?;
     if !is_open(request.uri().path()) {
         let caller = authenticate(app, view, request.headers())?;
-        request.extensions_mut().insert(caller);
+        let admitted = Admitted { caller, view: view.clone(), connection: connection.clone() };
+        request.extensions_mut().insert(Arc::new(admitted));
     }
-    request.extensions_mut().insert(view.clone());
     Ok(())
 }
 

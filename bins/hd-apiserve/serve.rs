@@ -14,7 +14,7 @@ use hd::{Error, Result};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -28,7 +28,7 @@ use crate::routes::router;
 use crate::wire::Wire;
 use crate::workers::{self, Workers};
 
-/// How long a request's head may take, and a connection be idle.
+/// How long a connection may be idle, and a request's head take after the answer before it.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How large a request's head may be, and how many headers it may have.
 const LARGEST_HEAD: usize = 32 << 10;
@@ -179,22 +179,22 @@ impl Server<'_> {
 async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, app: &Arc<App>) {
     let mut ended = app.ending.subscribe();
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|mut request: Request<Incoming>| {
+    let service = service_fn(|request: Request<Incoming>| {
         let (busy, router) = (connection.work(), router.clone());
-        request.extensions_mut().insert(connection.clone());
         async move {
-            let answer = guard(app, router, request).await;
+            let answer = guard(app, router, request, connection).await;
             drop(busy);
             Ok::<_, Infallible>(answer)
         }
     });
     let mut serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(PATIENCE)
+        .header_read_timeout(None)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS)
         .serve_connection(TokioIo::new(Wire::new(stream, app.clone())), service);
     tokio::select! {
+        // What is served comes first; only who has nothing to do looks whether it has to go.
+        biased;
         served = &mut serving => {
             if let Err(cause) = served {
                 say_broken(app, &cause);
@@ -203,9 +203,8 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
                 }
             }
         }
-        () = connection.closed() => {
-            app.log.refusal(&app.daemon.view(), "connection closed", &[("reason", &"idle, and others came")]);
-        }
+        () = connection.idle_for(PATIENCE) => say_closed(app, "idle, or too slow"),
+        () = connection.closed() => say_closed(app, "idle, and others came"),
         _ = ended.changed() => {
             std::pin::Pin::new(&mut serving).graceful_shutdown();
             let _ = serving.await;
@@ -213,10 +212,13 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
     }
 }
 
-/// A connection that ended by what it sent, or didn't send in time, stands in the log. One that the other end just let go
-/// of doesn't.
+/// A connection that ended by what it sent stands in the log. One that the other end just let go of doesn't.
 fn say_broken(app: &App, cause: &hyper::Error) {
-    if cause.is_parse() || cause.is_timeout() || cause.is_body_write_aborted() {
-        app.log.refusal(&app.daemon.view(), "connection closed", &[("reason", cause)]);
+    if cause.is_parse() || cause.is_body_write_aborted() {
+        say_closed(app, cause);
     }
+}
+
+fn say_closed(app: &App, reason: impl std::fmt::Display) {
+    app.log.refusal(&app.daemon.view(), "connection closed", &[("reason", &reason)]);
 }

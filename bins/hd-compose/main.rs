@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod itself;
 mod raw;
 mod up;
 
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Asked, Container, Held, Part, Program};
+use hd::compose::{self, Asked, Container, Held, Part, Program, permission};
 use hd::document::Document;
 use hd::document::fields::{Names, Service};
 use hd::engine::Engine;
@@ -67,13 +68,8 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => {
-            let stream = stream.takes_failed();
-            each_container(&stream, "stop", which.part, |_| true, Asked::stop, compose::stop)
-        }
-        Command::Restart(which) => {
-            each_container(&stream, "restart", which.part, is_up, Asked::restart, compose::restart)
-        }
+        Command::Stop(which) => stop(&stream.takes_failed(), which.part),
+        Command::Restart(which) => restart(&stream, which.part),
         Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -114,42 +110,79 @@ fn is_open(port: &str) -> bool {
     !["127.", "[::1]:"].iter().any(|own| port.starts_with(own))
 }
 
-fn each_container(
-    stream: &Stream,
-    verb: &str,
-    part: Option<args::Part>,
-    concerns: fn(&Container) -> bool,
-    asks: fn(&[Container]) -> Asked,
-    act: fn(&Engine, &str) -> Result<()>,
-) -> Result<Exit> {
+/// What is done with containers that are there.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Stop,
+    Restart,
+}
+
+impl Act {
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Restart => "restart",
+        }
+    }
+
+    /// What was stopped or paused isn't restarted.
+    fn concerns(self, container: &Container) -> bool {
+        let rests = ["exited", "created", "dead", "paused"].contains(&container.service.state.as_str());
+        matches!(self, Self::Stop) || !rests
+    }
+
+    fn asked(self, containers: &[Container]) -> Asked {
+        match self {
+            Self::Stop => Asked::stop(containers),
+            Self::Restart => Asked::restart(containers),
+        }
+    }
+
+    fn on(self, engine: &Engine, container: &Container) -> Result<()> {
+        match self {
+            Self::Stop => compose::stop(engine, &container.service.id),
+            Self::Restart => compose::restart(engine, &container.service.id),
+        }
+    }
+}
+
+fn stop(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    stream.each(|document| act(document, part, Act::Stop))
+}
+
+/// Restarts what runs, once it is sure that nothing leads elsewhere by now.
+fn restart(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    let parts = part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part.into()]);
     stream.each(|document| {
-        let engine = engine(document)?;
-        let held = compose::hold(&engine, document, part.map(Into::into))?;
-        audit::around(TOOL.name, verb, document, |document| {
-            let mut found = containers(&engine, document, part)?;
-            found.retain(concerns);
-            noted(&held, &asks(&found), || {
-                found.iter().try_for_each(|found| act(&engine, &found.service.id))
-            })?;
-            compose::forget_old_keys(&engine, document)?;
-            refresh(&engine, document, part)
-        })
+        parts.iter().try_for_each(|part| permission::check_again(document, *part, check::how_to_allow))?;
+        act(document, part, Act::Restart)
     })
 }
 
-/// Does what is noted meanwhile as asked for.
+/// Does this with each of a module's containers, while nobody else changes what runs.
+fn act(document: &mut Document, part: Option<args::Part>, act: Act) -> Result<()> {
+    let engine = engine(document)?;
+    let held = compose::hold(&engine, document, part.map(Into::into))?;
+    audit::around(TOOL.name, act.verb(), document, |document| {
+        let mut found = containers(&engine, document, part)?;
+        found.retain(|container| act.concerns(container));
+        noted(&held, &act.asked(&found), || {
+            found.iter().try_for_each(|container| act.on(&engine, container))
+        })?;
+        compose::forget_old_keys(&engine, document)?;
+        refresh(&engine, document, part)
+    })
+}
+
+/// Does what is noted meanwhile as asked for. What the engine has refused is nothing that may still come.
 fn noted(held: &[Held], asked: &Asked, work: impl FnOnce() -> Result<()>) -> Result<()> {
     if *asked == Asked::default() {
         return work();
     }
     held.iter().try_for_each(|held| held.note(asked))?;
-    work()?;
-    held.iter().try_for_each(Held::forget)
-}
-
-/// What was stopped stays so.
-fn is_up(found: &Container) -> bool {
-    !matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused")
+    let done = work();
+    held.iter().try_for_each(Held::forget)?;
+    done
 }
 
 /// Says what would be done with each container, and does nothing.

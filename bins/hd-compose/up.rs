@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use cli::audit::{self, Stage};
 use cli::{Exit, Stream};
-use hd::compose::{self, Allowed, Change, Container, Leaving, Part, Program, Up};
-use hd::document::fields::Names;
+use hd::compose::{self, Allowed, Change, Claims, Container, Leaving, Part, Program, Up};
+use hd::document::fields::{Names, Paths};
 use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
 use hd::{Error, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use crate::itself;
 use crate::{args, beside_us, check, engine, part, say, say_each};
 
 /// Brings a part of every module up.
@@ -90,22 +91,40 @@ impl How {
         self.ensure_network(stream, documents);
         let Some(there) = self.look(stream, documents) else { return };
         self.each(stream, documents, |document| {
+            self.step(document, |change, with| change.draft(with, &there))
+        });
+        let claims = self.claims(documents);
+        self.each(stream, documents, |document| {
+            self.step(document, |change, _| change.refuse_claimed(&claims))
+        });
+        self.each(stream, documents, |document| {
             self.step(document, |change, with| change.prepare(with, &there))
         });
         let leaving: Leaving = self.begun().values().flat_map(Change::leaving).map(str::to_owned).collect();
         self.each(stream, documents, |document| {
             self.step(document, |change, _| change.settle(&there, &leaving))
         });
+        let levels = levels(documents);
+        // What can't start anyway isn't stopped.
+        for level in &levels {
+            let unwell = self.unwell(documents, &there);
+            self.each(stream, documents, |document| {
+                let blocked = || refuse_blocked(document, &unwell);
+                if level.contains(&document.fqmn()) { self.step(document, |_, _| blocked()) } else { Ok(()) }
+            });
+        }
         self.each(stream, documents, |document| self.step(document, Change::clear));
-        for level in levels(documents) {
+        let asked = itself::Asked::of(documents, self.part);
+        for level in &levels {
             let of_level = |document: &Document| level.contains(&document.fqmn());
-            let unwell = Self::unwell(documents, &there);
+            let unwell = self.unwell(documents, &there);
             self.each(stream, documents, |document| {
                 if !of_level(document) {
                     return Ok(());
                 }
                 self.step(document, |change, with| {
-                    refuse_blocked(document, &unwell).and_then(|()| change.start(with))
+                    refuse_blocked(document, &unwell)
+                        .and_then(|()| change.start(with, || asked.start(document)))
                 })
             });
             // Waiting is no work: all wait at once.
@@ -168,6 +187,18 @@ impl How {
         }
     }
 
+    /// What modules claim: those of this run what their files say now, all others what they ran last.
+    fn claims(&self, documents: &[Document]) -> Vec<Claims> {
+        let begun = self.begun();
+        let of_run = |claims: &Claims| begun.keys().any(|fqmn| claims.is_of(fqmn, self.part));
+        let home = documents.iter().find_map(|document| {
+            Some((document.get::<Paths>("paths").ok()??.user, document.get::<Names>("names").ok()??.network))
+        });
+        let stored = home.map_or_else(Vec::new, |(user, network)| compose::stored_claims(&user, &network));
+        let others = stored.into_iter().filter(|claims| !of_run(claims));
+        begun.values().filter_map(Change::claims).chain(others).collect()
+    }
+
     /// One step of a change that was begun. What fails ends it.
     fn step(&self, document: &Document, work: impl FnOnce(&mut Change, &Up) -> Result<()>) -> Result<()> {
         let Some(mut change) = self.begun().remove(&document.fqmn()) else { return Ok(()) };
@@ -192,12 +223,22 @@ impl How {
     }
 
     /// Modules of which nothing is well: they failed, and nothing that ran before goes on.
-    fn unwell(documents: &[Document], there: &[Container]) -> Vec<String> {
-        let runs = |fqmn: &str| there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running");
+    fn unwell(&self, documents: &[Document], there: &[Container]) -> Vec<String> {
         let unwell = |document: &&Document| {
-            document.error().is_some_and(|error| error.changed || !runs(&document.fqmn()))
+            document.error().is_some_and(|error| error.changed || !self.serves(document, there))
         };
         documents.iter().filter(unwell).map(Document::fqmn).collect()
+    }
+
+    /// Whether something of the document's module runs; where services are meant, one of them.
+    fn serves(&self, document: &Document, there: &[Container]) -> bool {
+        let names: Option<Names> = document.get("names").ok().flatten();
+        let of_part = |one: &Container| {
+            let services = names.as_ref().is_some_and(|names| one.project == Part::Services.project(names));
+            self.part == Part::Adapter || services
+        };
+        let fqmn = document.fqmn();
+        there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running" && of_part(one))
     }
 
     fn with<T>(&self, document: &Document, work: impl FnOnce(&Up) -> Result<T>) -> Result<T> {

@@ -57,6 +57,13 @@ pub enum Command {
     /// The answer goes to standard output as it comes, streams too: events, a container's log. man/openapi.json describes
     /// what can be asked.
     Api(Api),
+    /// Print what a shell needs to complete the words of this command
+    ///
+    /// For bash: source <(hyperdrive completions bash). Those of the small tools are in the folder completions/.
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
     /// A module's shortcut, name or AUTHOR/NAME, then a command for its adapter
     #[command(external_subcommand)]
     Adapter(Vec<OsString>),
@@ -253,8 +260,12 @@ pub enum Service {
     Down,
     /// Show modules and their containers, what waits, and what is reached from other machines
     Status,
+    /// Show the versions of Hyperdrive, the Docker Engine, Docker Compose and the modules
+    Version,
     /// Print what containers wrote
     Logs(Logs),
+    /// Print what adapters' containers wrote
+    AdapterLogs(Logs),
     /// Show what was started so far, the newest first
     Generations,
     /// Go back to what was started before: its settings, packages and images; data and volumes are never touched

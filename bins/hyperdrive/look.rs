@@ -17,13 +17,14 @@ use crate::service::which_of;
 use crate::session::Session;
 use crate::tools::words;
 
-/// `hd-compose logs` on the documents of what runs, its output being ours.
-pub(crate) fn logs(session: &Session, args: &Logs) -> Result<Exit> {
+/// `hd-compose logs` on the documents of what runs, its output being ours; of one part of each module, or of all.
+pub(crate) fn logs(session: &Session, args: &Logs, part: Option<&str>) -> Result<Exit> {
     session.need_engine()?;
     let only = which_of(session, &args.modules)?;
     let documents = session.run(session.load_running(), Interrupt::Ends)?.documents;
     let call = Process::new(session.tool("hd-compose")?)
         .args(["logs", "--tail", &args.tail.to_string()])
+        .args(part)
         .args(args.follow.then_some("--follow"))
         .args(only.iter().flat_map(|fqmn| ["--only", fqmn]));
     let mut command = call.command();

@@ -25,10 +25,13 @@ mod tools;
 mod trust;
 mod uninstall;
 mod upgrade;
+mod version;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use args::{Args, Command};
+use clap::CommandFactory;
 use cli::{Exit, Tool};
 use hd::Result;
 use session::Session;
@@ -58,5 +61,15 @@ fn command(args: &Args) -> Result<Exit> {
         Command::Registry(registry) => registry::run(session, registry),
         Command::Api(request) => api::run(&session, request),
         Command::Adapter(words) => adapter::run(&session, words),
+        Command::Completions { shell } => Ok(complete(*shell)),
     }
+}
+
+/// What this shell needs to complete our words.
+fn complete(shell: clap_complete::Shell) -> Exit {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), TOOL.name, &mut text);
+    // Nobody may be there to read it.
+    let _ = std::io::stdout().write_all(&text);
+    Exit::DONE
 }

@@ -7,9 +7,6 @@ use crate::name::Fqmn;
 
 use super::{Answer, Daemon, Problem, Refusal, View};
 
-/// The file with the key that signs a module's requests.
-const KEY_FILE: &str = "hyperdrive.key";
-
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Caller {
@@ -63,11 +60,9 @@ impl Daemon {
         if issuer.as_str() != HYPERDRIVE && !view.is_enabled(issuer) {
             return Err(crate::Error::no("no such module"));
         }
-        let mut file = view.secrets(issuer);
-        file.push(KEY_FILE);
         let project = Some(view.settings.project());
-        let verified = token.verify(&[Key::read_quickly(&file)?], now, project);
-        let claims = verified.or_else(|refused| match Key::old(&file, now) {
+        let verified = token.verify(&[view.key(issuer)?], now, project);
+        let claims = verified.or_else(|refused| match Key::old(&view.key_file(issuer), now) {
             Some(old) => token.verify(&[old], now, project),
             None => Err(refused),
         })?;
@@ -161,7 +156,7 @@ mod tests {
         assert!(ask(&daemon, &claims(HYPERDRIVE), &key("x")).is_err());
         let secrets = home.dir().join("modules/nodeset/hyperdrive/secrets");
         std::fs::create_dir_all(&secrets).unwrap();
-        key("x").create(&secrets.join(KEY_FILE), crate::auth::key::PRIVATE).unwrap();
+        key("x").create(&secrets.join("hyperdrive.key"), crate::auth::key::PRIVATE).unwrap();
         assert_eq!(ask(&daemon, &claims(HYPERDRIVE), &key("x")), Ok(Caller::Operator));
     }
 }

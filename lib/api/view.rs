@@ -1,16 +1,23 @@
 //! A view of a home: the settings that run and what is installed, read together, and kept until a file of them changes.
 
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::error::Result;
+use rustix::fs::{Mode, OFlags};
+use rustix::io::Errno;
+
+use crate::auth::Key;
+use crate::error::{Error, Result};
 use crate::name::Fqmn;
 use crate::state::{Home, Installed, ModuleSettings, Record, Settings};
 
 use super::watch::Watch;
 
+/// The file with the key that signs a module's requests.
+const KEY_FILE: &str = "hyperdrive.key";
 /// How long a file that can't be read is left alone.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -25,12 +32,17 @@ pub struct View {
     pub settings: Settings,
     /// What is installed.
     pub installed: Installed,
+    /// The user directory itself: files below it are reached from here in fewer steps than from the root.
+    folder: OwnedFd,
 }
 
 impl View {
     fn read(home: &Home) -> Result<Self> {
+        let fault = |cause: Errno| Error::file("open", home.dir(), &cause.into());
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder = rustix::fs::open(home.dir(), flags, Mode::empty()).map_err(fault)?;
         let (settings, installed) = (home.current()?.settings, home.installed()?);
-        Ok(Self { user: home.dir().into(), home: home.id().into(), settings, installed })
+        Ok(Self { user: home.dir().into(), home: home.id().into(), settings, installed, folder })
     }
 
     /// The record of an installed module.
@@ -61,13 +73,19 @@ impl View {
 
     /// A module's folder with key files (SPEC.md section 4).
     pub fn secrets(&self, module: &Fqmn) -> PathBuf {
-        let mut folder = PathBuf::with_capacity(self.user.as_os_str().len() + module.as_str().len() + 40);
-        for part in
-            [self.user.as_path(), Path::new("modules"), Path::new(module.as_str()), Path::new("secrets")]
-        {
-            folder.push(part);
-        }
-        folder
+        self.user.join("modules").join(module.as_str()).join("secrets")
+    }
+
+    /// The file with the key that signs a module's requests.
+    pub fn key_file(&self, module: &Fqmn) -> PathBuf {
+        self.secrets(module).join(KEY_FILE)
+    }
+
+    /// The key that signs a module's requests, as it stands in its file now.
+    pub fn key(&self, module: &Fqmn) -> Result<Key> {
+        let below = ["modules/", module.as_str(), "/secrets/", KEY_FILE].concat();
+        let key = Key::read_quickly(self.folder.as_fd(), Path::new(&below))?;
+        key.map_or_else(|| Key::read_nofollow(&self.key_file(module)), Ok)
     }
 }
 

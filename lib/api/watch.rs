@@ -41,6 +41,10 @@ impl Watch {
     /// Whether something may have changed since this was last asked.
     pub(super) fn noticed(&self) -> bool {
         let Some(queue) = &self.queue else { return true };
+        // Mostly there is nothing, and asking how much there is costs less than trying to read it.
+        if matches!(rustix::io::ioctl_fionread(queue), Ok(0)) {
+            return false;
+        }
         // Room for one change at least: a name has at most 255 bytes.
         let mut events = [0; 512];
         !matches!(rustix::io::read(queue, &mut events), Err(Errno::AGAIN))

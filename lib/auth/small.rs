@@ -2,15 +2,16 @@
 
 use std::fs::File;
 use std::io::{Error, Read, Result};
+use std::os::fd::BorrowedFd;
 use std::path::Path;
 
 use rustix::fs::{Mode, OFlags};
 
-/// The file's bytes where they are few, as a key's are, in one read: a regular file gives as much as it has, a pipe what
-/// happens to be in it. `None` where there are more. A link as the path's last part is refused.
-pub(crate) fn read_few(path: &Path) -> Result<Option<Vec<u8>>> {
+/// The bytes of a file in this folder where they are few, as a key's are, in one read: a regular file gives as much as it
+/// has, a pipe what happens to be in it. `None` where there are more. A link as the path's last part is refused.
+pub(crate) fn read_few(folder: BorrowedFd, path: &Path) -> Result<Option<Vec<u8>>> {
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
-    let file = rustix::fs::open(path, flags, Mode::empty())?;
+    let file = rustix::fs::openat(folder, path, flags, Mode::empty())?;
     let mut bytes = [0; 256];
     let length = rustix::io::read(&file, &mut bytes)?;
     Ok(bytes.get(..length).filter(|read| read.len() < bytes.len()).map(<[u8]>::to_vec))

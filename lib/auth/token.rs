@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jsonwebtoken::{DecodingKey, EncodingKey, Header, crypto, dangerous, decode_header, encode};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -20,6 +21,9 @@ pub const LONGEST: u32 = 60;
 pub const SKEW: u32 = 5;
 /// A token that is longer than this many bytes isn't looked at.
 const MOST: usize = 8192;
+
+/// The longest code is one of SHA-512, 64 bytes; a little more, as a text is decoded by fours.
+const LONGEST_CODE: usize = 72;
 
 /// The signatures that are accepted. None of them is chosen by a token alone: the key is only ever an HMAC key.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -37,24 +41,16 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    const ALL: [(&str, Self, jsonwebtoken::Algorithm); 3] = [
-        ("HS256", Self::Hs256, jsonwebtoken::Algorithm::HS256),
-        ("HS384", Self::Hs384, jsonwebtoken::Algorithm::HS384),
-        ("HS512", Self::Hs512, jsonwebtoken::Algorithm::HS512),
-    ];
-
-    const fn row(self) -> (&'static str, Self, jsonwebtoken::Algorithm) {
-        match self {
-            Self::Hs256 => Self::ALL[0],
-            Self::Hs384 => Self::ALL[1],
-            Self::Hs512 => Self::ALL[2],
-        }
-    }
+    const ALL: [(&str, Self); 3] = [("HS256", Self::Hs256), ("HS384", Self::Hs384), ("HS512", Self::Hs512)];
 }
 
 impl fmt::Display for Algorithm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.row().0)
+        f.write_str(match self {
+            Self::Hs256 => "HS256",
+            Self::Hs384 => "HS384",
+            Self::Hs512 => "HS512",
+        })
     }
 }
 
@@ -162,17 +158,38 @@ impl From<Time> for serde_json::Number {
     }
 }
 
+/// What stands before the claims; what else stands there says nothing here.
+#[derive(Deserialize)]
+struct Header {
+    alg: Algorithm,
+    /// Extensions that a reader has to know.
+    crit: Option<IgnoredAny>,
+}
+
 /// Signs these claims.
 pub fn sign(claims: &Claims, key: &Key, algorithm: Algorithm) -> Result<String> {
-    hmac::install();
-    encode(&Header::new(algorithm.row().2), claims, &EncodingKey::from_secret(key.bytes()))
-        .map_err(|cause| Error::bug(format!("cannot sign a token: {cause}")))
+    let claims = serde_json::to_string(claims)
+        .map_err(|cause| Error::bug(format!("cannot write a token's claims: {cause}")))?;
+    let header = format!(r#"{{"typ":"JWT","alg":"{algorithm}"}}"#);
+    Ok(signed(&header, &claims, key, algorithm))
+}
+
+/// A token of this header and these claims, whatever they say.
+fn signed(header: &str, claims: &str, key: &Key, algorithm: Algorithm) -> String {
+    let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let message = format!("{}.{}", part(header.as_bytes()), part(claims.as_bytes()));
+    let code = hmac::code(algorithm, key, message.as_bytes());
+    format!("{message}.{}", part(&code))
 }
 
 /// A token that was read, and that nobody has vouched for yet.
 #[derive(Debug)]
 pub struct Token<'a> {
-    text: &'a str,
+    /// Header and claims, as they are signed.
+    message: &'a str,
+    /// The claims' part of it.
+    payload: &'a str,
+    code: &'a str,
     algorithm: Algorithm,
     claims: Claims,
 }
@@ -184,14 +201,15 @@ impl<'a> Token<'a> {
         if text.len() > MOST {
             return Err(refused(&format!("it is longer than {MOST} bytes")));
         }
-        let header = decode_header(text).map_err(|cause| refused(&format!("its header: {cause}")))?;
+        let parts =
+            text.rsplit_once('.').and_then(|(message, code)| Some((message, message.split_once('.')?, code)));
+        let (message, (header, payload), code) = parts.ok_or_else(|| refused("it hasn't three parts"))?;
+        let header: Header = decoded("header", header)?;
         if header.crit.is_some() {
             return Err(refused("it has an extension that isn't known here"));
         }
-        let row = Algorithm::ALL.into_iter().find(|row| row.2 == header.alg);
-        let algorithm = row.map(|row| row.1).ok_or_else(|| refused("its algorithm isn't accepted"))?;
-        let claims = decode_claims(text)?;
-        Ok(Self { text, algorithm, claims })
+        let claims = decoded("claims", payload)?;
+        Ok(Self { message, payload, code, algorithm: header.alg, claims })
     }
 
     /// The module that the token says it is from, where that is an FQMN.
@@ -211,7 +229,7 @@ impl<'a> Token<'a> {
 
     /// Its claims as they stand in it, those that aren't known here too.
     pub fn raw(&self) -> Result<Box<RawValue>> {
-        decode_claims(self.text)
+        decoded("claims", self.payload)
     }
 
     /// Whether one of these keys signed it, it lives now, and it is meant for this project where it says for whom.
@@ -230,10 +248,9 @@ impl<'a> Token<'a> {
     }
 
     fn is_signed_by(&self, key: &Key) -> bool {
-        hmac::install();
-        let Some((message, signature)) = self.text.rsplit_once('.') else { return false };
-        let key = DecodingKey::from_secret(key.bytes());
-        crypto::verify(signature, message.as_bytes(), &key, self.algorithm.row().2).unwrap_or(false)
+        let mut code = [0; LONGEST_CODE];
+        let length = URL_SAFE_NO_PAD.decode_slice(self.code, &mut code).unwrap_or_default();
+        hmac::is_code(self.algorithm, key, self.message.as_bytes(), &code[..length])
     }
 
     /// A token without `iat` counts as made now: it may not live longer than that allows.
@@ -256,8 +273,10 @@ impl<'a> Token<'a> {
     }
 }
 
-fn decode_claims<T: DeserializeOwned>(token: &str) -> Result<T> {
-    dangerous::insecure_decode_claims(token).map_err(|cause| refused(&format!("its claims: {cause}")))
+/// A part of a token: JSON in base64.
+fn decoded<T: DeserializeOwned>(name: &str, part: &str) -> Result<T> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|cause| refused(&format!("its {name}: {cause}")))?;
+    serde_json::from_slice(&bytes).map_err(|cause| refused(&format!("its {name}: {cause}")))
 }
 
 fn refused(why: &str) -> Error {
@@ -290,28 +309,12 @@ mod tests {
 
     /// A token of this header and payload, signed rightly whatever they say.
     fn forged(header: &str, payload: &str) -> String {
-        hmac::install();
-        let part = |text: &str| base64(text.as_bytes());
-        let message = format!("{}.{}", part(header), part(payload));
-        let key = EncodingKey::from_secret(key(b'a').bytes());
-        let code = crypto::sign(message.as_bytes(), &key, jsonwebtoken::Algorithm::HS384).unwrap();
-        format!("{message}.{code}")
-    }
-
-    fn base64(bytes: &[u8]) -> String {
-        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-        let bits: String =
-            bytes.iter().flat_map(|byte| format!("{byte:08b}").into_bytes()).map(char::from).collect();
-        let groups = bits.as_bytes().chunks(6).map(|group| {
-            let group = format!("{:0<6}", std::str::from_utf8(group).unwrap());
-            char::from(LETTERS[usize::from_str_radix(&group, 2).unwrap()])
-        });
-        groups.collect()
+        signed(header, payload, &key(b'a'), Algorithm::Hs384)
     }
 
     #[test]
     fn every_algorithm_signs_what_it_verifies_and_no_other_key_does() {
-        for (_, algorithm, _) in Algorithm::ALL {
+        for (_, algorithm) in Algorithm::ALL {
             let text = sign(&claims(), &key(b'a'), algorithm).unwrap();
             let token = Token::parse(&text).unwrap();
             assert_eq!((token.algorithm(), token.issuer().unwrap()), (algorithm, module()));

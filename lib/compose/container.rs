@@ -14,7 +14,7 @@ use crate::document::fields::{Names, Service};
 use crate::engine::{DIGEST_LABEL, Engine, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 
-const PROJECT_LABEL: &str = "com.docker.compose.project";
+pub(super) const PROJECT_LABEL: &str = "com.docker.compose.project";
 const SERVICE_LABEL: &str = "com.docker.compose.service";
 
 /// Which of a module's containers are meant.

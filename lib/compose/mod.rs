@@ -3,8 +3,11 @@
 mod attempt;
 mod begun;
 mod change;
+mod claim;
 mod container;
+mod give;
 mod image;
+mod itself;
 mod key;
 mod merged;
 mod moved;
@@ -22,6 +25,7 @@ mod wait;
 
 pub use begun::{Asked, Held, hold};
 pub use change::{Change, Leaving};
+pub use claim::{Claims, stored_claims};
 pub use container::{Container, Part, list, restart, stop, take_down};
 pub use image::remove as remove_image;
 pub use key::forget_old_keys;

@@ -45,6 +45,12 @@ impl Program {
         Ok(Self { path: found, engine: engine.into() })
     }
 
+    /// Its version.
+    pub fn version(&self) -> Result<String> {
+        let output = self.bare().args(["version", "--short"]).run(b"")?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned())
+    }
+
     /// What its answers depend on beside the files: which program it is, and the variables that it gets.
     pub(super) fn identity(&self) -> Option<serde_json::Value> {
         let path = if self.path.is_absolute() { Some(self.path.clone()) } else { found_on_path(&self.path) }?;
@@ -94,8 +100,7 @@ fn on_path(engine: &str) -> Result<PathBuf> {
             "Debian has it in the package docker-compose (13 or later), others in docker-compose-plugin",
         )
     };
-    let output = program.bare().args(["version", "--short"]).run(b"").map_err(|_| missing())?;
-    let version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
+    let version = program.version().map_err(|_| missing())?;
     let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok()).unwrap_or(0);
     if major >= 2 { Ok(program.path) } else { Err(missing()) }
 }

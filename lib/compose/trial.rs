@@ -9,10 +9,14 @@ use crate::state::file;
 
 const CREATE: &[&str] = &["--progress", "quiet", "create", "--no-build", "--pull", "never"];
 
+/// Removes what a run left that was cut off in a trial, or while it gave folders away.
+pub(super) fn sweep(with: &Up, task: &Task, there: &[Container]) -> Result<()> {
+    remove(with.engine, there, &of_task(task), &task.owner.home)
+}
+
 /// Finds out whether the engine takes the containers of a plan. What it refuses is bad input, in its own words.
-pub(super) fn run(with: &Up, task: &Task, plan: &Plan, there: &[Container]) -> Result<()> {
-    let project = project(task.part.project(&task.names));
-    remove(with.engine, there, &project, &task.owner.home)?;
+pub(super) fn run(with: &Up, task: &Task, plan: &Plan) -> Result<()> {
+    let project = of_task(task);
     let compose = task.files()?;
     let path = task.file().with_extension("trial.json");
     let compose = plan.trial(&project, &task.owner.home).write(&path, &compose.project_dir)?;
@@ -31,6 +35,11 @@ fn create(with: &Up, compose: &Compose, fqmn: &str) -> Result<()> {
     let refused = format!("the engine refuses a container of '{fqmn}': {}", last.trim());
     Err(Error::input(refused)
         .hint("nothing was stopped for it; mend the setting, template or override that asks for it"))
+}
+
+/// The Compose project of this task's trials.
+pub(super) fn of_task(task: &Task) -> String {
+    project(task.part.project(&task.names))
 }
 
 /// The Compose project of the trials of this one.

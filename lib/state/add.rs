@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::load::{View, remember};
-use super::{Home, Installed, Which, dependencies, file, marker, module};
+use super::{Home, Installed, Which, dependencies, file, marker, module, naming};
 use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
@@ -88,7 +88,8 @@ fn check(installed: &Installed, documents: &mut [Document], replace_source: bool
         installed.check_source(&document.fqmn(), &source)?;
     }
     dependencies::sort(documents)?;
-    dependencies::check_arrival(installed, documents)
+    dependencies::check_arrival(installed, documents)?;
+    naming::check_arrival(installed, documents)
 }
 
 fn add_one(view: &View, document: &mut Document) -> Result<()> {

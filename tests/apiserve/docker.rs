@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::engine::ended;
 use super::streams::Events;
-use super::{Daemon, home, modules};
+use super::{Daemon, home, modules, within};
 use crate::support::Place;
 use crate::support::engine::wait_until;
 
@@ -237,7 +237,7 @@ fn the_daemon_s_own_container_needs_next_to_nothing() {
     made.containers.push(container.clone());
     let address = docker(&["port", &container, "8080/tcp"]);
     let daemon = Daemon::elsewhere(place, address.lines().next().unwrap());
-    wait_until("it answers", || daemon.answers());
+    within(20, "it answers", || daemon.answers());
     assert_eq!(daemon.get("me/one", "/readyz").status, 200);
     assert_eq!(daemon.get("me/one", "/config").json()["projectName"], "demo");
     acts_as_promised(&daemon, &made);

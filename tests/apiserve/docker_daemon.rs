@@ -49,11 +49,11 @@ fn its_container_may_do_next_to_nothing() {
         ("PidMode", json!("")),
         ("UsernsMode", json!("")),
         ("IpcMode", json!("private")),
-        ("NetworkMode", json!(format!("{}_net", home.project))),
         ("RestartPolicy", json!({"Name": "unless-stopped", "MaximumRetryCount": 0})),
     ] {
         assert_eq!(host[name], value, "{name}");
     }
+    assert_eq!(container.networks(), [format!("{}_net", home.project)]);
     assert_eq!(container.published(), [format!("127.0.0.1:{}", home.api.number)]);
     assert_eq!(mounts(&container.0), expected_mounts(&user));
     is_made_of_one_program(&container.0);
@@ -75,8 +75,7 @@ fn mounts(container: &Value) -> Vec<(String, bool)> {
 fn expected_mounts(user: &Path) -> Vec<(String, bool)> {
     let text = |path: PathBuf| path.display().to_string();
     let log = fs::metadata(SYSTEM_LOG).is_ok_and(|there| there.file_type().is_socket());
-    let mut all =
-        vec![(text(user.into()), false), (text(user.join("log")), true), (SOCKET.to_owned(), true)];
+    let mut all = vec![(text(user.into()), false), (text(user.join("log")), true), (SOCKET.to_owned(), true)];
     all.extend(log.then(|| (SYSTEM_LOG.to_owned(), false)));
     all.sort();
     all
@@ -136,15 +135,17 @@ fn one_that_was_killed_is_back_by_itself() {
 fn what_the_operator_stopped_or_paused_is_refused_until_the_next_start() {
     let home = Home::with_started_example();
     let daemon = daemon(&home);
-    let ask = |verb: &str| {
-        daemon.ask(HELLO, "POST", &format!("/containers/{}_hw-server/{verb}", home.project))
-    };
+    let ask =
+        |verb: &str| daemon.ask(HELLO, "POST", &format!("/containers/{}_hw-server/{verb}", home.project));
     for verb in ["stop", "pause"] {
         home.hyperdrive(["service", verb, "hw"]).any_stdout().status(0);
         for asked in ["restart", "start"] {
             let refused = ask(asked);
             assert_eq!(refused.status, 409, "{asked} after {verb}: {refused:?}");
-            assert!(refused.json()["detail"].as_str().unwrap().contains("the operator stopped"), "{refused:?}");
+            assert!(
+                refused.json()["detail"].as_str().unwrap().contains("the operator stopped"),
+                "{refused:?}"
+            );
         }
         assert!(!home.container("hw-server").runs() && home.container("daemon").runs());
         home.start();

@@ -9,9 +9,8 @@ use std::thread;
 
 use serde_json::{Value, json};
 
-use super::{Daemon, home, modules};
+use super::{Daemon, home, modules, within};
 use crate::support::Place;
-use crate::support::engine::wait_until;
 
 /// What the stub was asked: `METHOD path`.
 type Asked = Arc<Mutex<Vec<String>>>;
@@ -163,7 +162,7 @@ pub(super) fn ended(daemon: &Daemon, module: &str, accepted: &super::Reply) -> V
     assert_eq!(accepted.status, 202, "{accepted:?}");
     let path = accepted.header("location").strip_prefix("/api/v1").unwrap();
     let mut operation = Value::Null;
-    wait_until("the operation ends", || {
+    within(30, "the operation ends", || {
         operation = daemon.get(module, path).json();
         operation["state"] != "running"
     });
@@ -223,7 +222,7 @@ fn a_restart_waits_for_the_operator_and_doesnt_undo_what_they_did() {
     let (daemon, stub) = with_stub();
     let operator = Operator::at_work(&daemon.place);
     let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
-    wait_until("it is stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
+    within(30, "it is stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
     // The operator's stop takes the restart policy away.
     stub.containers.lock().unwrap()[0]["policy"] = "no".into();
     operator.ends();
@@ -263,7 +262,7 @@ fn every_change_and_every_refused_one_stands_in_the_audit() {
     ended(&daemon, "me/one", &accepted);
     daemon.ask("me/one", "POST", "/containers/two/stop");
     daemon.get("me/one", "/containers");
-    wait_until("what became of it is written", || audit(&daemon).len() == 3);
+    within(10, "what became of it is written", || audit(&daemon).len() == 3);
     let mut lines = audit(&daemon);
     lines.sort();
     assert_eq!(lines, ["restart demo_one accepted", "restart demo_one done", "stop two refused"]);
@@ -305,7 +304,7 @@ fn a_restart_that_a_killed_daemon_left_is_taken_up_again() {
     let operator = Operator::at_work(&daemon.place);
     let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
     assert_eq!(accepted.status, 202);
-    wait_until("it is stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
+    within(30, "it is stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
     let place = daemon.place.clone();
     drop(daemon);
     let engine = format!("unix://{}", place.path("docker.sock").display());

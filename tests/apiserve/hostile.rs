@@ -72,6 +72,8 @@ fn every_bad_token_gets_the_same_answer() {
     assert_eq!(daemon.send("GET", "/api/v1/config", &[("authorization", &signed)]).status, 200);
     let twice = [("authorization", signed.as_str()), ("authorization", signed.as_str())];
     assert_eq!(daemon.send("GET", "/api/v1/config", &twice).status, 401);
+    let many = [("authorization", signed.as_str()); 50];
+    assert_eq!(daemon.send("GET", "/api/v1/config", &many).status, 401);
 }
 
 #[test]
@@ -262,7 +264,10 @@ fn allow_files(wanted: u64) {
     let maximum = limit.maximum.map(|most| most.max(wanted));
     if limit.current.is_some_and(|now| now < wanted) {
         let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(wanted), maximum });
-        assert!(raised.is_ok(), "this needs {wanted} open files (ulimit -n), and the machine allows {limit:?}");
+        assert!(
+            raised.is_ok(),
+            "this needs {wanted} open files (ulimit -n), and the machine allows {limit:?}"
+        );
     }
 }
 

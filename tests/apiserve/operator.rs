@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::engine::{ended, with_stub};
-use super::{Daemon, modules};
-use crate::support::Test;
+use super::{Daemon, home, modules};
+use crate::support::{Place, Test};
 
 /// `hyperdrive api WORDS`, asked of this daemon.
 fn api(daemon: &Daemon, words: &[&str]) -> Test {
@@ -92,4 +92,36 @@ fn what_the_operator_stopped_isnt_started_until_the_operator_starts_it() {
     save("started");
     let accepted = daemon.ask("me/one", "POST", "/containers/ended/start");
     assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
+}
+
+#[test]
+fn without_a_command_it_shows_what_there_is() {
+    Test::tool("hyperdrive").stderr_has("Usage: hyperdrive").stderr_has("Commands:").status(2);
+}
+
+#[test]
+fn versions_are_told_though_nothing_answers() {
+    let place = Place::default();
+    home(&place, &modules());
+    let words = ["service", "version", "--user-dir", "user", "--engine", "unix:///nowhere"];
+    let version = || place.tool("hyperdrive").args(words);
+    let own = env!("CARGO_PKG_VERSION");
+    let text =
+        version().stdout_has(&format!("hyperdrive {own}\nengine doesn't answer\ncompose ")).status(0).stdout;
+    assert!(text.ends_with("\nme/one 1.0.0\nme/two 1.0.0\n"), "{text}");
+    let said = version().args(["--json"]).any_stdout().status(0).document();
+    assert_eq!((&said["hyperdrive"], &said["engine"]), (&json!(own), &Value::Null));
+    assert_eq!(said["modules"], json!({"me/one": "1.0.0", "me/two": "1.0.0"}));
+    let nothing = Test::tool("hyperdrive").args(words).stdout_has("engine doesn't answer").status(0).stdout;
+    assert_eq!(nothing.lines().count(), 3, "before the first installation: {nothing}");
+}
+
+#[test]
+fn a_shell_gets_what_completes_the_words() {
+    for shell in ["bash", "fish", "zsh"] {
+        let file = format!("{}/completions/hyperdrive.{shell}", env!("CARGO_MANIFEST_DIR"));
+        let expected = std::fs::read_to_string(file).unwrap();
+        Test::tool("hyperdrive").args(["completions", shell]).stdout(&expected).status(0);
+    }
+    Test::tool("hyperdrive").args(["completions", "sh"]).stderr_has("invalid value 'sh'").status(2);
 }

@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{Daemon, modules};
-use crate::support::engine::wait_until;
+use super::{Daemon, modules, within};
 
 /// An open stream of events.
 pub(super) struct Events(BufReader<TcpStream>);
@@ -127,7 +126,7 @@ fn many_streams_get_every_event_in_order() {
     let text = daemon.get("me/one", "/metrics").body;
     assert!(text.lines().any(|line| line == "hyperdrive_streams 300"), "{text}");
     drop(streams);
-    wait_until("streams that nobody reads are closed", || {
+    within(10, "streams that nobody reads are closed", || {
         daemon.get("me/one", "/metrics").body.lines().any(|line| line == "hyperdrive_streams 0")
     });
 }

@@ -2,14 +2,13 @@
 
 use axum::Extension;
 use axum::extract::{Path, Query};
-use axum::http::HeaderMap;
 use hd::api::settings::Parameter;
 use hd::state::{ModuleSettings, Settings};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{Answered, Asker, Home, Route, fqmn};
-use crate::answer::tagged;
+use super::{Answered, Asked, Route, fqmn};
+use crate::answer::{Has, tagged};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -42,17 +41,12 @@ fn fqpn(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "string", "pattern": pattern })
 }
 
-async fn whole(Extension(caller): Asker, Extension(view): Home, asked: HeaderMap) -> Answered {
-    tagged(&view.settings_for(&caller), &asked)
+async fn whole(Extension(asked): Asked, has: Has) -> Answered {
+    tagged(&asked.view.settings_for(&asked.caller), &has)
 }
 
-async fn module(
-    Extension(caller): Asker,
-    Extension(view): Home,
-    Path((author, name)): Path<(String, String)>,
-    asked: HeaderMap,
-) -> Answered {
-    tagged(&view.module_settings_for(&caller, &fqmn(&author, &name)?)?, &asked)
+async fn module(Extension(asked): Asked, Path((author, name)): Path<(String, String)>, has: Has) -> Answered {
+    tagged(&asked.view.module_settings_for(&asked.caller, &fqmn(&author, &name)?)?, &has)
 }
 
 #[derive(Deserialize)]
@@ -60,11 +54,6 @@ struct ValueQuery {
     fqpn: String,
 }
 
-async fn value(
-    Extension(caller): Asker,
-    Extension(view): Home,
-    Query(query): Query<ValueQuery>,
-    asked: HeaderMap,
-) -> Answered {
-    tagged(&view.value_for(&caller, &query.fqpn)?, &asked)
+async fn value(Extension(asked): Asked, Query(query): Query<ValueQuery>, has: Has) -> Answered {
+    tagged(&asked.view.value_for(&asked.caller, &query.fqpn)?, &has)
 }

@@ -1,7 +1,5 @@
 //! The home's containers: which there are, what they print, and operations on them.
 
-use std::sync::Arc;
-
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
@@ -15,9 +13,8 @@ use hd::api::{Problem, Refusal};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{Answered, Asker, BASE, Route, Served};
+use super::{Answered, Asked, BASE, Route, Served};
 use crate::answer::{Refused, json};
-use crate::connections::Connection;
 
 const CHANGES: &[u16] = &[403, 404, 409, 503];
 
@@ -56,26 +53,26 @@ async fn list(State(app): Served) -> Answered {
     Ok(json(&Containers { containers: app.daemon.containers().await? }, StatusCode::OK))
 }
 
-async fn restart(app: Served, caller: Asker, name: Path<String>) -> Answered {
-    act(app, caller, name, Action::Restart).await
+async fn restart(app: Served, asked: Asked, name: Path<String>) -> Answered {
+    act(app, asked, name, Action::Restart).await
 }
 
-async fn start(app: Served, caller: Asker, name: Path<String>) -> Answered {
-    act(app, caller, name, Action::Start).await
+async fn start(app: Served, asked: Asked, name: Path<String>) -> Answered {
+    act(app, asked, name, Action::Start).await
 }
 
-async fn stop(app: Served, caller: Asker, name: Path<String>) -> Answered {
-    act(app, caller, name, Action::Stop).await
+async fn stop(app: Served, asked: Asked, name: Path<String>) -> Answered {
+    act(app, asked, name, Action::Stop).await
 }
 
 /// Begins work on a container.
 async fn act(
     State(app): Served,
-    Extension(caller): Asker,
+    Extension(asked): Asked,
     Path(name): Path<String>,
     action: Action,
 ) -> Answered {
-    let (operation, job) = app.daemon.begin(&caller, &name, action).await?;
+    let (operation, job) = app.daemon.begin(&asked.caller, &name, action).await?;
     app.perform(job);
     let mut response = json(&operation, StatusCode::ACCEPTED);
     let place = HeaderValue::from_str(&format!("{BASE}/operations/{}", operation.id));
@@ -97,8 +94,7 @@ fn usual_tail() -> u32 {
 
 async fn logs(
     State(app): Served,
-    Extension(caller): Asker,
-    Extension(connection): Extension<Arc<Connection>>,
+    Extension(asked): Asked,
     Path(name): Path<String>,
     Query(query): Query<LogsQuery>,
 ) -> Answered {
@@ -107,7 +103,7 @@ async fn logs(
         return Err(Refused(Problem::new(Refusal::Malformed, text)));
     }
     let place = app.stream_place()?;
-    let lines = app.daemon.logs(&caller, &name, query.tail, query.follow).await?;
-    let body = Body::from_stream(app.until_the_end(lines, (place, connection.work())));
+    let lines = app.daemon.logs(&asked.caller, &name, query.tail, query.follow).await?;
+    let body = Body::from_stream(app.until_the_end(lines, (place, asked.connection.work())));
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
 }

@@ -1,7 +1,6 @@
 //! What happens, as it happens: server-sent events.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -12,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 use hd::api::events::{Event, Follower, Id};
 
-use super::{Route, Served};
+use super::{Asked, Route, Served};
 use crate::answer::Refused;
-use crate::connections::Connection;
 
 /// How often a silent stream says that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -33,7 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 async fn events(
     State(app): Served,
-    Extension(connection): Extension<Arc<Connection>>,
+    Extension(asked): Asked,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let place = app.stream_place()?;
@@ -43,7 +41,7 @@ async fn events(
     // Where the stream begins: who breaks off before the first event knows what to go on from.
     let here = sse::Event::default().id(follower.at().to_string());
     let events = stream::once(async { here }).chain(stream::unfold(follower, next)).map(Ok::<_, Infallible>);
-    let events = app.until_the_end(events, (place, connection.work()));
+    let events = app.until_the_end(events, (place, asked.connection.work()));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response())
 }
 

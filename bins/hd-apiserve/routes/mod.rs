@@ -14,22 +14,21 @@ use axum::handler::Handler;
 use axum::response::Response;
 use axum::routing::{MethodRouter, get, post};
 use axum::{Extension, Router};
-use hd::api::{Caller, Problem, View};
+use hd::api::Problem;
 use hd::name::Fqmn;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::answer::Refused;
 use crate::app::App;
+use crate::guard::Admitted;
 
 /// What every path begins with, `/healthz` apart.
 pub(crate) const BASE: &str = "/api/v1";
 
 /// What a handler gives.
 type Answered = Result<Response, Refused>;
-/// Who asks, as the guard found out.
-type Asker = Extension<Caller>;
-/// The home as the guard saw it.
-type Home = Extension<Arc<View>>;
+/// What the guard found out: who asks, and the home as it was then.
+type Asked = Extension<Arc<Admitted>>;
 type Served = State<Arc<App>>;
 
 /// One route: what serves it, and what is to be said of it.

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use hd::api::modules::{Module, Modules};
 
-use super::{Answered, Asker, Home, Route, fqmn};
+use super::{Answered, Asked, Route, fqmn};
 use crate::answer::json;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -17,14 +17,10 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn list(Extension(caller): Asker, Extension(view): Home) -> Response {
-    json(&view.modules_for(&caller), StatusCode::OK)
+async fn list(Extension(asked): Asked) -> Response {
+    json(&asked.view.modules_for(&asked.caller), StatusCode::OK)
 }
 
-async fn one(
-    Extension(caller): Asker,
-    Extension(view): Home,
-    Path((author, name)): Path<(String, String)>,
-) -> Answered {
-    Ok(json(&view.module_for(&caller, &fqmn(&author, &name)?)?, StatusCode::OK))
+async fn one(Extension(asked): Asked, Path((author, name)): Path<(String, String)>) -> Answered {
+    Ok(json(&asked.view.module_for(&asked.caller, &fqmn(&author, &name)?)?, StatusCode::OK))
 }

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use hd::api::operations::Operation;
 
-use super::{Answered, Asker, Route, Served};
+use super::{Answered, Asked, Route, Served};
 use crate::answer::json;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -15,6 +15,6 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn one(State(app): Served, Extension(caller): Asker, Path(id): Path<String>) -> Answered {
-    Ok(json(&app.daemon.operation(&caller, &id)?, StatusCode::OK))
+async fn one(State(app): Served, Extension(asked): Asked, Path(id): Path<String>) -> Answered {
+    Ok(json(&app.daemon.operation(&asked.caller, &id)?, StatusCode::OK))
 }
