@@ -1,7 +1,7 @@
 //! The JSON Schema of what a tool reads and writes, field by field.
 
 use hd::document::fields;
-use schemars::{Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use crate::Tool;
@@ -19,6 +19,13 @@ pub(crate) fn of(tool: &Tool) -> Value {
         "properties": { "reads": reads, "writes": writes },
         "$defs": generator.take_definitions(true),
     })
+}
+
+/// The schema of an answer that is no document.
+pub(crate) fn of_answer<T: JsonSchema>(tool: &Tool) -> Value {
+    let mut schema = SchemaGenerator::default().into_root_schema_for::<T>();
+    schema.insert("title".into(), tool.name.into());
+    schema.to_value()
 }
 
 fn document(names: &[&str], generator: &mut SchemaGenerator) -> Value {

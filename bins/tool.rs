@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use clap::Parser;
 use hd::{Error, Kind, Result};
+use schemars::JsonSchema;
+use serde_json::Value;
 
 use crate::flags::Errors;
 use crate::{report, schema};
@@ -60,6 +62,15 @@ pub struct Tool {
 impl Tool {
     /// Parses the arguments, runs the tool, prints what failed and gives the exit code.
     pub fn run<A: Parser>(self, main: impl FnOnce(A) -> Result<Exit>) -> ExitCode {
+        self.run_as(schema::of, main)
+    }
+
+    /// The same for a tool that neither reads nor writes documents: what it writes as JSON is this.
+    pub fn run_answering<T: JsonSchema, A: Parser>(self, main: impl FnOnce(A) -> Result<Exit>) -> ExitCode {
+        self.run_as(schema::of_answer::<T>, main)
+    }
+
+    fn run_as<A: Parser>(self, schema: fn(&Self) -> Value, main: impl FnOnce(A) -> Result<Exit>) -> ExitCode {
         if std::env::var_os(OUTLIVES_HANGUP).is_some() {
             // Without this handler the signal would end us.
             let _ = signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::default());
@@ -67,7 +78,7 @@ impl Tool {
         let given: Vec<OsString> = std::env::args_os().collect();
         let before_dashes: Vec<&OsString> = given.iter().take_while(|word| *word != "--").collect();
         if before_dashes.iter().any(|word| *word == "--schema") {
-            return self.print_schema();
+            return print_schema(&schema(&self));
         }
         let form = errors_form(&before_dashes);
         match A::try_parse_from(&given) {
@@ -95,12 +106,12 @@ impl Tool {
         let _ = usage.print();
         ExitCode::from(if usage.use_stderr() { Kind::Usage.code() } else { 0 })
     }
+}
 
-    fn print_schema(self) -> ExitCode {
-        let text = serde_json::to_string_pretty(&schema::of(&self)).unwrap_or_default();
-        let _ = writeln!(std::io::stdout(), "{text}");
-        ExitCode::SUCCESS
-    }
+fn print_schema(schema: &Value) -> ExitCode {
+    let text = serde_json::to_string_pretty(schema).unwrap_or_default();
+    let _ = writeln!(std::io::stdout(), "{text}");
+    ExitCode::SUCCESS
 }
 
 /// The form of errors has to be known before the arguments are, since these may be the error.

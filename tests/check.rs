@@ -121,6 +121,18 @@ fn what_is_not_there_is_no_finding() {
     assert!(explained.starts_with("HD020 (warning): images have a version\n"), "{explained}");
 }
 
+#[test]
+fn its_schema_is_that_of_the_report() {
+    let schema = Test::tool("hd-check").args(["--schema"]).any_stdout().status(0).document();
+    assert_eq!(schema["title"], "hd-check");
+    let properties = schema["properties"].as_object().unwrap();
+    let place = with_module();
+    let report = check(&place, &["package", "module"]).any_stdout().status(0).document();
+    let fields = |object: &serde_json::Map<String, Value>| object.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(fields(properties), fields(report.as_object().unwrap()));
+    assert!(schema["$defs"]["Finding"]["properties"]["fix"].is_object(), "{schema}");
+}
+
 /// What is found where one thing of the example is changed: the code, the file, what stood there and what stands there now.
 const PACKAGES: &[(&str, &str, &str, &str)] = &[
     ("HD002", "descriptor.json", "\"shortcut\": \"hw\"", "\"shortcut\": \"\""),

@@ -24,7 +24,7 @@ use hd::{Error, Result};
 const TOOL: Tool = Tool { name: "hd-check", reads: &[], writes: &[] };
 
 fn main() -> ExitCode {
-    TOOL.run(|args: Args| check(&args))
+    TOOL.run_answering::<Report, _>(|args: Args| check(&args))
 }
 
 fn check(args: &Args) -> Result<Exit> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::code::{self, Code, Level, Scope};
@@ -19,7 +20,7 @@ pub enum Outcome<'r> {
 }
 
 /// What judging a package or an adapter came to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Report {
     /// What was judged: a file, a container, a command line.
     pub subject: String,

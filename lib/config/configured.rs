@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use serde_json::value::RawValue;
 use serde_json::{Map, Value as Json};
 
 use super::difference::{self, Change};
@@ -235,8 +234,10 @@ const SECRET: &str = "is a secret, which is set from a file: FQPN@FILE";
 
 /// The metadata that the document holds.
 pub(super) fn metadata(document: &Document) -> Result<Metadata> {
-    let config: Box<RawValue> = document.need("config")?;
-    Metadata::read(&document.fqmn(), config.get())
+    match document.raw("config") {
+        Some(config) => Metadata::read(&document.fqmn(), config.get()),
+        None => Err(document.lacks("config")),
+    }
 }
 
 /// Checks that the document's settings are all there and fit. All faults together are the answer no.

@@ -66,10 +66,13 @@ impl Document {
 
     /// A field that has to be there. Missing: bad input, with the tools that add it as a hint.
     pub fn need<T: DeserializeOwned>(&self, field: &str) -> Result<T> {
-        self.get(field)?.ok_or_else(|| {
-            Error::input(format!("the document of '{}' has no field '{field}'", self.fqmn()))
-                .hint(fields::added_by(field))
-        })
+        self.get(field)?.ok_or_else(|| self.lacks(field))
+    }
+
+    /// That a field is missing which has to be there.
+    pub(crate) fn lacks(&self, field: &str) -> Error {
+        Error::input(format!("the document of '{}' has no field '{field}'", self.fqmn()))
+            .hint(fields::added_by(field))
     }
 
     /// Writes a field, in its place where it is there already.

@@ -55,7 +55,7 @@ impl Form {
             }
             // Beside what lies over the rows: that goes.
             _ if matches!(self.mode, Mode::Pick { .. } | Mode::Search(_) | Mode::Help) => {
-                self.mode = Mode::Browse
+                self.mode = Mode::Browse;
             }
             _ => {}
         }

@@ -208,6 +208,7 @@ impl Judge<'_> {
         match self.talk.subject.dialect() {
             Ok(dialect) => {
                 self.talk.report.remarks.push(format!("it speaks the dialect {dialect}"));
+                self.say_whose(dialect);
                 Ok(Some(dialect))
             }
             Err(error) => {
@@ -221,6 +222,15 @@ impl Judge<'_> {
                 self.talk.report.skip(NEED_METADATA, "its dialect isn't known");
                 Ok(None)
             }
+        }
+    }
+
+    /// In the dialects of 2025 an adapter looks for its own settings by its module's name.
+    fn say_whose(&mut self, dialect: Dialect) {
+        if self.asked.package.is_none() && matches!(dialect, Dialect::Jan2025 | Dialect::Mar2025) {
+            let fqmn = self.talk.subject.fqmn();
+            let remark = format!("its settings were those of '{fqmn}': --fqmn AUTHOR/NAME says another name");
+            self.talk.report.remarks.push(remark);
         }
     }
 
