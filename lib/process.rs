@@ -41,6 +41,8 @@ pub struct Output {
     pub stdout: Vec<u8>,
     /// Its standard error.
     pub stderr: Vec<u8>,
+    /// Whether it closed both before its end.
+    pub closed: bool,
 }
 
 /// Why a run is over.
@@ -201,12 +203,13 @@ impl Process {
         let stdout = drain(group.child.stdout.take(), self.most, events.clone());
         let stderr = drain(group.child.stderr.take(), self.most, events);
         let mut end = self.streams_end(&ends, deadline);
+        let closed = end == End::Itself;
         // A program may close its streams and go on.
         while end == End::Itself && !group.has_ended() {
             end = self.pause(deadline).unwrap_or(End::Itself);
         }
         let status = group.end().map_err(|cause| self.cannot_start(&cause))?;
-        Ok((Output { status, stdout: taken(&stdout), stderr: taken(&stderr) }, end))
+        Ok((Output { status, stdout: taken(&stdout), stderr: taken(&stderr), closed }, end))
     }
 
     /// Waits until both streams are at their end.

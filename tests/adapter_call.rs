@@ -1,10 +1,10 @@
 //! hd-adapter-call: adapters that are local processes, in every dialect, and everything that they can do wrong.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
-use crate::support::{Place, Test};
+use crate::support::{Place, Test, wait};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
@@ -190,7 +190,7 @@ fn an_adapter_that_hangs_is_ended_and_its_neighbours_do_not_wait() {
         .status(6);
     assert!(start.elapsed().as_secs() < 20);
     assert!(ran.documents()[1]["config"].is_object());
-    place.read("y.pid").lines().for_each(wait_for_end);
+    place.read("y.pid").lines().for_each(wait::end_of);
 }
 
 #[test]
@@ -224,7 +224,16 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
             5,
             "was ended by signal 9 during 'get-config', in the middle of its answer",
         ),
-        ("exec >&- 2>&-; sleep 300", 6, "didn't answer 'get-config' within 1 s"),
+        (
+            "exec >&- 2>&-; sleep 300",
+            6,
+            "didn't answer 'get-config' within 1 s: it closed its output and went on",
+        ),
+        (
+            "echo thinking; sleep 300",
+            6,
+            "didn't answer 'get-config' within 1 s: it printed 'thinking' and went on",
+        ),
         (
             "echo 'panic: no settings' >&2; echo goroutine >&2; exit 2",
             5,
@@ -245,19 +254,8 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
             .status(code);
         assert!(!ran.stderr.contains(KEY) && !ran.stdout.contains(KEY), "{}", ran.stderr);
         let pids = std::fs::read_to_string(place.path("pids")).unwrap_or_default();
-        pids.lines().for_each(wait_for_end);
+        pids.lines().for_each(wait::end_of);
     }
-}
-
-/// Waits until the process with this number is gone.
-fn wait_for_end(pid: &str) {
-    let state = || std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    let gone = || state().is_empty() || state().contains(") Z ");
-    let end = Instant::now() + Duration::from_secs(10);
-    while !gone() && Instant::now() < end {
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    assert!(gone(), "{}", state());
 }
 
 #[test]
@@ -345,7 +343,9 @@ fn the_words_of_run_and_a_local_command_line_are_told_apart() {
 fn a_signal_takes_a_change_back() {
     let place = place();
     let mut done = document(&place, "a/x", &script(&place, "x", CURRENT));
-    let hangs = CURRENT.replace("  set-config)", "  set-config) sleep 300 ;;\n  other)");
+    let hangs =
+        CURRENT.replace("  set-config)", "  set-config) echo begun >\"$0.begun\"; sleep 300 ;;\n  other)");
+    let begun = wait::Fifo::new(&place, "y.begun");
     let mut hung = document(&place, "b/y", &script(&place, "y", &hangs));
     (done["was"], hung["was"]) = (json!({"n":0}), json!({"n":0}));
     let test = on(&place, "set-config", &[]).args(["--jobs", "1"]);
@@ -357,15 +357,41 @@ fn a_signal_takes_a_change_back() {
         .spawn()
         .unwrap();
     std::io::Write::write_all(&mut child.stdin.take().unwrap(), stream(&[done, hung]).as_bytes()).unwrap();
-    let end = Instant::now() + Duration::from_secs(10);
-    let begun = || std::fs::read_to_string(place.path("y.log")).is_ok_and(|log| log.contains("set-config"));
-    while !begun() && Instant::now() < end {
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    assert_eq!(begun.line(), "begun");
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(6), "{}", String::from_utf8_lossy(&output.stderr));
     let sent = place.read("x.log");
     assert!(sent.trim_end().ends_with("\"config\":{\"n\":0}}"), "{sent}");
+}
+
+#[test]
+fn what_an_adapter_started_is_ended_with_it_and_told() {
+    let place = place();
+    let forks = "#!/bin/sh\nsetsid sleep 300 & echo $! >>pids\nsleep 300 & echo $! >>pids\nwait\n";
+    let document = document(&place, "b/y", &script(&place, "y", forks));
+    let call = on(&place, "get-config", &[document]).args(["--timeout", "1"]).any_stdout();
+    call.stderr_has("hint: it had started other processes, which were ended too\n").status(6);
+    place.read("pids").lines().for_each(wait::end_of);
+}
+
+#[test]
+fn a_signal_ends_a_tool_that_waits_for_its_input() {
+    use std::os::unix::process::ExitStatusExt;
+    let place = place();
+    let mut call = on(&place, "version", &[]).command();
+    let mut child =
+        call.stdin(std::process::Stdio::piped()).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let says = CURRENT
+        .replace("read -r request", "read -r request; [ \"$2\" != version ] || echo here >\"$0.here\"");
+    let here = wait::Fifo::new(&place, "x.here");
+    let document = document(&place, "a/x", &script(&place, "x", &says));
+    // It stays open: there could be more.
+    let mut input = child.stdin.take().unwrap();
+    std::io::Write::write_all(&mut input, stream(&[document]).as_bytes()).unwrap();
+    assert_eq!(here.line(), "here", "it has begun, and so it watches for signals");
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(15));
 }

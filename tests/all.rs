@@ -11,6 +11,7 @@ mod apiserve;
 mod check;
 mod config;
 mod config_form;
+mod cut_off;
 mod declared;
 mod docker;
 mod docker_adapter;

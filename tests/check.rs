@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use hd::check::{Scope, code};
 use serde_json::{Value, json};
 
+use crate::support::wait::Fifo;
 use crate::support::{Place, Ran, Test, example};
 
 const HELLO: &str = "../examples/hello-adapter";
@@ -456,6 +457,7 @@ fn the_forms_for_machines_tell_the_same() {
 fn an_interrupt_ends_it_and_leaves_nothing() {
     let place = with_module();
     let adapter = around(&place, "[ $1 = get-config ] && { echo $$ >\"$0.pid\"; sleep 300; }");
+    let begun = Fifo::new(&place, "adapter.pid");
     let test = place.tool("hd-check").args(["adapter", "--timeout", "60", "--", &adapter]);
     let mut child = test
         .command()
@@ -463,16 +465,11 @@ fn an_interrupt_ends_it_and_leaves_nothing() {
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
-    let end = Instant::now() + Duration::from_secs(20);
-    let pid = || std::fs::read_to_string(place.path("adapter.pid")).ok().filter(|text| text.ends_with('\n'));
-    while pid().is_none() {
-        assert!(Instant::now() < end);
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let pid = begun.line();
     rustix::process::kill_process(rustix::process::Pid::from_child(&child), rustix::process::Signal::INT)
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(6));
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid().unwrap().trim())).unwrap_or_default();
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     assert!(stat.is_empty() || stat.contains(") Z "), "{stat}");
     let left: Vec<_> =
         std::fs::read_dir(place.path(".tmp")).unwrap().flatten().map(|entry| entry.path()).collect();

@@ -1,5 +1,6 @@
 //! hd-adapter-call on containers: the example's adapter, well and misbehaving.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +11,7 @@ use rustix::termios::{Winsize, tcsetwinsize};
 use serde_json::{Value, json};
 
 use crate::hello::{KEY, module, save, settings};
+use crate::support::engine::wait_until;
 use crate::support::{Place, Test, example};
 
 const FQMN: &str = "example/hello-world";
@@ -31,6 +33,26 @@ impl Adapter {
 
     fn with(options: &[&str], command: &[&str]) -> Self {
         Self::at(module(), options, command)
+    }
+
+    /// One that ends whenever it is started, and is started again.
+    fn restarting() -> Self {
+        let adapter = Self::with(&["--restart", "always", "--env", "HELLO_MISBEHAVE=fail@idle"], &[]);
+        let restarts =
+            || adapter.docker(&["inspect", "--format", "{{.RestartCount}}"]).parse::<u32>().unwrap();
+        // It gets slower: soon it is restarting for most of the time.
+        wait_until("it was restarted a few times", || restarts() >= 4);
+        adapter
+    }
+
+    /// One whose program is gone, though it runs.
+    fn without_entrypoint() -> Self {
+        let place = module();
+        std::fs::copy(crate::check::hello(), place.path("program")).unwrap();
+        let adapter = Self::at(place, &["--entrypoint", "/hd/program"], &[]);
+        adapter.on("version").any_stdout().status(0);
+        std::fs::remove_file(adapter.place.path("program")).unwrap();
+        adapter
     }
 
     fn at(place: Place, options: &[&str], command: &[&str]) -> Self {
@@ -162,12 +184,16 @@ fn no_key_goes_to_a_container_of_another_home_or_module() {
 #[test]
 fn what_misbehaves_is_ended_and_the_container_goes_on() {
     let cases = [
-        ("hang", 6, "didn't answer 'get-config' within 2 s"),
-        ("forks", 6, "didn't answer 'get-config' within 2 s"),
-        ("closes", 6, "didn't answer 'get-config' within 2 s"),
+        ("hang", 6, "didn't answer 'get-config' within 2 s\n"),
+        ("forks", 6, "within 2 s\n  hint: it had started other processes, which were ended too\n"),
+        ("closes", 6, "didn't answer 'get-config' within 2 s: it closed its output and went on"),
         ("giant", 5, "printed more than 16 MiB for 'get-config'"),
         ("dies", 5, "was ended by signal 6 during 'get-config', in the middle of its answer"),
-        ("other-answer", 5, "answered 'get-config' with something else than was asked for"),
+        (
+            "other-answer",
+            5,
+            "something else than was asked for: neither 'parameters' nor 'sections' are there; 'process-config' is answered so",
+        ),
         ("twice", 5, "answered 'get-config' with bad JSON: ''parameters' stands twice"),
         ("infinite", 5, "answered 'get-config' with bad JSON: 'number out of range"),
         ("no-json", 5, "answered 'get-config' with no JSON: 'this is no JSON'"),
@@ -219,10 +245,7 @@ fn a_container_that_does_not_run_is_described() {
     let gone = format!("the adapter's container '{}' isn't there", adapter.name);
     adapter.on("version").any_stdout().stderr_has(&gone).status(4);
 
-    let restarts = ["--restart", "always", "--env", "HELLO_MISBEHAVE=fail@idle"];
-    let adapter = Adapter::with(&restarts, &[]);
-    // It gets slower: within a few seconds it is restarting for most of the time.
-    std::thread::sleep(Duration::from_secs(2));
+    let adapter = Adapter::restarting();
     let ran = adapter.on("version").any_stdout().any_stderr().status(5);
     let said = ran.stderr;
     assert!(said.contains("is restarting (exit code 1)") || said.contains("was started again"), "{said}");
@@ -237,46 +260,62 @@ fn a_container_without_the_program_is_described() {
 
 #[test]
 fn a_container_whose_entrypoint_is_gone_is_described() {
-    let place = module();
-    std::fs::copy(crate::check::hello(), place.path("program")).unwrap();
-    let adapter = Adapter::at(place, &["--entrypoint", "/hd/program"], &[]);
-    adapter.on("version").any_stdout().status(0);
-    std::fs::remove_file(adapter.place.path("program")).unwrap();
+    let adapter = Adapter::without_entrypoint();
     let ran = adapter.on("version").any_stdout().stderr_has("cannot run 'hd-module version'");
     ran.stderr_has(FQMN).stderr_has(&adapter.name).stderr_has("no such file").status(5);
 }
 
 #[test]
 fn whatever_one_does_its_neighbours_are_answered() {
-    let ways = ["hang", "forks", "closes", "giant", "dies", "other-answer", "twice", "infinite"];
+    let ways = [
+        "hang",
+        "forks",
+        "closes",
+        "giant",
+        "dies",
+        "other-answer",
+        "twice",
+        "infinite",
+        "no-json",
+        "wrong-json",
+        "fail",
+    ];
     let bad: Vec<_> = ways.iter().map(|how| Adapter::misbehaving(&format!("{how}@get-config"))).collect();
     let paused = Adapter::well();
     paused.docker(&["pause"]);
     let gone = Adapter::well();
     gone.docker(&["rm", "--force"]);
+    let restarting = Adapter::restarting();
+    let without = Adapter::without_entrypoint();
     let well: Vec<_> = (0..3).map(|_| Adapter::well()).collect();
-    let all = bad.iter().chain([&paused, &gone]).chain(&well);
-    let documents: Vec<_> = all.map(|adapter| adapter.document().to_string()).collect();
+    let cannot: Vec<_> = bad.iter().chain([&paused, &gone, &restarting, &without]).collect();
+    let documents: Vec<_> =
+        cannot.iter().copied().chain(&well).map(|adapter| adapter.document().to_string()).collect();
     let start = Instant::now();
-    let call = paused.place.tool("hd-adapter-call").args(["get-config", "--timeout", "3", "--jobs", "16"]);
+    let call = paused.place.tool("hd-adapter-call").args(["get-config", "--timeout", "3", "--jobs", "20"]);
     let ran = call.stdin(documents.join("\n")).any_stdout().any_stderr().status(6);
     // Those that hang take their own time, all of them at once, and no more than that.
     assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
     paused.docker(&["unpause"]);
     let documents = ran.documents();
-    let (failed, answered) = documents.split_at(ways.len() + 2);
-    let said = |document: &Value| document["error"]["message"].as_str().unwrap_or_default().to_owned();
-    let mut messages: Vec<_> = failed.iter().map(said).collect();
-    assert!(messages.iter().all(|text| text.contains("get-config")), "{messages:?}");
-    messages.sort();
-    messages.dedup();
+    let (failed, answered) = documents.split_at(cannot.len());
+    // Each has a text of its own, whoever it is about.
+    let said = |(document, adapter): (&Value, &&Adapter)| {
+        let error = &document["error"];
+        let text = format!("{} {}", error["message"].as_str().unwrap(), error["hints"]);
+        assert!(text.contains("get-config") && text.contains(&adapter.name), "{text}");
+        text.replace(&adapter.name, "it")
+    };
+    let messages: BTreeSet<_> = failed.iter().zip(&cannot).map(said).collect();
     assert_eq!(messages.len(), failed.len(), "{messages:?}");
     assert!(answered.iter().all(|document| document["config"].is_object()));
-    assert!(bad.iter().all(|adapter| adapter.commands() == 0));
+    for adapter in bad.iter().chain([&paused, &without]).chain(&well) {
+        assert_eq!(adapter.commands(), 0);
+    }
 }
 
 #[test]
-fn a_container_that_is_paused_or_removed_meanwhile_is_described() {
+fn a_container_that_is_paused_restarted_stopped_or_removed_meanwhile_is_described() {
     let adapter = Adapter::misbehaving("hang@get-config");
     let during = |what: &'static [&'static str], timeout: &str| {
         let test = adapter.on("get-config").args(["--timeout", timeout]);
@@ -291,8 +330,18 @@ fn a_container_that_is_paused_or_removed_meanwhile_is_described() {
     };
     let (code, said) = during(&["pause"], "2");
     assert_eq!(code, Some(6), "{said}");
+    let paused = format!("within 2 s: the adapter's container '{}' is paused\n", adapter.name);
+    assert!(said.contains(&paused), "{said}");
     adapter.docker(&["unpause"]);
     adapter.wait_for(0);
+    let (code, said) = during(&["restart", "--time", "0"], "30");
+    assert_eq!(code, Some(5), "{said}");
+    // As one comes to look: between its end and its start, or after both.
+    assert!(said.contains("stopped meanwhile and was started again") || said.contains("is exited"), "{said}");
+    let (code, said) = during(&["stop", "--time", "0"], "30");
+    assert_eq!(code, Some(5), "{said}");
+    assert!(said.contains("is exited (exit code "), "{said}");
+    adapter.docker(&["start"]);
     let (code, said) = during(&["rm", "--force"], "30");
     assert_eq!(code, Some(5), "{said}");
     assert!(said.contains("was removed meanwhile") || said.contains("is being removed"), "{said}");

@@ -48,16 +48,40 @@ fn the_unit_waits_for_both_folders_and_starts_what_ran() {
     assert!(!said.contains("demo.service"), "{said}");
 }
 
+/// The units of this machine, by name.
+fn units() -> Vec<std::ffi::OsString> {
+    let entries = std::fs::read_dir("/etc/systemd/system").into_iter().flatten().flatten();
+    let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn to_look_at_it_writes_nothing() {
+    let (place, before) = (place(), units());
+    setup(&place, "--check").any_stdout().status(0);
+    assert_eq!(units(), before);
+}
+
 #[test]
 fn without_systemd_nothing_is_written() {
+    let (place, before) = (place(), units());
     if std::path::Path::new("/run/systemd/system").is_dir() {
-        // Here it would be installed for good: that the unit is right, the other test shows.
+        // Here it would be installed for good: where systemd doesn't run is seen from within a root of its own.
+        let hidden = format!(
+            "unshare --user --map-root-user --mount sh -c 'mount -t tmpfs none /run && exec \"$@\"' sh '{SETUP}' --service"
+        );
+        place
+            .sh(&hidden)
+            .env("HYPERDRIVE_USER_DIR", place.path("a user $HOME 50%\""))
+            .stderr_has("no systemd runs here: nothing was written")
+            .status(1);
+        assert_eq!(units(), before);
         return;
     }
-    let place = place();
     setup(&place, "")
         .stderr_has("no systemd runs here: nothing was written")
         .stderr_has("service recover")
         .status(1);
-    assert!(!std::path::Path::new("/etc/systemd/system/hyperdrive-demo.service").exists());
+    assert_eq!(units(), before);
 }

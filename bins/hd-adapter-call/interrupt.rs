@@ -7,6 +7,7 @@ use std::time::Duration;
 use hd::{Error, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 /// True once a signal came.
 pub(crate) static STOP: AtomicBool = AtomicBool::new(false);
@@ -40,18 +41,19 @@ pub(crate) fn watch(leave_interrupt: bool) -> Result<()> {
                 continue;
             }
             STOP.store(true, Ordering::SeqCst);
-            end_when_idle(128 + signal);
+            end_when_idle(signal);
         }
     });
     Ok(())
 }
 
-/// What is at hand ends by itself and its documents are written; a tool that only waits for input is ended here.
-fn end_when_idle(code: i32) {
+/// What is at hand ends by itself and its documents are written; a tool that only waits for input ends of the signal.
+fn end_when_idle(signal: i32) {
     let mut idle = 0;
     while idle < 40 {
         thread::sleep(Duration::from_millis(50));
         idle = if AT_HAND.load(Ordering::SeqCst) == 0 { idle + 1 } else { 0 };
     }
-    std::process::exit(code);
+    // Reading can't be called off.
+    let _ = emulate_default_handler(signal);
 }

@@ -9,6 +9,7 @@ use hd::check::Reach;
 use hd::{Error, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use crate::args;
 
@@ -22,7 +23,7 @@ pub(crate) fn watch() -> Result<()> {
     thread::spawn(move || {
         for signal in signals.forever() {
             if STOP.swap(true, Ordering::SeqCst) {
-                std::process::exit(128 + signal);
+                let _ = emulate_default_handler(signal);
             }
         }
     });

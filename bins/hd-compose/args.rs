@@ -38,6 +38,10 @@ pub enum Command {
     /// Stop and remove containers, and the project's network when nothing is on it; volumes and data stay
     Down(Down),
     /// Restart containers that run, each within its grace period; what was stopped stays so
+    ///
+    /// Where a link below a module's config folder leads elsewhere than when it was allowed, nothing is restarted. What the
+    /// engine restarts by itself, by a restart policy or because it was itself restarted, nobody checks before: it mounts what
+    /// links lead to then. Mount the config folder itself, not what is below it, into a service that must not follow one.
     Restart(Which),
     /// Add the containers as they are now to the documents
     Ps(Which),

@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod itself;
 mod raw;
 mod up;
 
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Container, Part, Program};
+use hd::compose::{self, Asked, Container, Held, Part, Program, permission};
 use hd::document::Document;
 use hd::document::fields::{Names, Service};
 use hd::engine::Engine;
@@ -67,8 +68,8 @@ fn compose(args: Args) -> Result<Exit> {
         }
         Command::Pull(which) => pull(&stream, part(which.part)?, args.dry_run),
         Command::Ps(which) => ps(&stream.takes_failed(), which.part),
-        Command::Stop(which) => each_container(&stream.takes_failed(), "stop", which.part, stop),
-        Command::Restart(which) => each_container(&stream, "restart", which.part, restart_running),
+        Command::Stop(which) => stop(&stream.takes_failed(), which.part),
+        Command::Restart(which) => restart(&stream, which.part),
         Command::Down(which) => down(&stream.takes_failed(), which),
         Command::Logs(which) => logs(&stream.takes_failed(), which),
     }
@@ -109,32 +110,79 @@ fn is_open(port: &str) -> bool {
     !["127.", "[::1]:"].iter().any(|own| port.starts_with(own))
 }
 
-fn each_container(
-    stream: &Stream,
-    verb: &str,
-    part: Option<args::Part>,
-    act: fn(&Engine, &Container) -> Result<()>,
-) -> Result<Exit> {
+/// What is done with containers that are there.
+#[derive(Debug, Clone, Copy)]
+enum Act {
+    Stop,
+    Restart,
+}
+
+impl Act {
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Stop => "stop",
+            Self::Restart => "restart",
+        }
+    }
+
+    /// What was stopped or paused isn't restarted.
+    fn concerns(self, container: &Container) -> bool {
+        let rests = ["exited", "created", "dead", "paused"].contains(&container.service.state.as_str());
+        matches!(self, Self::Stop) || !rests
+    }
+
+    fn asked(self, containers: &[Container]) -> Asked {
+        match self {
+            Self::Stop => Asked::stop(containers),
+            Self::Restart => Asked::restart(containers),
+        }
+    }
+
+    fn on(self, engine: &Engine, container: &Container) -> Result<()> {
+        match self {
+            Self::Stop => compose::stop(engine, &container.service.id),
+            Self::Restart => compose::restart(engine, &container.service.id),
+        }
+    }
+}
+
+fn stop(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    stream.each(|document| act(document, part, Act::Stop))
+}
+
+/// Restarts what runs, once it is sure that nothing leads elsewhere by now.
+fn restart(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
+    let parts = part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part.into()]);
     stream.each(|document| {
-        let engine = engine(document)?;
-        let _locks = compose::lock(document, part.map(Into::into))?;
-        audit::around(TOOL.name, verb, document, |document| {
-            let found = containers(&engine, document, part)?;
-            found.iter().try_for_each(|found| act(&engine, found))?;
-            compose::forget_old_keys(&engine, document)?;
-            refresh(&engine, document, part)
-        })
+        parts.iter().try_for_each(|part| permission::check_again(document, *part, check::how_to_allow))?;
+        act(document, part, Act::Restart)
     })
 }
 
-fn stop(engine: &Engine, found: &Container) -> Result<()> {
-    compose::stop(engine, &found.service.id)
+/// Does this with each of a module's containers, while nobody else changes what runs.
+fn act(document: &mut Document, part: Option<args::Part>, act: Act) -> Result<()> {
+    let engine = engine(document)?;
+    let held = compose::hold(&engine, document, part.map(Into::into))?;
+    audit::around(TOOL.name, act.verb(), document, |document| {
+        let mut found = containers(&engine, document, part)?;
+        found.retain(|container| act.concerns(container));
+        noted(&held, &act.asked(&found), || {
+            found.iter().try_for_each(|container| act.on(&engine, container))
+        })?;
+        compose::forget_old_keys(&engine, document)?;
+        refresh(&engine, document, part)
+    })
 }
 
-/// What was stopped stays so.
-fn restart_running(engine: &Engine, found: &Container) -> Result<()> {
-    let rests = matches!(found.service.state.as_str(), "exited" | "created" | "dead" | "paused");
-    if rests { Ok(()) } else { compose::restart(engine, &found.service.id) }
+/// Does what is noted meanwhile as asked for. What the engine has refused is nothing that may still come.
+fn noted(held: &[Held], asked: &Asked, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    if *asked == Asked::default() {
+        return work();
+    }
+    held.iter().try_for_each(|held| held.note(asked))?;
+    let done = work();
+    held.iter().try_for_each(Held::forget)?;
+    done
 }
 
 /// Says what would be done with each container, and does nothing.
@@ -185,9 +233,11 @@ fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
 
 /// Stops and removes a module's containers and the networks that Compose made for them.
 fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
-    let _locks = compose::lock(document, part)?;
+    let held = compose::hold(engine, document, part)?;
     let found = containers(engine, document, part.map(Into::into))?;
-    found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))?;
+    noted(&held, &Asked::stop(&found), || {
+        found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))
+    })?;
     let names: Names = document.need("names")?;
     for part in part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part]) {
         compose::remove_networks_of(engine, part.project(&names), &document.need::<String>("home")?)?;

@@ -20,6 +20,9 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let program = Program::find(&engine)?;
     let call = program.call(&compose, &words);
+    if !matches!(args.command, Command::Check(_) | Command::Ps(_) | Command::Logs(_) | Command::Pull(_)) {
+        refuse_homes(&engine, &compose.project)?;
+    }
     match &args.command {
         Command::Check(check) => return self::check(args, check.text, &program, &compose, &engine),
         Command::Up(up) if !args.dry_run => self::up(up, &words, &program, &compose, &engine)?,
@@ -37,6 +40,19 @@ pub(crate) fn run(args: &Args) -> Result<Exit> {
         succeed(&call, b"", &compose.project).map_err(|error| blame(&program, &compose, error))?;
     }
     args.stream.common.print(&containers(&engine, &compose.project)?)
+}
+
+/// What a user directory made is changed through its documents alone: they know its lock and its permissions.
+fn refuse_homes(engine: &str, project: &str) -> Result<()> {
+    let all = list(&Engine::at(engine)?, None)?;
+    match all.iter().find(|found| found.project == project && !found.home.is_empty()) {
+        None => Ok(()),
+        Some(found) => Err(Error::denied(format!(
+            "the project '{project}' is that of the module '{}' of a user directory",
+            hd::escape::short(&found.fqmn, 80)
+        ))
+        .hint("work on its documents: 'hd-state load | hd-compose …', or use another project name")),
+    }
 }
 
 /// Prints what the files ask of the machine.

@@ -8,14 +8,15 @@ use std::time::Duration;
 
 use cli::audit::{self, Stage};
 use cli::{Exit, Stream};
-use hd::compose::{self, Allowed, Change, Container, Leaving, Part, Program, Up};
-use hd::document::fields::Names;
+use hd::compose::{self, Allowed, Change, Claims, Container, Leaving, Part, Program, Up};
+use hd::document::fields::{Names, Paths};
 use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
 use hd::{Error, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use crate::itself;
 use crate::{args, beside_us, check, engine, part, say, say_each};
 
 /// Brings a part of every module up.
@@ -40,7 +41,6 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
         }
         let acted = how.acted(stream, documents);
         how.note(Stage::Begun, documents, &acted);
-        ensure_network(stream, documents);
         how.change(stream, &all, documents);
         how.note(Stage::Ended, documents, &acted);
         Ok(())
@@ -88,7 +88,15 @@ impl How {
     /// Step after step, each for all modules before the next. A module that fails goes no further.
     fn change(&self, stream: &Stream, all: &Stream, documents: &mut [Document]) {
         self.each(stream, documents, |document| self.begin(document));
+        self.ensure_network(stream, documents);
         let Some(there) = self.look(stream, documents) else { return };
+        self.each(stream, documents, |document| {
+            self.step(document, |change, with| change.draft(with, &there))
+        });
+        let claims = self.claims(documents);
+        self.each(stream, documents, |document| {
+            self.step(document, |change, _| change.refuse_claimed(&claims))
+        });
         self.each(stream, documents, |document| {
             self.step(document, |change, with| change.prepare(with, &there))
         });
@@ -96,16 +104,27 @@ impl How {
         self.each(stream, documents, |document| {
             self.step(document, |change, _| change.settle(&there, &leaving))
         });
+        let levels = levels(documents);
+        // What can't start anyway isn't stopped.
+        for level in &levels {
+            let unwell = self.unwell(documents, &there);
+            self.each(stream, documents, |document| {
+                let blocked = || refuse_blocked(document, &unwell);
+                if level.contains(&document.fqmn()) { self.step(document, |_, _| blocked()) } else { Ok(()) }
+            });
+        }
         self.each(stream, documents, |document| self.step(document, Change::clear));
-        for level in levels(documents) {
+        let asked = itself::Asked::of(documents, self.part);
+        for level in &levels {
             let of_level = |document: &Document| level.contains(&document.fqmn());
-            let unwell = Self::unwell(documents, &there);
+            let unwell = self.unwell(documents, &there);
             self.each(stream, documents, |document| {
                 if !of_level(document) {
                     return Ok(());
                 }
                 self.step(document, |change, with| {
-                    refuse_blocked(document, &unwell).and_then(|()| change.start(with))
+                    refuse_blocked(document, &unwell)
+                        .and_then(|()| change.start(with, || asked.start(document)))
                 })
             });
             // Waiting is no work: all wait at once.
@@ -139,6 +158,23 @@ impl How {
         Ok(())
     }
 
+    /// Every module's containers meet on one network: without it, none can start.
+    fn ensure_network(&self, stream: &Stream, documents: &mut [Document]) {
+        let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
+        let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
+        let Some(any) = documents.iter_mut().find(takes) else { return };
+        let made = engine(any).and_then(|engine| {
+            let (names, home): (Names, String) = (any.need("names")?, any.need("home")?);
+            if !compose::has_network(&engine, &names.network)? {
+                self.begun().values_mut().try_for_each(Change::note)?;
+            }
+            compose::ensure_network(&engine, &names.network, &home, ipv6)
+        });
+        if let Err(error) = made {
+            stream.fail_all(documents.iter_mut().filter(|document| stream.takes(document)), error);
+        }
+    }
+
     /// The engine's containers, once everything is locked; `None` where nothing is to be done.
     fn look(&self, stream: &Stream, documents: &mut [Document]) -> Option<Vec<Container>> {
         let any = documents.iter().find(|document| self.begun().contains_key(&document.fqmn()))?;
@@ -149,6 +185,18 @@ impl How {
                 None
             }
         }
+    }
+
+    /// What modules claim: those of this run what their files say now, all others what they ran last.
+    fn claims(&self, documents: &[Document]) -> Vec<Claims> {
+        let begun = self.begun();
+        let of_run = |claims: &Claims| begun.keys().any(|fqmn| claims.is_of(fqmn, self.part));
+        let home = documents.iter().find_map(|document| {
+            Some((document.get::<Paths>("paths").ok()??.user, document.get::<Names>("names").ok()??.network))
+        });
+        let stored = home.map_or_else(Vec::new, |(user, network)| compose::stored_claims(&user, &network));
+        let others = stored.into_iter().filter(|claims| !of_run(claims));
+        begun.values().filter_map(Change::claims).chain(others).collect()
     }
 
     /// One step of a change that was begun. What fails ends it.
@@ -175,12 +223,22 @@ impl How {
     }
 
     /// Modules of which nothing is well: they failed, and nothing that ran before goes on.
-    fn unwell(documents: &[Document], there: &[Container]) -> Vec<String> {
-        let runs = |fqmn: &str| there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running");
+    fn unwell(&self, documents: &[Document], there: &[Container]) -> Vec<String> {
         let unwell = |document: &&Document| {
-            document.error().is_some_and(|error| error.changed || !runs(&document.fqmn()))
+            document.error().is_some_and(|error| error.changed || !self.serves(document, there))
         };
         documents.iter().filter(unwell).map(Document::fqmn).collect()
+    }
+
+    /// Whether something of the document's module runs; where services are meant, one of them.
+    fn serves(&self, document: &Document, there: &[Container]) -> bool {
+        let names: Option<Names> = document.get("names").ok().flatten();
+        let of_part = |one: &Container| {
+            let services = names.as_ref().is_some_and(|names| one.project == Part::Services.project(names));
+            self.part == Part::Adapter || services
+        };
+        let fqmn = document.fqmn();
+        there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running" && of_part(one))
     }
 
     fn with<T>(&self, document: &Document, work: impl FnOnce(&Up) -> Result<T>) -> Result<T> {
@@ -248,20 +306,6 @@ fn stop_on_signal() -> Result<Arc<AtomicBool>> {
             .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
     }
     Ok(stop)
-}
-
-/// Every module's containers meet on one network: without it, none can start.
-fn ensure_network(stream: &Stream, documents: &mut [Document]) {
-    let ipv6 = document::find(documents, HYPERDRIVE).is_some_and(wants_ipv6);
-    let takes = |document: &&mut Document| stream.takes(document) && document.has("names");
-    let Some(any) = documents.iter_mut().find(takes) else { return };
-    let made = engine(any).and_then(|engine| {
-        let (names, home): (Names, String) = (any.need("names")?, any.need("home")?);
-        compose::ensure_network(&engine, &names.network, &home, ipv6)
-    });
-    if let Err(error) = made {
-        stream.fail_all(documents.iter_mut().filter(|document| stream.takes(document)), error);
-    }
 }
 
 fn wants_ipv6(hyperdrive: &Document) -> bool {

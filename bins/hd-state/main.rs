@@ -138,10 +138,10 @@ fn packages(home: &Home) -> Result<Exit> {
 
 /// What began and didn't end: with `--upgrades` the old documents of modules whose new packages haven't proved themselves.
 fn interrupted(home: &Home, args: &args::Interrupted, stream: &Stream) -> Result<Exit> {
+    let _lock = home.lock()?;
     if !args.upgrades {
         return stream.put_all(&state::interrupted(home)?);
     }
-    let _lock = home.lock()?;
     let unfinished = state::unfinished(home)?;
     let mut documents = if unfinished.is_empty() {
         Vec::new()

@@ -102,13 +102,14 @@ fn release(args: &Args, home: &str) -> Result<Exit> {
     Ok(Exit::DONE)
 }
 
-/// Releases all that a home holds but these.
+/// Releases all that a home holds but these, once what killed runs left is finished: it may be held too.
 fn retain(args: &Args) -> Result<Exit> {
     let (Some(into), Some(home)) = (&args.into, &args.retain) else {
         return Err(Error::usage("nothing to release from").hint("say where, with --into"));
     };
     let needed = args.packages.iter().map(|package| need_digest(package)).collect::<Result<Vec<_>>>()?;
     let system = System::at(into);
+    system.tidy()?;
     for sha256 in system.held(home)?.iter().filter(|sha256| !needed.contains(&sha256.as_str())) {
         system.release(sha256, home)?;
     }

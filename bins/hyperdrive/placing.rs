@@ -9,6 +9,7 @@ use cli::Exit;
 use hd::document::Document;
 use hd::module::System;
 use hd::process::Process;
+use hd::state::Home;
 use hd::{Error, Result};
 
 use crate::pipeline::{Interrupt, Pipeline};
@@ -21,16 +22,34 @@ pub(crate) fn place(session: &Session, packages: &[OsString]) -> Result<Vec<Docu
     write(session, packages.iter().cloned().chain(home))
 }
 
-/// Frees the packages that this home holds and doesn't need any more. Where it can't, the next command does that can.
+/// Frees the packages that this home holds and doesn't need any more, and tidies up after runs that were killed. Where it
+/// can't, the next command does that can.
 pub(crate) fn free(session: &Session) -> Result<()> {
-    let home = session.home()?;
-    let needed = hd::state::packages(&home)?;
-    let held = System::at(&session.place.system_dir).held(home.id())?;
-    if held.iter().all(|sha256| needed.contains(sha256)) || !is_writable(&session.place.system_dir) {
+    if !is_writable(&session.place.system_dir) {
         return Ok(());
     }
-    let digests = needed.iter().map(|sha256| format!("sha256:{sha256}").into());
-    write(session, digests.chain(["--retain".into(), home.id().into()])).map(drop)
+    let (home, system) = (session.home()?, System::at(&session.place.system_dir));
+    let (needed, held) = (hd::state::packages(&home)?, system.held(home.id())?);
+    if system.has_leftovers()? || held.iter().any(|sha256| !needed.contains(sha256)) {
+        let digests = needed.iter().map(|sha256| format!("sha256:{sha256}").into());
+        write(session, digests.chain(["--retain".into(), home.id().into()]))?;
+    }
+    let astray = astray(&home, &system)?;
+    if astray.is_empty() { Ok(()) } else { place(session, &astray).map(drop) }
+}
+
+/// The packages that this home renders from where the module's link leads to another one that no other home needs: what is to
+/// replace it was placed, and the run that wanted it was killed.
+fn astray(home: &Home, system: &System) -> Result<Vec<OsString>> {
+    let installed = home.installed()?;
+    let mut astray = Vec::new();
+    for (fqmn, linked) in system.installed()? {
+        let Some(record) = installed.modules.get(&fqmn.to_string()) else { continue };
+        if record.package.sha256 != linked && !system.is_shared(&linked, home.id())? {
+            astray.push(format!("sha256:{}", record.package.sha256).into());
+        }
+    }
+    Ok(astray)
 }
 
 /// `hd-unpack WORDS --into SYSTEM`.

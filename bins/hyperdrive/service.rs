@@ -12,10 +12,10 @@ use crate::{adapter, config, look, show, start, version};
 pub(crate) fn run(session: Session, command: &Service) -> Result<Exit> {
     match command {
         Service::Config(args) => config::run(session, args),
-        Service::Start(start) => start::start(&session.outliving("start")?.locked()?, start),
-        Service::Recover(start) => start::recover(&session.outliving("recover")?.locked()?, start),
-        Service::Rollback(back) => start::roll_back(&session.outliving("rollback")?.locked()?, back),
-        Service::Restart(which) => restart(&session.outliving("restart")?.locked()?, which),
+        Service::Start(args) => session.outliving("start", |session| start::start(session, args)),
+        Service::Recover(args) => session.outliving("recover", |session| start::recover(session, args)),
+        Service::Rollback(args) => session.outliving("rollback", |session| start::roll_back(session, args)),
+        Service::Restart(which) => session.outliving("restart", |session| restart(session, which)),
         Service::Stop(which) => stop(&session.locked()?, which),
         Service::Pause(which) => pause(&session.locked()?, which),
         Service::Down => act(&session.locked()?, &["down"], "stopped", &[]),

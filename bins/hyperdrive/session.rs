@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use cli::flags;
+use cli::{Exit, flags};
 use hd::document::Document;
 use hd::engine::{self, Engine};
 use hd::process::Process;
@@ -57,13 +57,20 @@ impl Session {
         Engine::at(&address)?.ping()
     }
 
-    /// Lets the command go on when its terminal is lost, and write down what it does.
-    pub(crate) fn outliving(mut self, verb: &str) -> Result<Self> {
+    /// Runs a command with the lock, lets it go on when its terminal is lost, and writes down what it does.
+    pub(crate) fn outliving(mut self, verb: &str, work: impl FnOnce(&Self) -> Result<Exit>) -> Result<Exit> {
         pipeline::outlive_hangup()?;
         Home::open(&self.user_dir)?;
         self.log = Log::open(&self.user_dir.join("log"), verb)?;
         self.log.line("begun");
-        Ok(self)
+        let session = self.locked()?;
+        let ended = work(&session);
+        if let Err(error) = &ended {
+            session.log.line(error.message());
+        }
+        let code = ended.as_ref().map_or_else(|error| error.kind().code(), |exit| exit.0);
+        session.log.line(&format!("ended with exit code {code}"));
+        ended
     }
 
     /// Writes a line for who looks later.

@@ -173,7 +173,8 @@ fn state(document: &Document) -> String {
             )
         }
         Some(Status { state: State::Failed, reason }) => {
-            format!("failed: {}", escape::short(&reason.unwrap_or_default(), 300))
+            let reason = escape::short(&reason.unwrap_or_default(), 300);
+            if reason.starts_with("blocked: ") { reason } else { format!("failed: {reason}") }
         }
     }
 }

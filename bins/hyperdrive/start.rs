@@ -91,7 +91,6 @@ fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Resu
         ended = go_back(session, args, ended)?;
     }
     show::documents(session, &ended.documents, show::module)?;
-    session.note(&format!("ended with exit code {}", exit(&ended).0));
     Ok(exit(&ended))
 }
 

@@ -15,22 +15,25 @@ use crate::session::Session;
 use crate::{permission, placing, recovery, show, trust};
 
 pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
-    let session = session.locked()?;
+    session.outliving("upgrade", |session| all(session, args))
+}
+
+fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
     let installed = session.prepare(session.load())?.documents;
     let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = if args.all {
-        registry::newer(&session, &wanted, &args.registry)?
+        registry::newer(session, &wanted, &args.registry)?
     } else {
-        registry::fetch(&session, &wanted, &args.registry)?
+        registry::fetch(session, &wanted, &args.registry)?
     };
     if incoming.is_empty() {
         session.say("there is nothing newer");
         return Ok(Exit::DONE);
     }
-    let documents = look(&session, &incoming)?;
+    let documents = look(session, &incoming)?;
     let mut new = Vec::new();
     for (one, document) in incoming.into_iter().zip(documents) {
-        if is_news(&session, args, &installed, &document)? {
+        if is_news(session, args, &installed, &document)? {
             new.push((one, document));
         }
     }
@@ -38,7 +41,7 @@ pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
     trust::check(&args.trust, &documents, registry::is_curated)?;
     let mut worst = Exit::DONE;
     for (one, document) in new {
-        worst = worst.max(self::one(&session, args, one, &document)?);
+        worst = worst.max(self::one(session, args, one, &document)?);
     }
     Ok(worst)
 }

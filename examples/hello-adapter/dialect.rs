@@ -1,8 +1,10 @@
 //! The dialect of March 2025, spoken where `HELLO_DIALECT` is `2025-03`: for tests of modules that came before the protocol
 //! as it stands. An adapter of one's own has no such file.
 
+use std::ffi::OsStr;
 use std::io::BufRead;
 use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -17,21 +19,23 @@ pub(crate) fn answered(command: &str, input: &mut impl BufRead) -> Result<bool> 
     match command {
         "get-config-metadata" => protocol::say(&metadata::with_values(None)),
         "process-settings" => {
-            let line = line(input)?;
+            let line = line(command, input)?;
             let own = own(&line["newSettings"]);
             protocol::say(&protocol::process(own))
         }
-        "set-settings" => protocol::set(own(&line(input)?["settings"])),
-        "start" => start(),
+        "set-settings" => protocol::set(own(&line(command, input)?["settings"])),
+        "start" => start(own(&line(command, input)?["settings"])),
         "version" | "run" => return Ok(false),
         _ => Err(Failure::new(3, format!("No help topic for '{command}'"))),
     }
     .map(|()| true)
 }
 
-fn line(input: &mut impl BufRead) -> Result<Value> {
+/// The request, which tests find in the config folder.
+fn line(command: &str, input: &mut impl BufRead) -> Result<Value> {
     let mut line = String::new();
     input.read_line(&mut line)?;
+    folder::write(&format!("asked-{command}"), &line)?;
     serde_json::from_str(&line).map_err(|cause| format!("the request is no JSON: {cause}").into())
 }
 
@@ -41,8 +45,32 @@ fn own(settings: &Value) -> Value {
     settings["modules"][fqmn]["settings"].clone()
 }
 
-/// It has no Docker Compose in its image: it only says whether it could command the engine.
-fn start() -> Result<()> {
-    let there = ["/var/run/docker.sock", "/run/docker.sock"].iter().any(|path| Path::new(path).exists());
-    if there { folder::write("started", "") } else { Err("there is no engine to command".into()) }
+/// Its image has no Docker Compose: where `HELLO_COMPOSE` names one that is mounted, that starts the services; else this only
+/// says whether it could command the engine.
+fn start(own: Value) -> Result<()> {
+    let sockets = ["/var/run/docker.sock", "/run/docker.sock"].map(Path::new);
+    let Some(socket) = sockets.into_iter().find(|path| path.exists()) else {
+        return Err("there is no engine to command".into());
+    };
+    if let Some(program) = std::env::var_os("HELLO_COMPOSE") {
+        compose(&program, socket, own["mode"] == "full")?;
+    }
+    folder::write("started", "")
+}
+
+/// Docker Compose, on the files that Hyperdrive has checked.
+fn compose(program: &OsStr, socket: &Path, full: bool) -> Result<()> {
+    let (files, project) = (folder::path("HD_COMPOSE_DIR")?, folder::path("HD_COMPOSE_PROJECT")?);
+    let mut command = Command::new(program);
+    command.env("HOME", "/").env("DOCKER_HOST", format!("unix://{}", socket.display()));
+    command.args(["--progress", "quiet", "--project-directory", "/", "--project-name"]).arg(project);
+    command.arg("--file").arg(files.join("hw-server.yml"));
+    if full {
+        command.arg("--file").arg(files.join("hw-mirror.yml"));
+    }
+    let output = command.args(["up", "--detach"]).output()?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(String::from_utf8_lossy(&output.stderr).trim().to_owned().into())
 }

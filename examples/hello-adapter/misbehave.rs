@@ -31,6 +31,7 @@ fn fits(how: &str) -> Option<&'static str> {
         "wrong-version" => Some("version"),
         "bad-path" => Some("get-log-file"),
         "bad-name" => Some("get-containers"),
+        "restarts" => Some("process-config"),
         _ => None,
     }
 }
@@ -62,6 +63,8 @@ fn misbehave(how: &str) -> Result<bool> {
         "other-answer" => r#"{"errors":[],"ports":{}}"#,
         "twice" => r#"{"parameters":[],"sections":[],"parameters":[]}"#,
         "infinite" => r#"{"parameters":[{"id":"a","default":1e400}],"sections":[]}"#,
+        // Which is none: some adapters say what has to restart.
+        "restarts" => r#"{"errors":[],"ports":{},"servicesToRestart":["hw-mirror"]}"#,
         "wrong-json" => r#"{"answer":42}"#,
         "wrong-version" => r#"{"version":"9.9.9"}"#,
         "bad-path" => r#"{"path":"../../../../etc/passwd"}"#,

@@ -47,12 +47,28 @@ impl Answer {
     }
 }
 
+/// Shapes by which an answer is known, and a command that is answered so.
+const KNOWN: [(Shape, &str); 5] = [
+    (Shape::Version, "version"),
+    (Shape::LogFile, "get-log-file"),
+    (Shape::Metadata, "get-config"),
+    (Shape::Processed, "process-config"),
+    (Shape::Containers, "get-containers"),
+];
+
 /// Reads what was printed as an answer of this shape; else says what stands there instead.
 pub(super) fn read(shape: Shape, stdout: &[u8]) -> std::result::Result<Answer, String> {
     if shape == Shape::Nothing {
         return nothing(stdout);
     }
     let text = find(stdout)?;
+    of_shape(shape, text).map_err(|why| {
+        let command = KNOWN.iter().find(|(known, _)| *known != shape && of_shape(*known, text).is_ok());
+        command.map_or_else(|| why.clone(), |(_, command)| format!("{why}; '{command}' is answered so"))
+    })
+}
+
+fn of_shape(shape: Shape, text: &str) -> std::result::Result<Answer, String> {
     match shape {
         Shape::Version => parse::<Version>(text).map(|answer| Answer::Version(answer.version)),
         Shape::LogFile => log_file(text),
@@ -354,7 +370,9 @@ mod tests {
         assert_eq!(why(Shape::Version, "{\"version\":\"1"), "JSON that breaks off: '{\"version\":\"1'");
         assert!(why(Shape::Version, "{\"version\":1e400}").starts_with("bad JSON: 'number out of range"));
         assert!(why(Shape::Version, "{\"a\":{\"b\":1,\"b\":2}}").starts_with("bad JSON: ''b' stands twice"));
-        assert!(why(Shape::Version, "{\"errors\":[]}").contains("missing field `version`"));
+        let another = why(Shape::Version, "{\"errors\":[]}");
+        assert!(another.contains("missing field `version`"), "{another}");
+        assert!(another.ends_with("; 'process-config' is answered so"), "{another}");
         assert!(why(Shape::Version, &"{\"a\":".repeat(5000)).contains("recursion limit"));
         assert!(read(Shape::Version, b"{\"version\":\"\xff\"}").unwrap_err().starts_with("no text: "));
     }

@@ -3,7 +3,7 @@
 use super::answer::{self, Answer};
 use super::dialect::Form;
 use super::key::hide;
-use super::way::{After, End, Limits, Said, Way};
+use super::way::{After, End, Limits, Said, Seen, Way};
 use super::{Dialect, Key, Operation, Payload};
 use crate::error::{Error, Result};
 use crate::escape;
@@ -227,22 +227,26 @@ impl Caller {
             End::Code(0) => return Ok(self.judge(form, &said)),
             End::Code(code) => return Ok(self.judge_failure(form.command, code, &said)),
             End::Signal(signal) => self.died(form.command, signal, &said),
-            end => self.cut_short(form.command, end),
+            end => self.cut_short(form.command, end, &said),
         };
         Err(self.with_lines(error, &said))
     }
 
     /// A command that didn't come to its end.
-    fn cut_short(&self, command: &str, end: End) -> Error {
-        match end {
-            End::TooSlow(after) => self.too_slow(command, after),
+    fn cut_short(&self, command: &str, end: End, said: &Said) -> Error {
+        let error = match end {
+            End::TooSlow(after) => self.too_slow(command, after, said),
             End::TooMuch(after) => self.too_much(command, after),
             End::Stopped(after) => self.stopped(command, after),
             End::Gone | End::Code(_) | End::Signal(_) => Error::adapter(format!(
                 "{} is gone: its container was removed or stopped during '{command}'",
                 self.who()
             )),
+        };
+        if said.seen.others {
+            return error.hint("it had started other processes, which were ended too");
         }
+        error
     }
 
     fn judge(&self, form: &Form, said: &Said) -> Reply {
@@ -291,7 +295,7 @@ impl Caller {
         match end {
             End::Code(code) => Ok(code),
             End::Signal(signal) => Ok(128 + signal),
-            other => Err(self.cut_short("run", other)),
+            other => Err(self.cut_short("run", other, &Said::default())),
         }
     }
 
@@ -304,9 +308,19 @@ impl Caller {
         Error::adapter(format!("{} was ended by signal {signal} during '{command}'{middle}", self.who()))
     }
 
-    fn too_slow(&self, command: &str, after: After) -> Error {
+    fn too_slow(&self, command: &str, after: After, said: &Said) -> Error {
         let seconds = self.limits.timeout.as_secs_f32();
-        let message = format!("{} didn't answer '{command}' within {seconds} s", self.who());
+        let printed = said.stdout[..said.stdout.len().min(64 << 10)].trim_ascii();
+        let seen = match &said.seen {
+            Seen { container: Some(now), .. } => format!(": {now}"),
+            Seen { closed: true, .. } => ": it closed its output and went on".into(),
+            _ if printed.is_empty() => String::new(),
+            _ => {
+                let printed = self.without_secrets(&String::from_utf8_lossy(printed));
+                format!(": it printed '{}' and went on", escape::short(&printed, 200))
+            }
+        };
+        let message = format!("{} didn't answer '{command}' within {seconds} s{seen}", self.who());
         self.ended(Error::busy(message), after)
     }
 

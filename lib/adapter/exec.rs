@@ -47,6 +47,12 @@ impl Container {
             Ok(End::Stopped(_)) => End::Stopped(self.end(exec, &mark).await),
             why => self.explained(why).await?,
         };
+        said.seen.others = mark.ended() > 1;
+        // The engine doesn't tell as long as the command runs.
+        said.seen.closed |= mark.was_mute();
+        if matches!(said.end, End::TooSlow(_)) {
+            said.seen.container = self.check().await.err().map(|error| error.message().into());
+        }
         Ok(said)
     }
 
@@ -76,6 +82,7 @@ impl Container {
         *exec = Some(id.clone());
         let (output, input) = self.start(&id, false).await?;
         let (fits, ()) = tokio::join!(listen(output, said, most), speak(input, said_to_it));
+        said.seen.closed = fits;
         if fits { self.exit(&id).await } else { Ok(End::TooMuch(After::Left)) }
     }
 

@@ -1,6 +1,10 @@
 //! Ending every process of one command, also those that left its process group: each carries a mark in its environment.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
@@ -13,8 +17,12 @@ const NAME: &str = "HD_CALL";
 const ROUNDS: usize = 20;
 
 /// The mark of one command.
-#[derive(Debug, Clone)]
-pub(super) struct Mark(String);
+#[derive(Debug)]
+pub(super) struct Mark {
+    text: String,
+    /// Those that were ended: their numbers, and whether somebody could still have heard them.
+    ended: Mutex<BTreeMap<i32, bool>>,
+}
 
 impl Mark {
     /// A new one, random.
@@ -22,38 +30,58 @@ impl Mark {
         let mut bytes = [0; 12];
         getrandom::fill(&mut bytes)
             .map_err(|cause| Error::machine(format!("cannot get random bytes: {cause}")))?;
-        Ok(Self(digest::hex(&bytes)))
+        Ok(Self { text: digest::hex(&bytes), ended: Mutex::default() })
     }
 
     /// The variable's name and value.
     pub(super) fn variable(&self) -> (&'static str, &str) {
-        (NAME, &self.0)
+        (NAME, &self.text)
     }
 
     /// The variable as it stands in an environment.
     pub(super) fn text(&self) -> String {
-        format!("{NAME}={}", self.0)
+        format!("{NAME}={}", self.text)
     }
 
     /// Ends all that carry it, as far as this process may see and end them.
     pub(super) fn end(&self) {
         let mark = self.text();
         for _ in 0..ROUNDS {
-            if running().filter(|pid| end_if(*pid, &mark)).count() == 0 {
+            let ended: Vec<(i32, bool)> = running().filter_map(|pid| end_if(pid, &mark)).collect();
+            if ended.is_empty() {
                 return;
+            }
+            let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+            for (number, heard) in ended {
+                *all.entry(number).or_default() |= heard;
             }
         }
     }
+
+    /// How many were ended so far.
+    pub(super) fn ended(&self) -> usize {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether all that were ended so far, if any, had closed their output.
+    pub(super) fn was_mute(&self) -> bool {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        !ended.is_empty() && !ended.values().any(|heard| *heard)
+    }
 }
 
-/// Ends this process where it carries the mark; says whether it does.
-fn end_if(pid: Pid, mark: &str) -> bool {
+/// Ends this process where it carries the mark; then gives its number, and whether its output led anywhere.
+fn end_if(pid: Pid, mark: &str) -> Option<(i32, bool)> {
     // The handle first, then a look at who it is: the number could be another's by now.
-    let Ok(process) = pidfd_open(pid, PidfdFlags::empty()) else { return false };
-    let path = format!("/proc/{}/environ", pid.as_raw_nonzero());
-    let Ok(environment) = fs::read(path) else { return false };
+    let process = pidfd_open(pid, PidfdFlags::empty()).ok()?;
+    let number = pid.as_raw_nonzero().get();
+    let environment = fs::read(format!("/proc/{number}/environ")).ok()?;
     let marked = environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes());
-    marked && pidfd_send_signal(process, Signal::KILL).is_ok()
+    let heard = match fs::read_link(format!("/proc/{number}/fd/1")) {
+        Ok(output) => output != Path::new("/dev/null"),
+        Err(cause) => cause.kind() != ErrorKind::NotFound,
+    };
+    (marked && pidfd_send_signal(process, Signal::KILL).is_ok()).then_some((number, heard))
 }
 
 fn running() -> impl Iterator<Item = Pid> {
@@ -84,6 +112,7 @@ mod tests {
         }
         assert!(away.try_wait().unwrap().is_some());
         assert!(other.try_wait().unwrap().is_none());
+        assert_eq!(mark.ended(), 1);
         other.kill().unwrap();
         other.wait().unwrap();
     }

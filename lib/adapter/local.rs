@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::os::unix::process::ExitStatusExt;
 
 use super::hunt::Mark;
-use super::way::{After, End, Limits, Said};
+use super::way::{After, End, Limits, Said, Seen};
 use crate::digest;
 use crate::document::fields::{Names, Paths};
 use crate::error::{Error, Result};
@@ -83,8 +83,11 @@ impl Local {
             process = process.until(stop);
         }
         let (output, end) = process.watch(input)?;
+        let mut seen = Seen::default();
         if end != process::End::Itself {
             mark.end();
+            // The program itself has ended by now, with its group.
+            seen = Seen { closed: output.closed, others: mark.ended() > 0, container: None };
         }
         let end = match end {
             process::End::Itself => ended(output.status),
@@ -92,7 +95,7 @@ impl Local {
             process::End::TooMuch => End::TooMuch(After::Ended),
             process::End::Stopped => End::Stopped(After::Ended),
         };
-        Ok(Said { end, stdout: output.stdout, stderr: output.stderr })
+        Ok(Said { end, stdout: output.stdout, stderr: output.stderr, seen })
     }
 }
 

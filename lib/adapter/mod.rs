@@ -31,7 +31,7 @@ pub use record::{Idle, Recording, Records, Replay, Stand};
 pub use request::{Payload, quoted};
 pub use session::Wires;
 pub use system::{OwnSettings, System};
-pub use way::{After, End, Limits, Said, Way};
+pub use way::{After, End, Limits, Said, Seen, Way};
 
 use crate::error::{Error, Result};
 

@@ -216,7 +216,12 @@ impl Replay {
         let entry = &entries[(*count).min(entries.len() - 1)];
         *count += 1;
         let heard = |bytes: &Bytes| self.stand.restored(&bytes.bytes());
-        Ok(Said { end: entry.end, stdout: heard(&entry.stdout), stderr: heard(&entry.stderr) })
+        Ok(Said {
+            end: entry.end,
+            stdout: heard(&entry.stdout),
+            stderr: heard(&entry.stderr),
+            ..Said::default()
+        })
     }
 }
 

@@ -80,6 +80,19 @@ pub struct Said {
     pub stdout: Vec<u8>,
     /// Standard error.
     pub stderr: Vec<u8>,
+    /// Where it had to be ended: what was seen of it until then.
+    pub seen: Seen,
+}
+
+/// What was seen of a command that had to be ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// It had closed its output, and went on.
+    pub closed: bool,
+    /// It had started other processes, which were ended too.
+    pub others: bool,
+    /// What its container does now in place of running.
+    pub container: Option<String>,
 }
 
 /// How a command ended.

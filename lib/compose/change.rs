@@ -8,21 +8,20 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::begun::{Asked, Held, ids};
+use super::give::Gift;
 use super::permission::Gate;
 use super::task::Task;
 use super::up::{Images, UP, complaint, fetch};
 use super::{
-    Container, Part, Plan, Up, attempt, container, image, list, merged, moved, network, plan, port, record,
-    trial, volume, wait,
+    Claims, Container, Part, Plan, Up, attempt, container, give, image, itself, list, merged, moved, network,
+    port, record, trial, volume, wait,
 };
-use crate::document::fields::{Compose, Paths, Run, Service};
+use crate::document::fields::{Compose, Run, Service};
 use crate::document::{Document, HYPERDRIVE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::state::{Lock, marker};
-
-/// How long one waits for another process that changes the same Compose project.
-const PATIENCE: Duration = Duration::from_secs(10);
+use crate::state::{file, marker};
 
 /// Ids of containers that go in the same step.
 pub type Leaving = BTreeSet<String>;
@@ -32,10 +31,15 @@ pub type Leaving = BTreeSet<String>;
 pub struct Change {
     task: Task,
     gate: Option<Gate>,
+    /// What is to run, as far as the files say it.
+    draft: Option<Plan>,
     plan: Option<Planned>,
     goes: Vec<Container>,
+    /// What the engine is asked for, and what of it is noted.
+    asked: Asked,
+    noted: Option<Asked>,
     touched: bool,
-    _lock: Lock,
+    held: Held,
 }
 
 /// What is to run, checked.
@@ -47,10 +51,12 @@ struct Planned {
     /// What is there of it already, as it is wanted.
     stays: Vec<Container>,
     starts: bool,
+    /// Folders that are to be given to the services' user first.
+    gifts: Vec<Gift>,
 }
 
 impl Change {
-    /// Begins a change: takes the lock of the part's Compose project. Nothing begins after a signal.
+    /// Begins a change: takes the part in hand, and finishes what a killed run began. Nothing begins after a signal.
     pub fn begin(with: &Up, document: &Document, part: Part) -> Result<Self> {
         refuse_stopped(with)?;
         let mut task = Task::of(document, part)?;
@@ -65,54 +71,88 @@ impl Change {
             marker::check(&task.paths)?;
         }
         let gate = task.compose.as_ref().map(|_| Gate::of(with, document, &task)).transpose()?;
-        let lock = Lock::take(&task.file().with_extension("lock"), PATIENCE, None)?;
-        Ok(Self { task, gate, plan: None, goes: Vec::new(), touched: false, _lock: lock })
+        let held = Held::take(with.engine, document, part)?;
+        let (goes, asked) = (Vec::new(), Asked::default());
+        Ok(Self { task, gate, draft: None, plan: None, goes, asked, noted: None, touched: false, held })
+    }
+
+    /// Notes what the engine is about to be asked for: whoever comes next finishes it where this run can't.
+    pub fn note(&mut self) -> Result<()> {
+        if self.noted.as_ref() != Some(&self.asked) {
+            self.held.note(&self.asked)?;
+            self.noted = Some(self.asked.clone());
+        }
+        Ok(())
     }
 
     /// All steps of a change that no other module takes part in. Gives what runs then.
     pub fn alone(with: &Up, document: &Document, part: Part) -> Result<Vec<Service>> {
         let mut change = Self::begin(with, document, part)?;
         let there = list(with.engine, None)?;
+        change.draft(with, &there)?;
         change.prepare(with, &there)?;
         let leaving = change.leaving().map(str::to_owned).collect();
         change.settle(&there, &leaving)?;
         change.clear(with)?;
-        change.start(with)?;
+        change.start(with, || Ok(()))?;
         change.finish(with)
     }
 
-    /// Makes the plan, fetches what it needs, and finds out what has to go for it. `there`: the engine's containers.
+    /// Makes the plan and refuses what can't be or isn't granted. `there`: the engine's containers.
+    pub fn draft(&mut self, with: &Up, there: &[Container]) -> Result<()> {
+        let Some(gate) = &self.gate else { return Ok(()) };
+        let plan = make_plan(with, &self.task, image::ensure)?;
+        gate.check(&plan)?;
+        gate.remember(&self.task, &plan)?;
+        refuse_foreign(with, &self.task, &plan, there)?;
+        self.draft = Some(plan);
+        Ok(())
+    }
+
+    /// What the draft takes for its module alone.
+    pub fn claims(&self) -> Option<Claims> {
+        self.draft.as_ref().map(|plan| Claims::of(&self.task, plan))
+    }
+
+    /// Fetches what the plan needs, and finds out what has to go for it.
     pub fn prepare(&mut self, with: &Up, there: &[Container]) -> Result<()> {
         let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
-        let Some(compose) = &self.task.compose else {
+        let (Some(compose), Some(plan)) = (&self.task.compose, self.draft.take()) else {
+            self.asked = Asked::stop(&own);
             self.goes = own;
             return Ok(());
         };
-        let plan = make_plan(with, &self.task, image::ensure)?;
-        if let Some(gate) = &self.gate {
-            gate.check(&plan)?;
-            gate.remember(&self.task, &plan)?;
-        }
-        refuse_foreign(with, &self.task, &plan, there)?;
         let begun = with.back.then(|| attempt::since(&self.task)).flatten();
+        trial::sweep(with, &self.task, there)?;
         // The plan is written before it is the one that runs: Docker Compose fetches from it.
         let compose = plan.write(&self.task.file(), &compose.project_dir)?;
         let images = fetch(with, &plan, &compose, &self.task.owner.fqmn)?;
         let outlook = Outlook::of(&self.task, &plan, &images, &own, begun);
         let goes: Vec<Container> = outlook.goes.into_iter().cloned().collect();
-        let stays = outlook.stays.into_iter().cloned().collect();
-        if outlook.starts {
+        let stays: Vec<Container> = outlook.stays.into_iter().cloned().collect();
+        let (starts, runs) = (outlook.starts, goes.iter().any(|goes| goes.service.state == "running"));
+        if starts {
             moved::check(with, &self.task)?;
+            self.note()?;
         }
+        let gifts = if starts { give::gifts(with, &self.task, &plan)? } else { Vec::new() };
         if self.task.part == Part::Services && !with.back {
             record::note_attempt(&self.task, &plan)?;
         }
-        if goes.iter().any(|container| container.service.state == "running") && outlook.starts && !with.back {
-            trial::run(with, &self.task, &plan, there)?;
+        if runs && starts && !with.back {
+            trial::run(with, &self.task, &plan)?;
         }
-        self.plan = Some(Planned { plan, compose, images, stays, starts: outlook.starts });
+        // Only from here on is anything stopped.
+        self.asked.stops = ids(&own).difference(&ids(&stays)).cloned().collect();
+        self.plan = Some(Planned { plan, compose, images, stays, starts, gifts });
         self.goes = goes;
         Ok(())
+    }
+
+    /// Refuses what another module has or wants; `all`: what modules claim, this one's own among it.
+    pub fn refuse_claimed(&self, all: &[Claims]) -> Result<()> {
+        let own = |claims: &&Claims| claims.is_of(&self.task.owner.fqmn, self.task.part);
+        all.iter().find(own).map_or(Ok(()), |own| own.refuse(all))
     }
 
     /// The ids of the containers that will go.
@@ -136,22 +176,26 @@ impl Change {
             outlast_change(&self.task);
             self.check_links()?;
         }
+        if !self.goes.is_empty() {
+            self.note()?;
+        }
         for gone in &self.goes {
             self.touched = true;
-            container::take_down(with.engine, &gone.service.id).map_err(|error| {
+            if let Err(error) = container::take_down(with.engine, &gone.service.id) {
+                // The engine has answered: nothing is to be finished by whoever comes next.
+                self.held.forget()?;
                 let name = &gone.service.container;
-                error
-                    .within(&format!("'{name}' can't be stopped and removed, so nothing starts in its place"))
-            })?;
+                return Err(error.within(&format!(
+                    "'{name}' can't be stopped and removed, so nothing starts in its place"
+                )));
+            }
         }
-        match &self.plan {
-            Some(_) => Ok(()),
-            None => network::remove_of(
-                with.engine,
-                self.task.part.project(&self.task.names),
-                &self.task.owner.home,
-            ),
+        if self.plan.is_some() {
+            return Ok(());
         }
+        // What has gone claims nothing any more.
+        file::remove(&self.task.file())?;
+        network::remove_of(with.engine, self.task.part.project(&self.task.names), &self.task.owner.home)
     }
 
     /// Looks at the plan once more: links may lead elsewhere by now.
@@ -162,12 +206,27 @@ impl Change {
         }
     }
 
-    /// Starts what is to run and doesn't.
-    pub fn start(&mut self, with: &Up) -> Result<()> {
-        let Some(planned) = self.plan.as_ref().filter(|planned| planned.starts) else { return Ok(()) };
-        self.check_links()?;
-        self.touched = true;
+    /// Starts what is to run and doesn't. `itself`: asks the module's adapter to, where it starts its services itself.
+    pub fn start(&mut self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {
+        if self.plan.as_ref().is_some_and(|planned| planned.starts) {
+            self.check_links()?;
+            self.note()?;
+            self.touched = true;
+            let begun = self.bring_up(with, itself);
+            self.held.forget()?;
+            return begun;
+        }
+        if self.noted.is_some() { self.held.forget() } else { Ok(()) }
+    }
+
+    fn bring_up(&self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {
+        let Some(planned) = &self.plan else { return Ok(()) };
+        give::hand_over(with, &self.task, &planned.gifts)?;
         moved::note(with, &self.task)?;
+        if self.task.starts_itself && !with.back {
+            itself::hand_out(&self.task, &planned.plan)?;
+            return itself();
+        }
         if planned.can_start_alone() && planned.start_alone(with).is_ok() {
             return Ok(());
         }
@@ -184,6 +243,9 @@ impl Change {
         // Where nothing went and nothing came, what was there before is there now.
         let idle = !planned.starts && self.goes.is_empty();
         let started = if idle { planned.stays.clone() } else { of_part(with, &self.task)? };
+        if self.task.starts_itself {
+            itself::check_started(&self.task, &started)?;
+        }
         restore_policies(with, &planned.plan, &started)?;
         check_adapter(with, &self.task, &started)?;
         let Some(timeout) = with.wait else { return Ok(services(started)) };
@@ -191,7 +253,7 @@ impl Change {
         let unknown: Vec<Container> = started.iter().filter(|one| !is_known(one)).cloned().collect();
         wait::until_well(with.engine, &unknown, timeout, with.stop)?;
         if self.task.part == Part::Services && !with.back {
-            record::keep(&self.task, &planned.plan, &planned.images)?;
+            record::keep(&self.task, &planned.plan, &planned.images, &started)?;
         }
         self.forget_images(with, &planned.plan)?;
         Ok(services(if idle { started } else { of_part(with, &self.task)? }))
@@ -229,17 +291,6 @@ impl Change {
     pub fn is_touched(&self) -> bool {
         self.touched
     }
-}
-
-/// The locks of a module's Compose projects, of one part or of both: nobody else changes what runs meanwhile.
-pub fn lock(document: &Document, part: Option<Part>) -> Result<Vec<Lock>> {
-    let paths: Paths = document.need("paths")?;
-    if !paths.state.is_dir() {
-        return Ok(Vec::new());
-    }
-    let parts = part.map_or_else(|| vec![Part::Adapter, Part::Services], |part| vec![part]);
-    let path = |part: &Part| plan::path(&paths.state, part.word()).with_extension("lock");
-    parts.iter().map(|part| Lock::take(&path(part), PATIENCE, None)).collect()
 }
 
 impl Planned {
@@ -308,6 +359,9 @@ impl<'a> Outlook<'a> {
                 there.service.container == *name && there.service.state == "running" && as_wanted(there)
             })
         };
+        if task.starts_itself && begun.is_none() {
+            return Self::of_itself(itself::runs_already(task, plan, images, there), there);
+        }
         let wanted = plan.containers();
         // One of several that isn't as wanted takes the others of its service along: Docker Compose numbers them.
         let broken = |service: &str| {
@@ -321,6 +375,12 @@ impl<'a> Outlook<'a> {
             there.iter().filter(|there| if is_adapter { is_left(there) } else { !fit(there) }).collect();
         let stays = there.iter().filter(fit).collect();
         Self { goes, stays, starts: !wanted.iter().all(|(_, name)| runs(name)) }
+    }
+
+    /// Where the adapter starts the services, all stay or all go.
+    fn of_itself(runs_already: bool, there: &'a [Container]) -> Self {
+        let (stays, goes) = if runs_already { (there, &[][..]) } else { (&[][..], there) };
+        Self { goes: goes.iter().collect(), stays: stays.iter().collect(), starts: !runs_already }
     }
 }
 

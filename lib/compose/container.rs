@@ -14,7 +14,7 @@ use crate::document::fields::{Names, Service};
 use crate::engine::{DIGEST_LABEL, Engine, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 
-const PROJECT_LABEL: &str = "com.docker.compose.project";
+pub(super) const PROJECT_LABEL: &str = "com.docker.compose.project";
 const SERVICE_LABEL: &str = "com.docker.compose.service";
 
 /// Which of a module's containers are meant.
@@ -84,7 +84,7 @@ pub fn stop(engine: &Engine, id: &str) -> Result<()> {
 }
 
 /// The grace period is the container's own, as its compose file says it: none is asked for.
-fn end(engine: &Engine, id: &str) -> Result<()> {
+pub(super) fn end(engine: &Engine, id: &str) -> Result<()> {
     let request = engine.docker.stop_container(id, None::<StopContainerOptions>);
     engine.ask_for("stop the container", request)?;
     let request = engine.docker.inspect_container(id, None::<InspectContainerOptions>);
@@ -119,10 +119,10 @@ pub fn take_down(engine: &Engine, id: &str) -> Result<()> {
     engine.ask_for("remove the container", engine.docker.remove_container(id, Some(options))).map(|_| ())
 }
 
-/// Restarts a container within its own grace period.
+/// Restarts a container within its own grace period; one that is gone stays so.
 pub fn restart(engine: &Engine, id: &str) -> Result<()> {
     let request = engine.docker.restart_container(id, None::<RestartContainerOptions>);
-    engine.ask("restart the container", request)
+    engine.ask_for("restart the container", request).map(drop)
 }
 
 /// Gives a container the restart policy of its compose file again, where it has lost it.

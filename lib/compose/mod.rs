@@ -1,9 +1,13 @@
 //! Docker Compose driven, not imitated: what is run is the one JSON that Compose itself made of all files.
 
 mod attempt;
+mod begun;
 mod change;
+mod claim;
 mod container;
+mod give;
 mod image;
+mod itself;
 mod key;
 mod merged;
 mod moved;
@@ -19,11 +23,16 @@ mod up;
 mod volume;
 mod wait;
 
-pub use change::{Change, Leaving, lock};
+pub use begun::{Asked, Held, hold};
+pub use change::{Change, Leaving};
+pub use claim::{Claims, stored_claims};
 pub use container::{Container, Part, list, restart, stop, take_down};
 pub use image::remove as remove_image;
 pub use key::forget_old_keys;
-pub use network::{ensure as ensure_network, remove as remove_network, remove_of as remove_networks_of};
+pub use network::{
+    ensure as ensure_network, exists as has_network, remove as remove_network,
+    remove_of as remove_networks_of,
+};
 pub use permission::Allowed;
 pub use plan::{Owner, Plan};
 pub use program::Program;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use bollard::models::NetworkCreateRequest;
+use bollard::models::{Network, NetworkCreateRequest};
 use bollard::query_parameters::{InspectNetworkOptions, ListNetworksOptionsBuilder};
 
 use crate::document::HYPERDRIVE;
@@ -18,6 +18,12 @@ pub fn ensure(engine: &Engine, name: &str, home: &str, ipv6: bool) -> Result<()>
     }
 }
 
+/// Whether there is a network of this name, whoever made it.
+pub fn exists(engine: &Engine, name: &str) -> Result<bool> {
+    let request = engine.docker.inspect_network(name, None::<InspectNetworkOptions>);
+    engine.ask_for("look at the network", request).map(|found| found.is_some())
+}
+
 /// Refuses networks of a wanted name that are there and aren't this home's.
 pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) -> Result<()> {
     for name in names {
@@ -31,8 +37,7 @@ pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) ->
 /// Refuses where a network that has to be there already isn't.
 pub(super) fn refuse_missing(engine: &Engine, names: &[String]) -> Result<()> {
     for name in names {
-        let request = engine.docker.inspect_network(name, None::<InspectNetworkOptions>);
-        if engine.ask_for("look at the network", request)?.is_none() {
+        if !exists(engine, name)? {
             return Err(Error::input(format!(
                 "the network '{name}' has to be there already (external) and isn't"
             ))
@@ -79,12 +84,21 @@ pub fn remove(engine: &Engine, name: &str, home: &str) -> Result<bool> {
     engine.ask_for("remove the network", engine.docker.remove_network(name)).map(|done| done.is_some())
 }
 
+/// The ids of all networks of this home.
+pub(super) fn of_home(engine: &Engine, home: &str) -> Result<Vec<String>> {
+    let found = labelled(engine, vec![format!("{HOME_LABEL}={home}")])?;
+    Ok(found.into_iter().filter_map(|network| network.id).collect())
+}
+
 /// Removes the networks that Docker Compose made for this project of this home.
 pub fn remove_of(engine: &Engine, project: &str, home: &str) -> Result<()> {
     let labels = vec![format!("{HOME_LABEL}={home}"), format!("com.docker.compose.project={project}")];
-    let options = ListNetworksOptionsBuilder::default().filters(&HashMap::from([("label", labels)])).build();
-    let found = engine.ask("list networks", engine.docker.list_networks(Some(options)))?;
-    found.into_iter().filter_map(|network| network.id).try_for_each(|id| {
+    labelled(engine, labels)?.into_iter().filter_map(|network| network.id).try_for_each(|id| {
         engine.ask_for("remove the network", engine.docker.remove_network(&id)).map(|_| ())
     })
+}
+
+fn labelled(engine: &Engine, labels: Vec<String>) -> Result<Vec<Network>> {
+    let options = ListNetworksOptionsBuilder::default().filters(&HashMap::from([("label", labels)])).build();
+    engine.ask("list networks", engine.docker.list_networks(Some(options)))
 }

@@ -112,6 +112,31 @@ impl Plan {
         self.services().flat_map(names).collect()
     }
 
+    /// The names by which services are reached on the project's network, each with its service: containers' names, host
+    /// names and aliases; the services' own names where `services` says so.
+    pub(super) fn hosts(&self, network: &str, services: bool) -> Vec<(String, String)> {
+        let containers = self.containers();
+        let hosts = |(service, value): (&String, &Value)| {
+            let Some(aliases) = self.aliases(value, network) else { return Vec::new() };
+            let own = containers.iter().filter(|(of, _)| of == service).map(|(_, name)| name.clone());
+            let host = value["hostname"].as_str().map(Into::into);
+            let service_name = services.then(|| service.clone());
+            let all = own.chain(aliases).chain(host).chain(service_name);
+            all.map(|name| (service.clone(), name)).collect()
+        };
+        self.services().flat_map(hosts).collect()
+    }
+
+    /// The aliases that a service has on the project's network; `None` where it isn't on it.
+    fn aliases(&self, service: &Value, network: &str) -> Option<Vec<String>> {
+        let networks = self.json.get("networks").and_then(Value::as_object)?;
+        let leads = |key: &&String| networks.get(*key).is_some_and(|found| found["name"] == network);
+        let keys: Vec<&String> = service["networks"].as_object()?.keys().filter(leads).collect();
+        let aliases = |key: &&String| service["networks"][*key]["aliases"].as_array().cloned();
+        let all = keys.iter().filter_map(aliases).flatten();
+        (!keys.is_empty()).then(|| all.filter_map(|alias| Some(alias.as_str()?.to_owned())).collect())
+    }
+
     /// How many containers a service wants.
     pub(super) fn count(&self, service: &str) -> u64 {
         self.json.get("services").and_then(|services| services.get(service)).map_or(0, count)
@@ -192,6 +217,24 @@ impl Plan {
         binds.filter_map(|volume| volume["source"].as_str().map(PathBuf::from)).collect()
     }
 
+    /// The services that mount this very folder and may write into it, each with the user that its file says.
+    pub(super) fn writers(&self, folder: &Path) -> Vec<(String, Option<String>)> {
+        let writes = |volume: &&Value| {
+            volume["type"] == "bind"
+                && volume["read_only"] != true
+                && volume["source"].as_str().is_some_and(|source| Path::new(source) == folder)
+        };
+        let mounts =
+            |service: &Value| service["volumes"].as_array().into_iter().flatten().any(|one| writes(&one));
+        let user = |service: &Value| match &service["user"] {
+            Value::Null => None,
+            Value::String(user) => Some(user.clone()),
+            other => Some(other.to_string()),
+        };
+        let writing = self.services().filter(|(_, service)| mounts(service));
+        writing.map(|(name, service)| (name.clone(), user(service))).collect()
+    }
+
     /// The names of networks or volumes that it makes.
     pub fn made(&self, kind: &str) -> Vec<String> {
         let things = self.json.get(kind).and_then(Value::as_object).into_iter().flatten();
@@ -214,6 +257,20 @@ impl Plan {
     /// What Docker Compose gets once the plan is written there.
     pub fn at(&self, path: &Path, project_dir: &Path) -> Compose {
         Compose { project: self.project.clone(), project_dir: project_dir.into(), files: vec![path.into()] }
+    }
+
+    /// The names of its services.
+    pub(super) fn service_names(&self) -> impl Iterator<Item = &str> {
+        self.services().map(|(name, _)| name.as_str())
+    }
+
+    /// The JSON with some of its services only.
+    pub(super) fn with_services(&self, which: impl Fn(&str) -> bool) -> Map<String, Value> {
+        let mut json = self.json.clone();
+        if let Some(services) = json.get_mut("services").and_then(Value::as_object_mut) {
+            services.retain(|name, _| which(name));
+        }
+        json
     }
 
     /// The JSON.

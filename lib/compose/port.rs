@@ -49,6 +49,15 @@ pub(super) fn refuse_taken(
     Err(Error::machine(format!("{words} can't be had; nothing was stopped for it")).with_faults(faults))
 }
 
+/// The ports that a plan publishes, each with its service: `NUMBER/PROTOCOL`, whatever the address.
+pub(super) fn texts(plan: &Plan) -> Vec<(String, String)> {
+    let text = |port: Port| {
+        let protocol = if port.protocol == Protocol::Tcp { "tcp" } else { "udp" };
+        (port.service, format!("{}/{protocol}", port.number))
+    };
+    wanted(plan).into_iter().map(text).collect()
+}
+
 /// The single ports of all services; ranges and ports of the engine's choice are left to it.
 fn wanted(plan: &Plan) -> Vec<Port> {
     let services = plan.json().get("services").and_then(Value::as_object).into_iter().flatten();

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::task::Task;
 use super::up::Images;
-use super::{Plan, Up};
+use super::{Container, Plan, Up};
 use crate::digest;
 use crate::document::fields::{Compose, Run};
 use crate::engine::Engine;
@@ -28,20 +28,31 @@ struct Kept {
     plan: Map<String, Value>,
 }
 
-/// Keeps a plan as the one that was well last.
-pub(super) fn keep(task: &Task, plan: &Plan, images: &Images) -> Result<()> {
+/// Keeps a plan as the one that was well last, with those of its services that were started.
+pub(super) fn keep(task: &Task, plan: &Plan, images: &Images, started: &[Container]) -> Result<()> {
+    let ran = |service: &str| !task.starts_itself || started.iter().any(|one| one.service.service == service);
     let kept = Kept {
         key: key(task, plan),
         images: images.clone(),
         dir: task.files()?.project_dir.clone(),
-        plan: plan.json().clone(),
+        plan: plan.with_services(ran),
     };
     let path = path(task);
     let same = file::read_json::<Kept>(&path)
         .ok()
         .flatten()
-        .is_some_and(|old| old.key == kept.key && old.images == kept.images);
+        .is_some_and(|old| old.key == kept.key && old.images == kept.images && old.plan == kept.plan);
     if same { Ok(()) } else { file::write_json(&path, &kept) }
+}
+
+/// The services that ran when this very plan with these images was well last, sorted; `None` where another was.
+pub(super) fn services(task: &Task, plan: &Plan, images: &Images) -> Option<Vec<String>> {
+    let kept: Kept = file::read_json(&path(task)).ok()??;
+    let same = kept.key == key(task, plan) && kept.images == *images;
+    let kept = Plan::of("", kept.plan);
+    let mut names: Vec<String> = kept.service_names().map(Into::into).collect();
+    names.sort();
+    same.then_some(names)
 }
 
 /// Notes down what is tried now, so that going back knows whether it is anything else.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::plan::{self, Owner};
-use super::{Container, Part};
+use super::{Container, Part, itself};
 use crate::document::Document;
 use crate::document::fields::{Adapter, Compose, Names, Paths, Service};
 use crate::error::{Error, Result};
@@ -23,6 +23,8 @@ pub(super) struct Task {
     pub(super) names: Names,
     pub(super) paths: Paths,
     pub(super) owner: Owner,
+    /// Whether the module's adapter starts the services.
+    pub(super) starts_itself: bool,
     /// Services that must never run twice.
     pub(super) exactly_one: Vec<String>,
     /// The id that an image has to have, by the name in the files, where it is pinned.
@@ -51,6 +53,7 @@ impl Task {
             paths: document.need("paths")?,
             owner,
             names,
+            starts_itself: itself::is_meant(document, part)?,
             exactly_one: descriptor.exactly_one,
             pins: document.get("images")?.unwrap_or_default(),
             made_of: made_of(document),
@@ -93,11 +96,6 @@ impl Task {
         container.home == self.owner.home
             && container.fqmn == self.owner.fqmn
             && container.project == self.part.project(&self.names)
-    }
-
-    /// The project of containers that are made and never started, to see whether the engine takes them.
-    pub(super) fn trial_project(&self) -> String {
-        format!("{}_trial", self.part.project(&self.names))
     }
 }
 

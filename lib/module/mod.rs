@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod dependency;
 pub mod descriptor;
+pub mod naming;
 pub mod needs;
 pub mod order;
 pub mod pack;

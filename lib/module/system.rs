@@ -92,11 +92,26 @@ impl System {
         Staging::new(self)?.finish(self, &intent)
     }
 
+    /// Finishes or removes what killed runs left. Where nothing was ever placed there is nothing to do.
+    pub fn tidy(&self) -> Result<()> {
+        if self.has_leftovers()? { Staging::new(self).map(drop) } else { Ok(()) }
+    }
+
     /// Digests of the packages that a home needs, sorted.
     pub fn held(&self, home: &str) -> Result<Vec<String>> {
         check_home(home)?;
         let digests = names(&self.packages().join("refs"))?;
         Ok(digests.into_iter().filter(|sha256| self.reference(sha256, home).exists()).collect())
+    }
+
+    /// Whether some other home than this one needs the package.
+    pub fn is_shared(&self, sha256: &str, home: &str) -> Result<bool> {
+        Ok(names(&self.references(sha256))?.iter().any(|other| other != home))
+    }
+
+    /// Whether a killed run left something, or somebody is at work.
+    pub fn has_leftovers(&self) -> Result<bool> {
+        Ok(!names(&self.packages().join("staging"))?.is_empty())
     }
 
     fn packages(&self) -> PathBuf {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::load::{View, remember};
-use super::{Home, Installed, Which, dependencies, file, marker, module};
+use super::{Home, Installed, Which, dependencies, file, marker, module, naming};
 use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
@@ -17,6 +17,9 @@ pub(super) struct Journal {
     /// Those of them that had no folder before.
     #[serde(default)]
     new: Vec<String>,
+    /// Keys that weren't there before.
+    #[serde(default)]
+    keys: Vec<PathBuf>,
 }
 
 impl Journal {
@@ -28,6 +31,11 @@ impl Journal {
     /// Whether that installation made the module's folders: then they hold nothing of the operator's.
     pub(super) fn made_folders(&self, fqmn: &str) -> bool {
         self.began(fqmn) && self.new.iter().any(|known| known == fqmn)
+    }
+
+    /// Whether an installation that hasn't ended made this key: then nobody else has used it.
+    pub(super) fn made_key(&self, key: &Path) -> bool {
+        self.keys.iter().any(|known| known == key)
     }
 }
 
@@ -80,7 +88,8 @@ fn check(installed: &Installed, documents: &mut [Document], replace_source: bool
         installed.check_source(&document.fqmn(), &source)?;
     }
     dependencies::sort(documents)?;
-    dependencies::check_arrival(installed, documents)
+    dependencies::check_arrival(installed, documents)?;
+    naming::check_arrival(installed, documents)
 }
 
 fn add_one(view: &View, document: &mut Document) -> Result<()> {
@@ -109,14 +118,27 @@ fn begin(home: &Home, document: &Document) -> Result<()> {
     if !journal.began(&fqmn) && !paths.config.parent().is_some_and(Path::exists) {
         journal.new.push(fqmn.clone());
     }
+    let keys = [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key];
+    journal.keys.extend(keys.into_iter().filter(|key| !key.exists()).cloned());
     journal.documents.retain(|known| known.fqmn() != fqmn);
     journal.documents.push(document.clone());
     file::write_json(&path(home), &journal)
 }
 
-/// The documents of modules whose installation began and didn't end: what has to be taken down and removed.
+/// The documents of modules whose installation began and didn't end. One that is installed only wasn't crossed out.
+pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
+    let (installed, mut documents) = (home.installed()?, read(home)?.documents);
+    documents.retain(|document| !installed.modules.contains_key(&document.fqmn()));
+    Ok(documents)
+}
+
+/// The same, and crosses out what is installed.
 pub(super) fn interrupted(home: &Home) -> Result<Vec<Document>> {
-    Ok(read(home)?.documents)
+    let done: Vec<String> = home.installed()?.modules.into_keys().collect();
+    if read(home)?.documents.iter().any(|document| done.contains(&document.fqmn())) {
+        end(home, &done)?;
+    }
+    begun(home)
 }
 
 /// Forgets what began; the module is installed, or gone again.

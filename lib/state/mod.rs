@@ -13,6 +13,7 @@ mod load;
 mod lock;
 pub mod marker;
 mod module;
+mod naming;
 mod packages;
 mod removal;
 mod save;

@@ -16,7 +16,7 @@ pub fn packages(home: &Home) -> Result<Vec<String>> {
         let there = generation.packages.into_iter().filter(|(fqmn, _)| installed.modules.contains_key(fqmn));
         digests.extend(there.map(|(_, sha256)| sha256));
     }
-    let changing = add::interrupted(home)?.into_iter().chain(upgrade::begun(home)?);
+    let changing = add::begun(home)?.into_iter().chain(upgrade::begun(home)?);
     digests.extend(changing.filter_map(|document| digest(&document)));
     digests.sort();
     digests.dedup();

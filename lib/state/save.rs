@@ -128,7 +128,8 @@ fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
     upgrade::commit(home, records, (!same(&next, &base)).then_some(next))
 }
 
-/// The documents of modules whose installation or removal began and didn't end: what has to be taken down and removed.
+/// The documents of modules whose installation or removal began and didn't end: what has to be taken down and removed. Under
+/// the lock: an installation that was done but for a note is finished here.
 pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
     Ok(add::interrupted(home)?.into_iter().chain(removal::begun(home)?).collect())
 }
@@ -197,6 +198,8 @@ pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
         if installed.modules.shift_remove(&fqmn).is_none() && journal.made_folders(&fqmn) {
             paths.config.parent().map_or(Ok(()), file::remove_folder)?;
         }
+        let keys = [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key];
+        keys.into_iter().filter(|key| journal.made_key(key)).try_for_each(|key| file::remove(key))?;
         file::remove_folder(&paths.state)?;
     }
     removal::forget_settings(home, &fqmns)?;

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::load::View;
-use super::{Generation, Home, Installed, Record, Which, dependencies, file};
+use super::{Generation, Home, Installed, Record, Which, dependencies, file, naming};
 use crate::document::{Document, fields};
 use crate::error::{Error, Result};
 
@@ -78,6 +78,7 @@ pub fn begin_upgrade(
     let installed = home.installed()?;
     check(home, &installed, documents, restart, replace_source)?;
     dependencies::check_arrival(&installed, documents)?;
+    naming::check_arrival(&installed, documents)?;
     let view = View::of(home, Which::Pending, engine)?;
     let (mut all, mut journal) = (vec![view.hyperdrive()?], read(home)?);
     for (fqmn, record) in &installed.modules {

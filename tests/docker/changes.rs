@@ -109,6 +109,34 @@ fn an_adapter_an_install_a_configuration_and_a_second_start_touch_no_running_ser
 }
 
 #[test]
+fn what_an_adapter_says_has_to_restart_does_so_at_the_next_start() {
+    let home = Home::with_example();
+    home.configure();
+    config(&home, &["--set", "hw:mode=full"]);
+    home.start();
+    let services = ["daemon", "hw-server", "hw-mirror"];
+    let before = lives(&home, &services);
+
+    // The greeting is the server's alone; its mirror restarts for it only where the adapter says so.
+    let said = config(&home, &["--set", "hw:greeting=Ahoi"]);
+    assert!(said.contains("restarts at the next start: hw-server\n"), "{said}");
+    home.start();
+    let between = lives(&home, &services);
+    assert!(between[1] != before[1] && between[2] == before[2], "{between:?} {before:?}");
+
+    home.place.write(format!("{MODULE}/config/misbehave"), "restarts");
+    let said = config(&home, &["--set", "hw:greeting=Hey"]);
+    assert!(said.contains("restarts at the next start: hw-mirror, hw-server\n"), "{said}");
+    assert_eq!(lives(&home, &services), between, "not before the next start");
+    home.start();
+    let after = lives(&home, &services);
+    assert!(after[1] != between[1] && after[2] != between[2], "{after:?} {between:?}");
+    assert_eq!(after[0], before[0]);
+    home.start();
+    assert_eq!(lives(&home, &services), after, "once");
+}
+
+#[test]
 fn a_port_that_somebody_took_meanwhile_stops_nothing() {
     let home = Home::with_started_example();
     let before = home.container("hw-server").life();

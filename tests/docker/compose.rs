@@ -78,6 +78,15 @@ fn documents_are_looked_at_restarted_and_stopped_part_by_part() {
         assert_eq!(dry(&format!("hd-compose -n {verb} services"), ""), said);
     }
     assert_eq!((home.kept(), home.container("hw-server").life()), (kept, server.life()));
+    // Nor is it changed by who names its project and files of their own.
+    home.place.write("own.yml", "services: {hw-server: {image: scratch}}\n");
+    for verb in ["up", "stop", "restart", "down"] {
+        home.tool("hd-compose")
+            .args([verb, "-p", &format!("{}-hw", home.project), "-f", "own.yml"])
+            .stderr_has("is that of the module 'example/hello-world' of a user directory")
+            .status(7);
+    }
+    assert_eq!(home.container("hw-server").life(), server.life());
     // What is there needs no registry.
     home.sh(&format!("hd-state load | {render} | hd-compose pull services")).any_stdout().status(0);
 

@@ -178,6 +178,12 @@ fn a_silent_module_and_what_needs_it_keep_their_settings_and_the_others_are_save
         ("hang@process-config", "didn't answer", 6),
         ("no-json@process-config", "this is no JSON", 5),
         ("exit@process-config", "process-config", 5),
+        (
+            "dies@process-config",
+            "was ended by signal 6 during 'process-config', in the middle of its answer",
+            5,
+        ),
+        ("wrong-json@process-config", "answered 'process-config' with something else than was asked for", 5),
         ("hang@get-config", "didn't answer", 6),
     ] {
         home.place.write(misbehave, how);

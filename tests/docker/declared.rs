@@ -2,6 +2,8 @@
 
 use std::process::Command;
 
+use serde_json::json;
+
 use crate::support::engine::docker;
 use crate::support::{Home, example};
 
@@ -46,6 +48,64 @@ fn a_module_without_a_line_of_code_is_installed_configured_started_and_asked() {
     assert!(!home.has_container("hwd-mirror") && home.container("hwd-server").runs());
     home.hyperdrive(["service", "down"]).any_stdout().status(0);
     assert!(home.containers().is_empty());
+}
+
+/// An adapter that brings its services up itself, as those of March 2025 do.
+const STARTS: &str = r#"dialect: 2025-03
+module: me/mod
+version: 1.0.0
+parameters:
+  - {id: more, type: bool, default: false}
+containers:
+  - web
+  - {name: more, when: GetValue "more"}
+"#;
+
+#[test]
+fn a_declared_start_brings_up_what_the_settings_name_with_docker_compose() {
+    let home = Home::new();
+    let project = format!("{}-mod", home.project);
+    let service = |name: &str, image: &str| {
+        format!(
+            "services:\n  {name}:\n    image: {image}\n    container_name: {}_{name}\n    network_mode: none\n",
+            home.project
+        )
+    };
+    let [image, _] = example::images();
+    home.place
+        .write("compose/web.yml", service("web", image))
+        .write("compose/more.yml", service("more", image));
+    home.place
+        .write("module.yaml", STARTS)
+        .write("key", "k")
+        .write("config/.keep", "")
+        .write("log/.keep", "");
+    let ask = |command: &str, more: bool| {
+        let own = json!({"enabled": true, "version": "1.0.0", "settings": {"more": more}});
+        let request = json!({"key": "k", "settings": {"modules": {"me/mod": own}}});
+        let test = home.tool("hd-adapter").args(["--module", "module.yaml", "hd-module", command]);
+        let folders = [("CONFIG", "config"), ("LOG", "log"), ("COMPOSE", "compose")];
+        let test = folders
+            .iter()
+            .fold(test, |test, (name, folder)| test.env(&format!("HD_{name}_DIR"), home.place.path(folder)));
+        let test = test.env("HD_KEY_FILE", home.place.path("key")).env("HD_COMPOSE_PROJECT", &project);
+        test.stdin(format!("{request}\n"))
+    };
+    ask("set-settings", false).status(0);
+    ask("start", false).status(0);
+    let web = home.container("web");
+    assert!(web.runs() && !home.has_container("more"));
+    assert_eq!(web.label("com.docker.compose.project"), project);
+    ask("start", true).status(0);
+    assert!(home.container("more").runs());
+    assert_eq!(home.container("web").life(), web.life(), "what runs as it is wanted goes on");
+
+    home.place.write("compose/more.yml", service("more", "hdt-nowhere.invalid/none:1"));
+    ask("start", true).stderr_has("Docker Compose failed: ").stderr_has("hdt-nowhere.invalid").status(1);
+    home.place.write("compose/more.yml", "services: {}\n");
+    std::fs::remove_file(home.place.path("compose/web.yml")).unwrap();
+    ask("start", false).stderr_has("declares the container 'web'").status(1);
+    assert_eq!(home.container("web").life(), web.life());
 }
 
 /// An image that is gone when the test ends.

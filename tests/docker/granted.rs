@@ -7,7 +7,7 @@ use crate::support::home::HELLO;
 use crate::support::{Home, Ran, Test};
 
 /// A run on a terminal of its own, where this is typed.
-fn typing(home: &Home, answer: &str, command: &str) -> Test {
+pub(super) fn typing(home: &Home, answer: &str, command: &str) -> Test {
     home.sh(&format!("printf '{answer}\\n' | script --quiet --return --command '{command}' /dev/null"))
 }
 

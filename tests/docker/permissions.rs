@@ -607,6 +607,42 @@ fn what_is_granted_runs_and_a_link_that_leads_elsewhere_later_is_refused() {
 }
 
 #[test]
+fn a_folder_that_has_become_a_link_is_neither_started_nor_restarted_with() {
+    let home = Home::with_example();
+    let own = home.place.path("user/modules/example/hello-world/config/own");
+    std::fs::create_dir(&own).unwrap();
+    let mount =
+        |more: &str| format!("services: {{hw-server: {{volumes: ['{}:/own:ro']{more}}}}}\n", own.display());
+    let path = "user/modules/example/hello-world/override/hw-server.yml";
+    home.place.write(path, mount(""));
+    home.configure();
+    home.start();
+    let life = home.container("hw-server").life();
+
+    std::fs::remove_dir(&own).unwrap();
+    symlink("/etc", &own).unwrap();
+    let refused = "--allow mount:/etc:ro";
+    home.hyperdrive(["service", "restart"]).any_stdout().stderr_has("mount:/etc:ro").status(7);
+    let restart = format!("hd-state load --running | hd-compose restart services --only {HELLO}");
+    home.sh(&restart).any_stdout().stderr_has(refused).status(7);
+    home.place.write(path, mount(", environment: [A=1]"));
+    home.hyperdrive(["service", "start"]).any_stdout().stderr_has(refused).status(7);
+    assert_eq!(home.container("hw-server").life(), life);
+
+    // One that is stopped isn't started with it either.
+    home.hyperdrive(["service", "stop"]).any_stdout().status(0);
+    home.place.write(path, mount(""));
+    home.hyperdrive(["service", "start"]).any_stdout().stderr_has(refused).status(7);
+    assert!(!home.container("hw-server").runs());
+
+    std::fs::remove_file(&own).unwrap();
+    std::fs::create_dir(&own).unwrap();
+    home.start();
+    home.hyperdrive(["service", "restart"]).any_stdout().status(0);
+    assert!(home.container("hw-server").runs());
+}
+
+#[test]
 fn files_of_scripts_are_checked_too_and_strangers_words_are_shown_below_ours() {
     let home = Home::new();
     let [image, _] = example::images();

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::engine::wait_until;
 use crate::support::home::HELLO;
-use crate::support::{Home, Test, example};
+use crate::support::{Gate, Home, Moment, Test, Witness, example};
 
 /// A second Docker Engine, with everything of its own in one folder.
 pub(crate) struct Second {
@@ -143,4 +143,62 @@ fn what_was_stopped_stays_so_when_the_engine_restarts_and_what_runs_comes_back()
     assert!(engine.runs(&server), "{out}{err}");
     let all = engine.docker(&["ps", "--quiet", "--filter", &format!("name={server}")]);
     assert_eq!(all.lines().count(), 1);
+}
+
+/// The requests to the engine in whose middle it restarts; `ID` is the container that goes.
+const STEPS: &[(&str, &str, Moment)] = &[
+    ("POST", "/containers/create?name=PROJECT-hw_trial", Moment::After),
+    ("POST", "/containers/ID/stop", Moment::Before),
+    ("POST", "/containers/ID/stop", Moment::After),
+    ("DELETE", "/containers/ID", Moment::After),
+    ("POST", "/containers/create?name=PROJECT_hw-server", Moment::After),
+    ("POST", "/start", Moment::After),
+];
+
+#[test]
+fn an_engine_that_restarts_in_the_middle_of_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+    let mut home = Home::new();
+    let mut engine = Second::start(home.place.path("engine"));
+    let gate = Gate::before(&engine.address(), home.place.root());
+    home.engine = gate.address();
+    let module = home.module("demo").replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 1s");
+    home.install([module.pack()]).any_stdout().status(0);
+    home.set(home.ports()).any_stdout().status(0);
+    home.start();
+    let server = format!("{}_hw-server", home.project);
+    let label = format!("com.docker.compose.project={}-hw", home.project);
+    for (number, (method, path, moment)) in STEPS.iter().enumerate() {
+        home.place.write(
+            "user/modules/example/hello-world/override/hw-server.yml",
+            format!(
+                "services: {{hw-server: {{stop_signal: SIGUSR2, stop_grace_period: 1s, environment: [NUMBER={number}]}}}}\n"
+            ),
+        );
+        let id = engine.docker(&["container", "inspect", "--format", "{{.Id}}", &server]);
+        gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), *moment);
+        let before = Witness::of(&engine.address(), &label);
+        let run = home.background(&home.hyperdrive(["service", "start"]));
+        gate.wait();
+        engine.restart();
+        let after = Witness::of(&engine.address(), &label);
+        gate.cut();
+        let (_, out, err) = run.end();
+        home.hyperdrive(["service", "start"]).any_stdout().any_stderr().status(0);
+        before.saw_nothing_twice();
+        after.saw_nothing_twice();
+        let environment = engine.docker(&[
+            "container",
+            "inspect",
+            "--format",
+            "{{.Config.Env}} {{.State.Health.Status}}",
+            &server,
+        ]);
+        assert!(
+            environment.contains(&format!("NUMBER={number}")),
+            "{method} {path}: {environment}\n{out}{err}"
+        );
+        assert!(environment.ends_with("healthy") && !environment.ends_with("unhealthy"), "{environment}");
+        let all = engine.docker(&["ps", "--all", "--quiet", "--filter", &format!("name={}", home.project)]);
+        assert_eq!(all.lines().count(), 3, "{method} {path}: nothing is left beside them\n{out}{err}");
+    }
 }

@@ -26,6 +26,8 @@ pub struct Home {
     pub server: Port,
     /// For its second one.
     pub mirror: Port,
+    /// The address of the engine that runs in it are to use.
+    pub engine: String,
 }
 
 /// A copy of the example module, to be changed and packed.
@@ -64,7 +66,8 @@ impl Home {
     pub fn of_project(project: &str) -> Self {
         engine::need();
         let [api, server, mirror] = std::array::from_fn(|_| Port::take());
-        Self { place: Place::default(), project: project.into(), api, server, mirror }
+        let engine = engine::address();
+        Self { place: Place::default(), project: project.into(), api, server, mirror, engine }
     }
 
     /// A copy of the example, its images those of this build, its health looked at often.
@@ -88,7 +91,7 @@ impl Home {
     fn here(&self, test: Test) -> Test {
         test.env("HYPERDRIVE_USER_DIR", self.place.path("user"))
             .env("HYPERDRIVE_SYSTEM_DIR", self.place.path("system"))
-            .env("DOCKER_HOST", engine::address())
+            .env("DOCKER_HOST", &self.engine)
             .env("DOCKER_CONFIG", docker_config())
     }
 
@@ -305,9 +308,19 @@ impl Background {
         kill(signal, &[self.pid()]);
     }
 
-    /// Ends it and all that it started, as a lost machine does: at once, with nothing tidied up.
+    /// Ends it and all that it started: at once, with nothing tidied up.
     pub fn kill_everything(mut self) {
-        kill("KILL", &with_descendants(self.pid()));
+        // Stopped first, all of them: one that is started meanwhile would get away.
+        let mut held = Vec::new();
+        loop {
+            let all = with_descendants(self.pid());
+            if all.iter().all(|process| held.contains(process)) {
+                break;
+            }
+            kill("STOP", &all);
+            held = all;
+        }
+        kill("KILL", &held);
         self.child.wait().expect("an end");
     }
 

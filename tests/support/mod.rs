@@ -2,15 +2,21 @@
 
 pub mod engine;
 pub mod example;
+pub mod gate;
 pub mod home;
 mod place;
 pub mod port;
 pub mod registry;
 mod run;
+pub mod standin;
 pub mod terminal;
+pub mod wait;
+pub mod witness;
 pub mod zip;
 
+pub use gate::{Gate, Moment};
 pub use home::Home;
 pub use place::Place;
 pub use run::{Ran, Test};
 pub use terminal::Terminal;
+pub use witness::Witness;

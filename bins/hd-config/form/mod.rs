@@ -1,11 +1,15 @@
 //! `hd-config edit`: a full-screen form over all modules, on the terminal, while documents come in and go out.
 
 mod against;
+mod change;
 mod draft;
 mod draw;
 mod field;
 #[allow(clippy::module_inception, reason = "the form is what this room is about")]
 mod form;
+mod keys;
+mod mouse;
+mod moves;
 mod page;
 mod review;
 mod screen;

@@ -104,3 +104,51 @@ fn restore_on_panic() {
         before(panic);
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+    use std::io::Read;
+    use std::process::Command;
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use rustix::termios::{LocalModes, tcgetattr};
+
+    /// Set for the process of the test that panics.
+    const PANICS: &str = "HD_CONFIG_TEST_PANICS";
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_and_is_read_on_it() {
+        if std::env::var_os(PANICS).is_some() {
+            let _screen = Screen::open().unwrap();
+            panic!("as it was asked to");
+        }
+        let control = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&control).unwrap();
+        unlockpt(&control).unwrap();
+        let path = ptsname(&control, Vec::new()).unwrap().into_string().unwrap();
+        let open = || File::options().read(true).write(true).open(&path).unwrap();
+        let mut run = Command::new("setsid");
+        run.args(["--ctty", "--wait"]).arg(std::env::current_exe().unwrap());
+        run.args([
+            "--exact",
+            "--nocapture",
+            "form::screen::tests::a_panic_gives_the_terminal_back_and_is_read_on_it",
+        ]);
+        let status = run.env(PANICS, "1").stdin(open()).stdout(open()).stderr(open()).status().unwrap();
+        drop(run);
+        assert!(!status.success());
+        assert!(tcgetattr(&control).unwrap().local_modes.contains(LocalModes::ECHO | LocalModes::ICANON));
+        let (mut control, mut shown, mut part) = (File::from(control), Vec::new(), [0; 4096]);
+        while let Ok(count @ 1..) = control.read(&mut part) {
+            shown.extend_from_slice(&part[..count]);
+        }
+        let shown = String::from_utf8_lossy(&shown).into_owned();
+        let at = |text: &str| shown.find(text).unwrap_or_else(|| panic!("no {text:?} in {shown:?}"));
+        assert!(at("\u{1b}[?1049h") < at("\u{1b}[?1049l"), "the other screen, and back");
+        assert!(at("\u{1b}[?1000h") < at("\u{1b}[?1000l"), "the mouse");
+        assert!(at("\u{1b}[?25h") < at("as it was asked to"), "the cursor, and then the message");
+        assert!(at("\u{1b}[?1049l") < at("as it was asked to"));
+    }
+}

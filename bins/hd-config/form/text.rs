@@ -80,9 +80,22 @@ pub type Piece = (Option<Hue>, String);
 
 /// A description in lines of at most this many columns, at most so many lines.
 pub fn wrap(description: &str, columns: usize, most: usize) -> Vec<Vec<Piece>> {
-    let text = head(description, MOST);
+    wrapped(markup::pieces(&head(description, MOST)), columns, most)
+}
+
+/// A text without colours in such lines.
+pub fn wrap_plain(text: &str, columns: usize, most: usize) -> Vec<String> {
+    let lines = wrapped([(None, head(text, MOST).as_ref())], columns, most).into_iter();
+    lines.map(|line| line.into_iter().map(|(_, text)| text).collect()).collect()
+}
+
+fn wrapped<'a>(
+    pieces: impl IntoIterator<Item = (Option<Hue>, &'a str)>,
+    columns: usize,
+    most: usize,
+) -> Vec<Vec<Piece>> {
     let mut lines = Wrapped { filled: vec![Vec::new()], used: 0, columns };
-    for (hue, piece) in markup::pieces(&text) {
+    for (hue, piece) in pieces {
         for (number, line) in piece.split('\n').enumerate() {
             if number > 0 {
                 lines.begin();

@@ -1,15 +1,12 @@
 //! A check: what compose files ask for, told without running anything. Needs no engine.
 
 use super::super::task::Task;
-use super::super::{Part, Plan, Program, merged};
+use super::super::{Part, Plan, Program, itself, merged};
 use super::own::ENGINE_SOCKET;
 use super::{Own, all, of_plan, of_sources};
 use crate::document::Document;
 use crate::document::fields::{Adapter, Compose, Permission, Rank};
 use crate::error::Result;
-
-/// The dialect whose adapter brings services up itself (SPEC.md section 7).
-const STARTS_ITSELF: &str = "2025-03";
 
 /// What a part of the document's module asks of the machine, the highest rank first.
 pub fn check(program: &Program, document: &Document, part: Part) -> Result<Vec<Permission>> {
@@ -37,7 +34,7 @@ pub fn check_files(program: &Program, compose: &Compose, engine: &str) -> Result
 /// granted. Its files ask for nothing before.
 fn of_dialect(document: &Document, part: Part) -> Result<Option<Permission>> {
     let dialect = document.get::<Adapter>("adapter")?.and_then(|adapter| adapter.dialect);
-    let asks = part == Part::Adapter && dialect.as_deref() == Some(STARTS_ITSELF);
+    let asks = part == Part::Adapter && dialect.as_deref() == Some(itself::DIALECT);
     Ok(asks.then(|| Permission {
         name: ENGINE_SOCKET.into(),
         rank: Rank::RootEquivalent,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::super::task::Task;
-use super::super::{Plan, Program, Up};
+use super::super::{Part, Plan, Program, Up};
 use super::{Own, all, of_plan, of_sources};
 use crate::document::Document;
 use crate::document::fields::{Compose, Permission, Rank};
@@ -29,6 +29,17 @@ pub fn plan_files(program: &Program, compose: &Compose, engine: &str, allowed: A
     gate.check(&plan).map(|()| plan)
 }
 
+/// Refuses to let a part of the document's module be restarted where what it runs would ask for more than it was allowed to, as
+/// links lead now: the engine follows them again at each start. Nothing is refused where nothing was started so far.
+pub fn check_again(document: &Document, part: Part, how: fn(&[&str]) -> String) -> Result<()> {
+    let task = Task::of(document, part)?;
+    let Some(json) = file::read_json(&task.file())? else { return Ok(()) };
+    let package = document.get::<PathBuf>("dir")?.unwrap_or_default();
+    let own = Own::of(document, part, &package)?;
+    let plan = Plan::of(part.project(&task.names), json);
+    Gate::of_past(document, &task, own, Allowed { names: &[], how })?.check(&plan)
+}
+
 /// What a part of a module may do.
 #[derive(Debug)]
 pub(in crate::compose) struct Gate {
@@ -46,13 +57,23 @@ impl Gate {
     pub(in crate::compose) fn of(with: &Up, document: &Document, task: &Task) -> Result<Self> {
         let compose = task.files()?;
         let own = Own::of(document, task.part, &compose.project_dir)?;
-        let whose = format!("the {} of '{}'", task.part.word(), document.fqmn());
-        if !with.back {
-            return Self::new(whose, compose, own, document.get("granted")?, with.allowed);
+        if with.back {
+            return Self::of_past(document, task, own, with.allowed);
         }
-        let (names, how) = (with.allowed.names, with.allowed.how);
-        let allowed = remembered(task)?.into_iter().chain(names.iter().cloned()).collect();
-        Ok(Self { whose, granted: document.get("granted")?, allowed, how, own, sources: Vec::new() })
+        Self::new(whose(document, task.part), compose, own, document.get("granted")?, with.allowed)
+    }
+
+    /// The gate of what ran before: it may do what it was allowed to then.
+    fn of_past(document: &Document, task: &Task, own: Own, allowed: Allowed) -> Result<Self> {
+        let names = remembered(task)?.into_iter().chain(allowed.names.iter().cloned()).collect();
+        Ok(Self {
+            whose: whose(document, task.part),
+            granted: document.get("granted")?,
+            allowed: names,
+            how: allowed.how,
+            own,
+            sources: Vec::new(),
+        })
     }
 
     fn new(
@@ -107,6 +128,10 @@ impl Gate {
         named(&self.allowed)
             || self.granted.as_ref().map_or(permission.rank < Rank::RootEquivalent, |granted| named(granted))
     }
+}
+
+fn whose(document: &Document, part: Part) -> String {
+    format!("the {} of '{}'", part.word(), document.fqmn())
 }
 
 /// Names of permissions that a part had so far, each allowed when it had it.

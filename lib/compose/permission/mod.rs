@@ -18,7 +18,7 @@ mod table;
 mod tests;
 
 pub use check::{check, check_files};
-pub use gate::{Allowed, plan_files};
+pub use gate::{Allowed, check_again, plan_files};
 
 use serde_json::{Map, Value};
 

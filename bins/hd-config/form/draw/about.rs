@@ -10,7 +10,7 @@ use super::super::draft::Place;
 use super::super::form::{Form, Mode};
 use super::super::page::Row;
 use super::super::style::Styles;
-use super::super::text::{Piece, cut, wrap};
+use super::super::text::{Piece, cut, wrap, wrap_plain};
 
 /// What is known of the selected row.
 pub fn draw(buffer: &mut Buffer, form: &Form, styles: Styles, area: Rect) {
@@ -31,7 +31,8 @@ fn about_lines<'a>(form: &Form, styles: Styles, width: usize, height: usize) -> 
     let mut lines = Vec::new();
     let mut ends = Vec::new();
     if let Some(parameter) = form.draft.parameter(&place) {
-        lines.push(Line::styled(cut(&facts(form, &place, parameter), width), Styles::FAINT));
+        let facts = wrap_plain(&facts(form, &place, parameter), width, 2);
+        lines.extend(facts.into_iter().map(|line| Line::styled(line, Styles::FAINT)));
         let fault = form.draft.fault(&place).filter(|_| !matches!(form.mode, Mode::Type(_)));
         ends.extend(fault.map(|fault| (fault, styles.fault())));
         ends.extend(reported(form, &place, parameter).map(|text| (text, styles.changed())));

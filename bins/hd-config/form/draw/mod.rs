@@ -10,7 +10,7 @@ mod rows;
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::widgets::Paragraph;
+use ratatui::widgets::{Paragraph, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::form::{Form, Mode};
@@ -26,7 +26,7 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles) {
     form.spots.clear();
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         let text = format!("The terminal is too small: {} x {} are needed.", SMALLEST.0, SMALLEST.1);
-        return frame.render_widget(Paragraph::new(text), area);
+        return frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
     }
     let about = (area.height / 4).clamp(4, 10);
     let [title, body, said, help] = Layout::vertical([

@@ -1,0 +1,48 @@
+//! Ways through the form: the search, the mouse, and out of it.
+
+use super::Session;
+use crate::form::form::{End, Mode};
+
+#[test]
+fn a_search_goes_to_what_was_found_and_opens_what_it_is_in() {
+    let mut session = Session::new(80, 24);
+    session.keys("]<Down><Down><Down><Enter>[/server ratio<Enter>");
+    let screen = session.screen();
+    assert!(screen.contains("me/node:server/ratio") && screen.contains("advanced"), "{screen}");
+    session.keys("/nothing of that name");
+    assert!(session.screen().contains("nothing is called so"));
+    session.keys("<Enter>");
+    assert!(matches!(session.form.mode, Mode::Browse));
+}
+
+#[test]
+fn leaving_asks_where_something_would_be_lost() {
+    let mut session = Session::new(80, 24);
+    session.keys("<Down> q");
+    assert!(session.end.is_none() && session.screen().contains("Leave without saving"));
+    session.keys("<Esc>qy");
+    assert!(matches!(session.end, Some(End::Left)));
+    let mut session = Session::new(80, 24);
+    session.keys("q");
+    assert!(matches!(session.end, Some(End::Left)));
+}
+
+#[test]
+fn the_mouse_selects_opens_and_picks() {
+    let mut session = Session::new(80, 24);
+    session.click("me/node").click("Mode").click("Mode").click("  Light").click("review, save").click("save");
+    assert_eq!(session.saved()[1]["settings"]["mode"], "light");
+}
+
+#[test]
+fn a_click_beside_the_options_puts_them_away_and_one_beside_a_typed_value_doesnt() {
+    let mut session = Session::new(80, 24);
+    session.keys("]<Down><Enter>");
+    assert!(session.screen().contains("• Full"));
+    session.click("Password");
+    assert!(!session.screen().contains("• Full") && session.screen().contains("nothing changed"));
+    session.keys("/po").click("me/node");
+    assert!(matches!(session.form.mode, Mode::Browse));
+    session.keys("<Home><Down><Down><Down><Down><Enter>1").click("Mode");
+    assert!(matches!(session.form.mode, Mode::Type(_)) && session.screen().contains("80821"));
+}

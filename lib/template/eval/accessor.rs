@@ -1,0 +1,149 @@
+//! Accessors: what a template can ask the context for, and the settings behind `GetValue`.
+
+use std::rc::Rc;
+
+use super::super::fault::{Fault, Outcome};
+use super::super::function::Function;
+use super::super::program::{Place, index};
+use super::super::value::{Data, List, Origin, Value};
+use super::super::{format, near};
+use super::Eval;
+use super::expression::{Arguments, takes_nothing};
+use crate::name::Fqpn;
+
+impl<'a> Eval<'a> {
+    /// What the context has under this name.
+    pub(super) fn accessor(
+        &mut self,
+        name: &str,
+        arguments: &Arguments<'a, '_>,
+        dot: &Value<'a>,
+        place: Place,
+    ) -> Outcome<Value<'a>> {
+        let context = self.context;
+        match name {
+            "GetValue" if context.values.is_some() => {
+                let [fqpn] = self.texts(name, arguments, dot, place)?;
+                self.setting(&fqpn, place)
+            }
+            "GetValueArray" if context.values.is_some() => {
+                let [fqpn, delimiter] = self.texts(name, arguments, dot, place)?;
+                let value = self.setting(&fqpn, place)?;
+                Ok(split(&format::text_of(&value.data), &delimiter, self.program.go).from(value.origin))
+            }
+            "GetProjectName" if context.project.is_some() && !context.fields.contains_key(name) => {
+                takes_nothing(arguments, place)?;
+                let project = context.project.unwrap_or_default().as_bytes();
+                Ok(Data::Text(project).from(self.origin(|| name.into())))
+            }
+            "GetContainerName" if context.project.is_some() => {
+                let [wanted] = self.texts(name, arguments, dot, place)?;
+                let mut text = format!("{}_", context.project.unwrap_or_default()).into_bytes();
+                text.extend_from_slice(&wanted);
+                Ok(Data::text(text).from(self.origin(|| name.into())))
+            }
+            _ => {
+                let Some(found) = context.fields.get(name) else { return Err(self.unknown(name, place)) };
+                takes_nothing(arguments, place)?;
+                Ok(found.clone().from(self.origin(|| name.into())))
+            }
+        }
+    }
+
+    fn unknown(&self, name: &str, place: Place) -> Fault {
+        let fault = Fault::new(place, format!("nothing is called '{name}'"));
+        let mut known: Vec<&str> = self.context.names().collect();
+        if !self.program.go {
+            // A word that begins an action may be meant for a function.
+            Function::names().for_each(|name| known.push(name));
+        }
+        near::hint(name, known.into_iter()).into_iter().fold(fault, Fault::hint)
+    }
+
+    /// The number of an origin with this name.
+    fn origin(&mut self, name: impl FnOnce() -> String) -> Origin {
+        if !self.spans {
+            return Origin::MAX;
+        }
+        let name = name();
+        let known = self.out.origins.iter().position(|known| *known == name);
+        let number = known.unwrap_or_else(|| {
+            self.out.origins.push(name);
+            self.out.origins.len() - 1
+        });
+        index(number)
+    }
+
+    /// Exactly this many arguments, all of them strings.
+    fn texts<const N: usize>(
+        &mut self,
+        name: &str,
+        arguments: &Arguments<'a, '_>,
+        dot: &Value<'a>,
+        place: Place,
+    ) -> Outcome<[Vec<u8>; N]> {
+        if arguments.len() != N {
+            let plural = if N == 1 { "" } else { "s" };
+            let got = arguments.len();
+            return Err(Fault::new(place, format!("'{name}' takes {N} argument{plural} and got {got}")));
+        }
+        let mut texts = [const { Vec::new() }; N];
+        for (number, value) in self.values(arguments, dot)?.into_iter().enumerate() {
+            let text = self.plain(&value.data);
+            let Some(bytes) = text.as_bytes() else {
+                let kind = text.type_name();
+                let message = format!("argument {} of '{name}' has to be a string, not a {kind}", number + 1);
+                return Err(Fault::new(place, message));
+            };
+            texts[number] = bytes.to_vec();
+        }
+        Ok(texts)
+    }
+
+    /// A parameter's value.
+    fn setting(&mut self, fqpn: &[u8], place: Place) -> Outcome<Value<'a>> {
+        if let Some(known) = self.settings.get(fqpn) {
+            return Ok(known.clone());
+        }
+        let text = String::from_utf8_lossy(fqpn).into_owned();
+        let name: Fqpn = text.parse().map_err(|error| Fault::of(place, &error))?;
+        let values = self.context.values.ok_or_else(|| self.unknown("GetValue", place))?;
+        let json = values.value(&name).map_err(|error| Fault::of(place, &error))?;
+        let Some(data) = Data::of_simple(&json) else {
+            return Err(Fault::new(place, format!("'{text}' has no simple value")));
+        };
+        let origin = self.origin(|| text);
+        let value = Data::Setting(Rc::new(data)).from(origin);
+        self.settings.insert(fqpn.into(), value.clone());
+        Ok(value)
+    }
+
+    /// A setting as functions other than comparisons see it.
+    pub(super) fn plain(&self, data: &Data<'a>) -> Data<'a> {
+        match data {
+            Data::Setting(inner) if self.context.typed => inner.as_ref().clone(),
+            Data::Setting(inner) => Data::text(format::text_of(inner)),
+            other => other.clone(),
+        }
+    }
+
+    /// The context as the map that it is, and a setting as what it is to functions; the rest as it stands.
+    pub(super) fn solid(&self, data: &Data<'a>) -> Data<'a> {
+        match data {
+            Data::Root => Data::Map(Rc::new(self.context.fields.clone())),
+            other => self.plain(other),
+        }
+    }
+}
+
+/// The pieces of a text; the empty text has none, and an empty delimiter splits it into its characters.
+fn split<'a>(text: &[u8], delimiter: &[u8], always_true: bool) -> Data<'a> {
+    let text = String::from_utf8_lossy(text);
+    let delimiter = String::from_utf8_lossy(delimiter);
+    let items: Vec<Data> = match (text.is_empty(), delimiter.is_empty()) {
+        (true, _) => Vec::new(),
+        (_, true) => text.chars().map(|letter| Data::text(letter.to_string())).collect(),
+        _ => text.split(delimiter.as_ref()).map(Data::text).collect(),
+    };
+    Data::List(Rc::new(List { items, strings: true, always_true }))
+}

@@ -1,0 +1,233 @@
+//! The evaluation of a program: nodes in, text out, with every value's origin followed.
+
+mod accessor;
+mod expression;
+mod range;
+
+use std::collections::HashMap;
+
+use self::expression::Arguments;
+use super::context::Context;
+use super::fault::{Fault, Outcome};
+use super::output::{Output, Sort, Span};
+use super::program::{Branch, Extra, Name, Node, Pipeline, Place, Program, index};
+use super::value::{AUTHOR, Data, Value};
+use super::{format, near};
+
+/// What a template may use up before it is ended.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Nodes evaluated, and 64 bytes that a function reads or makes each.
+    pub(super) steps: u64,
+    /// Bytes of output.
+    pub(super) output: usize,
+    /// Blocks and templates within each other.
+    pub(super) depth: u32,
+}
+
+/// The limits of SPEC.md's templates: 64 MiB of output, 10 million steps, 400 levels.
+pub(super) const LIMITS: Limits = Limits { steps: 10_000_000, output: 64 << 20, depth: 400 };
+
+/// Evaluates the program. `spans`: whether to note where values stand in the text.
+pub(super) fn run<'a>(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Outcome<Output> {
+    let mut eval = Eval::new(program, context, spans);
+    let dot = Value { data: Data::Root, origin: AUTHOR };
+    eval.variables.push((eval.dollar, dot.clone()));
+    if let Some(root) = program.defined.get(&program.root) {
+        eval.block(root, &dot)?;
+    }
+    Ok(eval.out)
+}
+
+/// Where evaluation goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    Next,
+    Break,
+    Continue,
+}
+
+pub(super) struct Eval<'a> {
+    program: &'a Program<'a>,
+    context: &'a Context<'a>,
+    out: Output,
+    spans: bool,
+    variables: Vec<(Name, Value<'a>)>,
+    dollar: Name,
+    steps: u64,
+    depth: u32,
+    /// Accessors that were found already, by the number of their name.
+    accessors: Vec<Option<Value<'a>>>,
+    /// Values that `GetValue` found already.
+    settings: HashMap<Vec<u8>, Value<'a>>,
+}
+impl<'a> Eval<'a> {
+    fn new(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Self {
+        let dollar = program.names.iter().position(|name| name == "$");
+        Self {
+            program,
+            context,
+            out: Output { origins: vec!["the template".into()], ..Output::default() },
+            spans,
+            variables: Vec::new(),
+            // Where no name is '$', nothing asks for it.
+            dollar: dollar.map_or(Name::MAX, index),
+            steps: 0,
+            depth: 0,
+            accessors: vec![None; program.names.len()],
+            settings: HashMap::new(),
+        }
+    }
+
+    fn block(&mut self, block: &'a [Node], dot: &Value<'a>) -> Outcome<Flow> {
+        for node in block {
+            let flow = self.node(node, dot)?;
+            if flow != Flow::Next {
+                return Ok(flow);
+            }
+        }
+        Ok(Flow::Next)
+    }
+
+    fn node(&mut self, node: &'a Node, dot: &Value<'a>) -> Outcome<Flow> {
+        match node {
+            Node::Text(start, end) => {
+                let text = &self.program.source.as_bytes()[*start as usize..*end as usize];
+                self.put(text, *start)?;
+            }
+            Node::Owned(text) => self.put(&self.program.strings[*text as usize], 0)?,
+            Node::Show(expr) => {
+                let place = self.program.expr(*expr).place;
+                self.spend(1, place)?;
+                let value = self.word(*expr, &Arguments::NONE, dot)?;
+                self.show(&value, place)?;
+            }
+            Node::Action(pipe) => self.action(*pipe, dot)?,
+            Node::If(branch) => return self.scoped(*branch, |eval, branch| eval.branch(branch, dot, false)),
+            Node::With(branch) => return self.scoped(*branch, |eval, branch| eval.branch(branch, dot, true)),
+            Node::Range(branch) => return self.scoped(*branch, |eval, branch| eval.range(branch, dot)),
+            Node::Template(invocation) => {
+                let invocation = &self.program.invocations[*invocation as usize];
+                self.template(&invocation.name, invocation.pipe, invocation.place, dot)?;
+            }
+            Node::Break => return Ok(Flow::Break),
+            Node::Continue => return Ok(Flow::Continue),
+        }
+        Ok(Flow::Next)
+    }
+
+    fn action(&mut self, pipe: Pipeline, dot: &Value<'a>) -> Outcome<()> {
+        let place = self.program.place_of(pipe);
+        self.spend(1, place)?;
+        let value = self.pipeline(pipe, dot)?;
+        if self.program.variables_of(pipe).0.is_empty() {
+            self.show(&value, place)?;
+        }
+        Ok(())
+    }
+
+    /// Runs a block whose variables end with it.
+    fn scoped(
+        &mut self,
+        branch: u32,
+        body: impl FnOnce(&mut Self, &'a Branch) -> Outcome<Flow>,
+    ) -> Outcome<Flow> {
+        let program = self.program;
+        let mark = self.variables.len();
+        self.depth += 1;
+        let flow = body(self, &program.branches[branch as usize]);
+        self.depth -= 1;
+        self.variables.truncate(mark);
+        flow
+    }
+
+    fn branch(&mut self, branch: &'a Branch, dot: &Value<'a>, binds: bool) -> Outcome<Flow> {
+        self.enter(self.program.place_of(branch.pipe))?;
+        let value = self.pipeline(branch.pipe, dot)?;
+        let program = self.program;
+        if value.data.truth() == (branch.extra == Extra::Negated) {
+            return self.block(program.block(branch.other), dot);
+        }
+        if !binds {
+            return self.block(program.block(branch.then), dot);
+        }
+        if let Extra::Locals(locals) = branch.extra {
+            let locals = &program.locals[locals as usize];
+            self.variables.push((locals.this, value.clone()));
+            self.variables.extend(locals.params[0].map(|name| (name, value.clone())));
+        }
+        self.block(program.block(branch.then), &value)
+    }
+
+    fn template(&mut self, name: &str, pipe: Option<Pipeline>, place: Place, dot: &Value<'a>) -> Outcome<()> {
+        self.spend(1, place)?;
+        let program = self.program;
+        let Some(block) = program.defined.get(name) else {
+            let fault = Fault::new(place, format!("no template is called '{name}'"));
+            let known = near::hint(name, program.defined.keys().map(String::as_str));
+            return Err(known.into_iter().fold(fault, Fault::hint));
+        };
+        let dot = match pipe {
+            Some(pipe) => self.pipeline(pipe, dot)?,
+            None => Data::Nil.from(AUTHOR),
+        };
+        // A template sees none of its caller's variables.
+        let callers = std::mem::replace(&mut self.variables, vec![(self.dollar, dot.clone())]);
+        self.depth += 1;
+        self.enter(place)?;
+        self.block(block, &dot)?;
+        self.depth -= 1;
+        self.variables = callers;
+        Ok(())
+    }
+
+    /// Counts work.
+    fn spend(&mut self, steps: u64, place: Place) -> Outcome<()> {
+        self.steps = self.steps.saturating_add(steps);
+        if self.steps <= LIMITS.steps {
+            return Ok(());
+        }
+        Err(Fault::new(place, format!("the template needs more than {} steps", LIMITS.steps)))
+    }
+
+    fn enter(&mut self, place: Place) -> Outcome<()> {
+        self.spend(1, place)?;
+        if self.depth <= LIMITS.depth {
+            return Ok(());
+        }
+        let message = format!("blocks and templates stand in each other more than {} deep", LIMITS.depth);
+        Err(Fault::new(place, message).hint("does a template include itself without an end?"))
+    }
+
+    fn put(&mut self, text: &[u8], place: Place) -> Outcome<()> {
+        self.out.text.extend_from_slice(text);
+        self.check_size(place)
+    }
+
+    fn check_size(&self, place: Place) -> Outcome<()> {
+        if self.out.text.len() <= LIMITS.output {
+            return Ok(());
+        }
+        Err(Fault::new(place, format!("the output is larger than {} MiB", LIMITS.output >> 20)))
+    }
+
+    fn show(&mut self, value: &Value<'a>, place: Place) -> Outcome<()> {
+        let start = self.out.text.len();
+        match &value.data {
+            Data::Nil => self.out.text.extend_from_slice(b"<no value>"),
+            Data::Root => {
+                let all = self.solid(&Data::Root);
+                format::write(&mut self.out.text, &all);
+            }
+            data => format::write(&mut self.out.text, data),
+        }
+        let end = self.out.text.len();
+        if self.spans && value.origin != AUTHOR {
+            let sort = Sort::of(&value.data);
+            let (start, end) = (index(start), index(end));
+            self.out.spans.push(Span { start, end, sort, origin: value.origin, place });
+        }
+        self.spend(((end - start) / 64) as u64, place)?;
+        self.check_size(place)
+    }
+}

@@ -1,0 +1,58 @@
+//! What a killed run asked the engine for is finished before anybody looks.
+
+use serde_json::json;
+
+use crate::support::Home;
+use crate::support::engine::{Container, docker};
+
+const NOTE: &str = "user/state/compose/example/hello-world/services.begun.json";
+
+/// Leaves the note of a run that was killed.
+fn begun(home: &Home, asked: &serde_json::Value) {
+    home.place.write(NOTE, asked.to_string());
+}
+
+fn is_forgotten(home: &Home) {
+    assert!(!home.place.path(NOTE).exists());
+}
+
+#[test]
+fn a_stop_that_was_begun_is_finished_before_a_start() {
+    let home = Home::with_started_example();
+    is_forgotten(&home);
+    let before = home.container("hw-server");
+    begun(&home, &json!({"stops": [before.id(), "0123456789ab"]}));
+    home.start();
+    let now = home.container("hw-server");
+    assert!(now.runs() && now.id() == before.id() && now.life() != before.life());
+    is_forgotten(&home);
+}
+
+#[test]
+fn a_restart_that_was_begun_is_finished_before_a_stop() {
+    let home = Home::with_started_example();
+    let before = home.container("hw-server");
+    begun(&home, &json!({"restarts": [before.id()]}));
+    home.hyperdrive(["service", "stop"]).any_stdout().status(0);
+    let now = home.container("hw-server");
+    assert!(!now.runs() && now.id() == before.id() && now.life() != before.life());
+    is_forgotten(&home);
+}
+
+#[test]
+fn containers_that_were_only_tried_go() {
+    let home = Home::with_started_example();
+    let labels = [
+        format!("hyperdrive.home={}", home.id().unwrap()),
+        format!("com.docker.compose.project={}-hw_trial", home.project),
+    ];
+    let (name, image) = (format!("{}-trial", home.project), home.container("hw-server"));
+    let image = image.0["Image"].as_str().unwrap();
+    docker(["create", "--name", &name, "--label", &labels[0], "--label", &labels[1], image]);
+    begun(&home, &json!({}));
+    let server = home.container("hw-server").life();
+    home.start();
+    assert!(Container::find(&name).is_none());
+    assert_eq!(home.container("hw-server").life(), server);
+    is_forgotten(&home);
+}

@@ -1,0 +1,121 @@
+//! An adapter that starts its services itself, with a Docker Compose of its own, from the files that Hyperdrive has checked.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::support::engine::{address, docker};
+use crate::support::home::{HELLO, docker_config};
+use crate::support::{Home, Witness};
+
+/// This machine's Docker Compose.
+fn program() -> PathBuf {
+    let folders = ["/usr/local/lib", "/usr/local/libexec", "/usr/lib", "/usr/libexec"];
+    let plugins = folders.iter().map(|folder| Path::new(folder).join("docker/cli-plugins"));
+    let all = std::iter::once(docker_config().join("cli-plugins")).chain(plugins);
+    let found =
+        all.map(|folder| folder.join("docker-compose")).chain([PathBuf::from("/usr/bin/docker-compose")]);
+    found.into_iter().find(|path| path.is_file()).expect("a Docker Compose").canonicalize().unwrap()
+}
+
+/// A home with such an adapter. It gets this machine's Docker Compose and the libraries that it may need.
+fn home() -> Home {
+    let home = Home::new();
+    let program = program().display().to_string();
+    let folders = ["/usr", "/lib", "/lib64"].into_iter().filter(|folder| Path::new(folder).is_dir());
+    let mounts: Vec<(String, &str)> =
+        folders.map(|folder| (folder.to_owned(), folder)).chain([(program, "/docker-compose")]).collect();
+    let lines: String = mounts.iter().map(|(from, to)| format!("      - {from}:{to}:ro\n")).collect();
+    let before = "      - type: bind\n        source: {{ModuleJwtKeyFile}}";
+    let module = home
+        .module("demo")
+        .variable("HELLO_DIALECT", "2025-03")
+        .variable("HELLO_COMPOSE", "/docker-compose")
+        .replace("adapter.tmpl", before, &format!("{lines}{before}"));
+    let names = mounts
+        .iter()
+        .map(|(from, _)| format!("mount:{}:ro", Path::new(from).canonicalize().unwrap().display()));
+    let allowed = names.chain(["engine-socket".into()]).flat_map(|name| ["--allow".to_owned(), name]);
+    home.install([module.pack()]).args(allowed.collect::<Vec<_>>()).any_stdout().status(0);
+    home.configure();
+    home
+}
+
+fn mode(home: &Home, mode: &str) {
+    home.set([format!("{HELLO}:mode={mode}")]).any_stdout().status(0);
+    home.start();
+}
+
+#[test]
+fn the_adapter_starts_what_it_wants_of_what_was_checked_and_nothing_runs_twice() {
+    let home = home();
+    let witness = Witness::of(&address(), &format!("com.docker.compose.project={}-hw", home.project));
+    let status = home.start();
+    assert!(status.stdout.contains("running, healthy"), "{}", status.stdout);
+    let server = home.container("hw-server");
+    assert_eq!(server.label("hyperdrive.home"), home.id().unwrap());
+    assert_eq!((server.label("hyperdrive.module"), server.policy()), (HELLO, "unless-stopped"));
+    assert!(!home.has_container("hw-mirror"), "its template is rendered, and it isn't wanted");
+    let runtime = home.place.path("user/modules/example/hello-world/runtime");
+    assert_eq!(
+        server.label("com.docker.compose.project.config_files"),
+        runtime.join("hw-server.yml").display().to_string()
+    );
+    for stem in ["hw-server", "hw-mirror"] {
+        let text = fs::read_to_string(runtime.join(format!("{stem}.yml"))).unwrap();
+        let file: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let services: Vec<&String> = file["services"].as_object().unwrap().keys().collect();
+        assert_eq!(services, [stem]);
+        assert_eq!(file["services"][stem]["labels"]["hyperdrive.home"], home.id().unwrap());
+        assert!(
+            file["services"][stem]["volumes"].to_string().contains(r#""create_host_path":false"#),
+            "{text}"
+        );
+    }
+
+    // With nothing to change it isn't even asked.
+    let asked = home.place.path("user/modules/example/hello-world/config/started");
+    fs::remove_file(&asked).unwrap();
+    home.start();
+    assert_eq!(home.container("hw-server").life(), server.life());
+    assert!(!asked.exists());
+
+    // Nobody but the adapter knows what it starts: all goes before.
+    mode(&home, "full");
+    assert!(asked.exists() && home.container("hw-mirror").runs() && home.container("hw-server").runs());
+    assert_ne!(home.container("hw-server").id(), server.id());
+    mode(&home, "simple");
+    assert!(home.container("hw-server").runs() && !home.has_container("hw-mirror"));
+    witness.saw_nothing_twice();
+
+    // What isn't well goes back to what the adapter had started.
+    let path = "user/modules/example/hello-world/override/hw-server.yml";
+    let never = "healthcheck: {test: [CMD, /hello-service, nothing], interval: 100ms, retries: 1}";
+    home.place.write(path, format!("services: {{hw-server: {{{never}}}}}\n"));
+    home.hyperdrive(["service", "start", "--wait", "20"])
+        .any_stdout()
+        .stderr_has("its health check fails")
+        .stderr_has("went back to what ran before")
+        .status(4);
+    assert_eq!(home.container("hw-server").0["State"]["Health"]["Status"], "healthy");
+    assert!(!home.has_container("hw-mirror"));
+
+    // What is asked for and not granted is refused before the adapter sees it, and so before anything is stopped.
+    let before = home.container("hw-server").life();
+    home.place.write(path, "services: {hw-server: {pid: host}}\n");
+    home.hyperdrive(["service", "start"]).any_stdout().stderr_has("--allow pid:host").status(7);
+    assert_eq!(home.container("hw-server").life(), before);
+
+    // An adapter that can't start anything says why, and its failure is taken back.
+    fs::remove_file(home.place.path(path)).unwrap();
+    home.place.write("user/modules/example/hello-world/config/misbehave", "fail@start");
+    home.set([format!("{HELLO}:greeting=Ahoi")]).any_stdout().status(0);
+    home.hyperdrive(["service", "start", "--wait", "20"])
+        .any_stdout()
+        .stderr_has("failed, as ")
+        .stderr_has("went back to what ran before")
+        .status(5);
+    assert_eq!(home.container("hw-server").0["State"]["Health"]["Status"], "healthy");
+    witness.saw_nothing_twice();
+    let all = docker(["ps", "--quiet", "--filter", &format!("label=hyperdrive.home={}", home.id().unwrap())]);
+    assert_eq!(all.lines().count(), 3);
+}
