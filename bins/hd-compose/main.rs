@@ -143,10 +143,10 @@ impl Act {
         matches!(self, Self::Stop) || !rests
     }
 
-    fn asked(self, containers: &[Container]) -> Asked {
+    fn asked(self, container: &Container) -> Asked {
         match self {
-            Self::Stop => Asked::stop(containers),
-            Self::Restart => Asked::restart(containers),
+            Self::Stop => Asked::stop(container),
+            Self::Restart => Asked::restart(container),
         }
     }
 
@@ -191,22 +191,25 @@ fn act(document: &mut Document, part: Option<args::Part>, act: Act) -> Result<()
     audit::around(TOOL.name, act.verb(), document, |document| {
         let mut found = containers(&engine, document, part)?;
         found.retain(|container| act.concerns(container));
-        noted(&held, &act.asked(&found), || {
-            found.iter().try_for_each(|container| act.on(&engine, container))
-        })?;
+        for container in &found {
+            noted(&held, container, &act.asked(container), || act.on(&engine, container))?;
+        }
         compose::forget_old_keys(&engine, document)?;
         refresh(&engine, document, part)
     })
 }
 
 /// Does what is noted meanwhile as asked for. What the engine has refused is nothing that may still come.
-fn noted(held: &[Held], asked: &Asked, work: impl FnOnce() -> Result<()>) -> Result<()> {
-    if *asked == Asked::default() {
-        return work();
-    }
-    held.iter().try_for_each(|held| held.note(asked))?;
+fn noted(
+    held: &[Held],
+    container: &Container,
+    asked: &Asked,
+    work: impl FnOnce() -> Result<()>,
+) -> Result<()> {
+    let Some(held) = held.iter().find(|held| held.has(container)) else { return work() };
+    held.note(asked)?;
     let done = work();
-    held.iter().try_for_each(Held::forget)?;
+    held.forget()?;
     done
 }
 
@@ -260,9 +263,9 @@ fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
 fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
     let held = compose::hold(engine, document, part)?;
     let found = containers(engine, document, part.map(Into::into))?;
-    noted(&held, &Asked::stop(&found), || {
-        found.iter().try_for_each(|found| compose::take_down(engine, &found.service.id))
-    })?;
+    for found in &found {
+        noted(&held, found, &Asked::stop(found), || compose::take_down(engine, &found.service.id))?;
+    }
     let names: Names = document.need("names")?;
     for part in part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part]) {
         compose::remove_networks_of(engine, part.project(&names), &document.need::<String>("home")?)?;

@@ -47,19 +47,15 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// To stop these.
-    pub fn stop(containers: &[Container]) -> Self {
-        Self { stops: ids(containers), ..Self::default() }
+    /// To stop this one.
+    pub fn stop(container: &Container) -> Self {
+        Self { stops: [container.service.id.clone()].into(), ..Self::default() }
     }
 
-    /// To restart these.
-    pub fn restart(containers: &[Container]) -> Self {
-        Self { restarts: ids(containers), ..Self::default() }
+    /// To restart this one.
+    pub fn restart(container: &Container) -> Self {
+        Self { restarts: [container.service.id.clone()].into(), ..Self::default() }
     }
-}
-
-pub(super) fn ids(containers: &[Container]) -> BTreeSet<String> {
-    containers.iter().map(|container| container.service.id.clone()).collect()
 }
 
 /// Takes a module in hand, one part of it or both: locks it, and finishes what a killed run began. Nothing where nothing of
@@ -100,11 +96,22 @@ impl Held {
         file::remove(&self.path)
     }
 
-    /// Finishes what was begun and isn't noted as done: what was stopped is stopped then, what was restarted runs.
+    /// Whether the container is one of the part.
+    pub fn has(&self, container: &Container) -> bool {
+        container.project == self.project
+    }
+
+    /// Finishes what was begun and isn't noted as done: what was being stopped is stopped then, and what was being restarted
+    /// has been, where it runs. One that doesn't may have been stopped by the operator meanwhile.
     fn settle(&self, engine: &Engine) -> Result<()> {
         let Some(asked) = file::read_json::<Asked>(&self.path)? else { return Ok(()) };
         asked.stops.iter().try_for_each(|id| container::end(engine, id))?;
-        asked.restarts.iter().try_for_each(|id| container::restart(engine, id))?;
+        for id in &asked.restarts {
+            if container::is_running(engine, id)? {
+                // What the engine refuses is found by whoever wants it to run.
+                let _ = container::restart(engine, id);
+            }
+        }
         self.rest(engine)?;
         trial::remove_of(engine, &self.project, &self.home)?;
         self.forget()

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::begun::{Asked, Held, ids};
+use super::begun::{Asked, Held};
 use super::give::Gift;
 use super::outlook::Outlook;
 use super::permission::Gate;
@@ -34,9 +34,8 @@ pub struct Change {
     draft: Option<Plan>,
     plan: Option<Planned>,
     goes: Vec<Container>,
-    /// What the engine is asked for, and what of it is noted.
-    asked: Asked,
-    noted: Option<Asked>,
+    /// Whether it is noted that the engine is asked for something.
+    noted: bool,
     touched: bool,
     held: Held,
 }
@@ -71,15 +70,14 @@ impl Change {
         }
         let gate = task.compose.as_ref().map(|_| Gate::of(with, document, &task)).transpose()?;
         let held = Held::take(with.engine, document, part)?;
-        let (goes, asked) = (Vec::new(), Asked::default());
-        Ok(Self { task, gate, draft: None, plan: None, goes, asked, noted: None, touched: false, held })
+        Ok(Self { task, gate, draft: None, plan: None, goes: Vec::new(), noted: false, touched: false, held })
     }
 
     /// Notes what the engine is about to be asked for: whoever comes next finishes it where this run can't.
     pub fn note(&mut self) -> Result<()> {
-        if self.noted.as_ref() != Some(&self.asked) {
-            self.held.note(&self.asked)?;
-            self.noted = Some(self.asked.clone());
+        if !self.noted {
+            self.held.note(&Asked::default())?;
+            self.noted = true;
         }
         Ok(())
     }
@@ -117,7 +115,6 @@ impl Change {
     pub fn prepare(&mut self, with: &Up, there: &[Container]) -> Result<()> {
         let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
         let (Some(compose), Some(plan)) = (&self.task.compose, self.draft.take()) else {
-            self.asked = Asked::stop(&own);
             self.goes = own;
             return Ok(());
         };
@@ -141,8 +138,6 @@ impl Change {
         if runs && starts && !with.back {
             trial::run(with, &self.task, &plan)?;
         }
-        // Only from here on is anything stopped.
-        self.asked.stops = ids(&own).difference(&ids(&stays)).cloned().collect();
         self.plan = Some(Planned { plan, compose, images, stays, starts, gifts });
         self.goes = goes;
         Ok(())
@@ -175,11 +170,11 @@ impl Change {
             outlast_change(&self.task);
             self.check_links()?;
         }
-        if !self.goes.is_empty() {
-            self.note()?;
-        }
         for gone in &self.goes {
             self.touched = true;
+            // One after the other: where this run is killed, no other one is stopped for it.
+            self.held.note(&Asked::stop(gone))?;
+            self.noted = true;
             if let Err(error) = container::take_down(with.engine, &gone.service.id) {
                 // The engine has answered: nothing is to be finished by whoever comes next.
                 self.held.forget()?;
@@ -215,7 +210,7 @@ impl Change {
             self.held.forget()?;
             return begun;
         }
-        if self.noted.is_some() { self.held.forget() } else { Ok(()) }
+        if self.noted { self.held.forget() } else { Ok(()) }
     }
 
     fn bring_up(&self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {

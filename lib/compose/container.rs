@@ -87,13 +87,18 @@ pub fn stop(engine: &Engine, id: &str) -> Result<()> {
 pub(super) fn end(engine: &Engine, id: &str) -> Result<()> {
     let request = engine.docker.stop_container(id, None::<StopContainerOptions>);
     engine.ask_for("stop the container", request)?;
-    let request = engine.docker.inspect_container(id, None::<InspectContainerOptions>);
-    let state = engine.ask_for("look at the container", request)?.and_then(|found| found.state);
-    if state.and_then(|state| state.running) == Some(true) {
+    if is_running(engine, id)? {
         return Err(Error::machine("the Docker Engine cannot stop the container: it goes on running")
             .hint("'docker stop' and 'docker inspect' may say why; nothing is started in its place"));
     }
     Ok(())
+}
+
+/// Whether it is there and runs.
+pub(super) fn is_running(engine: &Engine, id: &str) -> Result<bool> {
+    let request = engine.docker.inspect_container(id, None::<InspectContainerOptions>);
+    let state = engine.ask_for("look at the container", request)?.and_then(|found| found.state);
+    Ok(state.and_then(|state| state.running) == Some(true))
 }
 
 /// Lets a container run again that is there and doesn't.

@@ -33,7 +33,10 @@ pub(super) fn runs_already(task: &Task, plan: &Plan, images: &Images, there: &[C
     let services: BTreeSet<&str> = there.iter().map(|one| one.service.service.as_str()).collect();
     let kept = record::services(task, plan, images);
     let same = kept.is_some_and(|kept| kept.iter().map(String::as_str).eq(services.iter().copied()));
-    same && there.iter().all(|one| one.service.state == "running" && !task.restarts(one))
+    // One that was made to end has its work done.
+    let is_done =
+        |one: &Container| one.service.state == "exited" && plan.restart_policy(&one.service.service) == "no";
+    same && there.iter().all(|one| (one.service.state == "running" || is_done(one)) && !task.restarts(one))
 }
 
 /// Puts the checked plan where the adapter finds it: a file for each template, with the services that it declares.

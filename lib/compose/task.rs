@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::plan::{self, Owner};
-use super::{Container, Part, itself};
+use super::{Container, Part, itself, trial};
 use crate::document::Document;
 use crate::document::fields::{Adapter, Compose, Names, Paths, Service};
 use crate::error::{Error, Result};
@@ -91,11 +91,14 @@ impl Task {
         self.part == Part::Services && self.changed.iter().any(outdated)
     }
 
-    /// Of this part: a container that Compose made for this project of this home.
+    /// Of this part: a container of this module of this home. What isn't its adapter's is a service, whatever project an
+    /// adapter that starts its services itself gave it: one that isn't seen would run beside its successor.
     pub(super) fn is_of_part(&self, container: &Container) -> bool {
-        container.home == self.owner.home
-            && container.fqmn == self.owner.fqmn
-            && container.project == self.part.project(&self.names)
+        let own = container.home == self.owner.home && container.fqmn == self.owner.fqmn;
+        own && match self.part {
+            Part::Adapter => container.project == self.names.adapter,
+            Part::Services => ![&self.names.adapter, &trial::of_task(self)].contains(&&container.project),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! installed any more, and whoever comes next finishes what is left to do.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Generation, Home, Installed, dependencies, file};
 use crate::document::{Document, fields};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Removals that began and haven't ended.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -77,11 +78,15 @@ pub(super) fn clear(home: &Home, document: &Document) -> Result<()> {
     Ok(())
 }
 
-/// Everything of the module, and the author's folders where they got empty.
+/// Everything of the module, and the author's folders where they got empty. What belongs to a service's user stays, and
+/// holds up nothing else: whoever removed the module is told.
 fn purge(paths: &fields::Paths) -> Result<()> {
     let own = paths.config.parent().unwrap_or(&paths.config);
     for folder in [&paths.data, own, &paths.state] {
-        file::remove_folder(folder)?;
+        match fs::remove_dir_all(folder) {
+            Err(cause) if [ErrorKind::NotFound, ErrorKind::PermissionDenied].contains(&cause.kind()) => {}
+            done => done.map_err(|cause| Error::file("remove", folder, &cause))?,
+        }
         let _ = folder.parent().map(fs::remove_dir);
     }
     Ok(())

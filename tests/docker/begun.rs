@@ -40,6 +40,30 @@ fn a_restart_that_was_begun_is_finished_before_a_stop() {
 }
 
 #[test]
+fn a_restart_that_was_begun_starts_nothing_that_was_stopped_meanwhile() {
+    let home = Home::with_started_example();
+    let server = home.container("hw-server");
+    docker(["stop", &server.id()]);
+    let before = home.container("hw-server").life();
+    begun(&home, &json!({"restarts": [server.id()]}));
+    home.hyperdrive(["service", "stop"]).any_stdout().status(0);
+    assert_eq!(home.container("hw-server").life(), before);
+    is_forgotten(&home);
+}
+
+#[test]
+fn what_one_part_was_asked_for_is_no_matter_of_the_other() {
+    let home = Home::with_started_example();
+    // As a stop of everything that was cut off while it stopped the service.
+    begun(&home, &json!({"stops": [home.container("hw-server").id()]}));
+    let adapter = home.container("hw_adapter");
+    home.hyperdrive(["service", "stop"]).any_stdout().status(0);
+    home.start();
+    assert!(home.container("hw_adapter").runs() && home.container("hw_adapter").id() == adapter.id());
+    is_forgotten(&home);
+}
+
+#[test]
 fn containers_that_were_only_tried_go() {
     let home = Home::with_started_example();
     let labels = [
