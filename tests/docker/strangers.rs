@@ -3,6 +3,8 @@
 use crate::support::Home;
 use crate::support::engine::{Container, docker};
 use crate::support::example;
+use crate::support::home::HELLO;
+use crate::support::port::Port;
 
 /// A container of nobody's, which runs.
 fn stranger(home: &Home, name: &str) -> Container {
@@ -76,4 +78,24 @@ fn a_second_operator_with_the_same_project_name_is_refused_and_nothing_of_the_fi
     assert!(second.containers().is_empty());
     before.iter().for_each(is_untouched);
     first.hyperdrive(["hw", "status"]).stdout_has("Hello, world!").status(0);
+}
+
+#[test]
+fn a_port_that_a_strange_container_publishes_is_refused_with_its_name_and_udp_is_not_tcp() {
+    let home = Home::with_example();
+    let (name, port) = (format!("{}_stranger", home.project), Port::take());
+    let [image, _] = example::images();
+    let publish = |protocol: &str| format!("127.0.0.1:{}:80/{protocol}", port.number);
+    let run = |protocol: &str| {
+        docker(["run", "--detach", "--name", &name, "--publish", &publish(protocol), image]);
+    };
+    let want = [format!("{HELLO}:server/port={}", port.number)];
+
+    run("tcp");
+    let refused = home.set(&want).any_stdout();
+    refused.stderr_has("is taken by").stderr_has(&name).stderr_has("nothing was saved").status(1);
+    docker(["rm", "--force", &name]);
+
+    run("udp");
+    home.set(&want).any_stdout().status(0);
 }
