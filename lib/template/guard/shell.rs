@@ -8,6 +8,8 @@ enum State {
     /// Between words.
     Gap,
     Word,
+    /// After a `$` outside of quotes: a quote there has rules of its own.
+    Dollar,
     Single,
     Double,
     /// After a backslash, inside double quotes or not.
@@ -57,7 +59,7 @@ fn value_in(state: State, value: &str) -> Option<String> {
             let escaped = |letter| escape(letter).then_some('\\').into_iter().chain([letter]);
             Some(value.chars().flat_map(escaped).collect())
         }
-        State::Escape(_) | State::Unclear => None,
+        State::Dollar | State::Escape(_) | State::Unclear => None,
     }
 }
 
@@ -65,7 +67,7 @@ fn value_in(state: State, value: &str) -> Option<String> {
 fn read(state: State, author: &str) -> State {
     let author = author.replace("$$", "$");
     // A quote after a `$` has rules of its own.
-    if author.ends_with('$') || ["$(", "${", "`", "<<"].iter().any(|odd| author.contains(odd)) {
+    if author.ends_with('$') || ["$(", "${", "$[", "`", "<<"].iter().any(|odd| author.contains(odd)) {
         return State::Unclear;
     }
     author.chars().fold(state, next)
@@ -73,7 +75,9 @@ fn read(state: State, author: &str) -> State {
 
 fn next(state: State, letter: char) -> State {
     match (state, letter) {
-        (State::Unclear, _) | (State::Gap, '#') => State::Unclear,
+        (State::Unclear, _) | (State::Gap, '#') | (State::Dollar, '\'' | '"') => State::Unclear,
+        (State::Gap | State::Word | State::Dollar, '$') => State::Dollar,
+        (State::Dollar, other) => next(State::Word, other),
         (State::Single, '\'') | (State::Double, '"') | (State::Escape(false), _) => State::Word,
         (State::Single, _) | (State::Gap | State::Word, '\'') => State::Single,
         (State::Double, '\\') => State::Escape(true),
@@ -104,6 +108,7 @@ mod tests {
             ("curl --x=", "'a'\\''b\"c$d`e\\f;g h'"),
             ("curl '--x ", "a'\\''b\"c$d`e\\f;g h"),
             ("curl \"it's ", "a'b\\\"c\\$d\\`e\\\\f;g h"),
+            ("grep 'a$$' \"b$$\" $$c ", "'a'\\''b\"c$d`e\\f;g h'"),
             ("a 'b' \"c\" \\\"d; ", "'a'\\''b\"c$d`e\\f;g h'"),
         ];
         for (before, expected) in cases {
@@ -111,7 +116,18 @@ mod tests {
         }
         assert_eq!(ask("curl ", "").as_deref(), Some("''"));
         assert_eq!(ask("x `y` ", "plain").as_deref(), Some("plain"));
-        for unclear in ["x $$(y ", "x ${y} ", "x `y ", "x <<E ", "x # ", "x \\", "x $$"] {
+        for unclear in [
+            "x $$(y ",
+            "x ${y} ",
+            "x `y ",
+            "x <<E ",
+            "x # ",
+            "x \\",
+            "x $$",
+            "x $$'it\\'s ",
+            "x $$\"y ",
+            "x $$[1+",
+        ] {
             assert_eq!(ask(unclear, nasty), None, "{unclear}");
         }
     }
