@@ -3,7 +3,6 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -55,11 +54,7 @@ fn a_full_log_is_put_aside_compressed_and_few_of_them_stay() {
         paths.len() == 2 && paths.iter().all(|path| path.extension().is_some_and(|end| end == "gz"))
     };
     ask(&daemon, 25_000);
-    let end = Instant::now() + Duration::from_secs(30);
-    while !settled(&aside(&daemon)) {
-        assert!(Instant::now() < end, "{:?}", aside(&daemon));
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    super::within(30, "two compressed files", || settled(&aside(&daemon)));
     let mut requests = Vec::new();
     let mut note = |text: &str| {
         assert!(text.len() <= 1 << 20, "{} bytes", text.len());
