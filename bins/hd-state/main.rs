@@ -207,14 +207,24 @@ fn remove(place: &flags::Home, args: &args::Remove, stream: &Stream) -> Result<E
         if !args.begin {
             let meant: Vec<Document> =
                 meant.into_iter().filter(|document| document.error().is_none()).collect();
-            state::remove(&home, &meant)?;
+            let left = state::remove(&home, &meant)?;
             note("remove", &meant);
+            for (fqmn, folder) in left {
+                let own = documents.iter_mut().filter(|document| document.fqmn() == fqmn);
+                stream.fail_all(own, still_there(&folder));
+            }
             return Ok(());
         }
         state::begin_removal(&home, &mut meant, args.purge_data)?;
         *documents = meant;
         Ok(())
     })
+}
+
+fn still_there(folder: &Path) -> Error {
+    let folder = folder.display();
+    Error::denied(format!("'{folder}' can't be removed: something in it belongs to another user"))
+        .hint(format!("'sudo rm -r {folder}' removes it; the module itself is gone"))
 }
 
 /// The home that the documents are of, which is opened only when they are here: `add` in the same pipeline may have made

@@ -61,13 +61,10 @@ fn removed(document: &Document, purged: bool) -> String {
         return format!("removed, but not all of it is gone: {}\n", document.fqmn());
     }
     let mut text = format!("removed: {}\n", document.fqmn());
-    let paths: Option<Paths> = document.get("paths").ok().flatten();
-    let left: Vec<PathBuf> = paths.into_iter().flat_map(folders).filter(has_content).collect();
-    text.extend(left.iter().map(|folder| format!("  left: {}\n", folder.display())));
-    if purged && !left.is_empty() {
-        text.push_str("  what is left belongs to another user: 'sudo rm -r' removes it\n");
-    }
     if !purged {
+        let paths: Option<Paths> = document.get("paths").ok().flatten();
+        let left = paths.into_iter().flat_map(folders).filter(has_content);
+        text.extend(left.map(|folder| format!("  left: {}\n", folder.display())));
         let volumes: Vec<String> = document.get("volumes").ok().flatten().unwrap_or_default();
         text.extend(volumes.iter().map(|name| format!("  left: volume {}\n", escape::line(name))));
     }

@@ -62,12 +62,13 @@ pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
 }
 
 /// Takes away what a module has in this home beside its data: keys, rendered files; with its data, where that was said.
-pub(super) fn clear(home: &Home, document: &Document) -> Result<()> {
+/// Gives the folders that were to go and stay, as something in them belongs to somebody else.
+pub(super) fn clear(home: &Home, document: &Document) -> Result<Vec<PathBuf>> {
     let journal = read(home)?;
     let (paths, fqmn): (fields::Paths, String) = (document.need("paths")?, document.fqmn());
     match journal.removal(&fqmn) {
-        None => return Ok(()),
-        Some(Removal { purge: true, .. }) => purge(&paths)?,
+        None => {}
+        Some(Removal { purge: true, .. }) => return purge(&paths),
         Some(_) => {
             for key in [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key] {
                 file::remove(key)?;
@@ -75,21 +76,23 @@ pub(super) fn clear(home: &Home, document: &Document) -> Result<()> {
             file::remove_folder(&paths.runtime)?;
         }
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
-/// Everything of the module, and the author's folders where they got empty. What belongs to a service's user stays, and
-/// holds up nothing else: whoever removed the module is told.
-fn purge(paths: &fields::Paths) -> Result<()> {
+/// Everything of the module, and the author's folders where they got empty. What belongs to a service's user stays, holds up
+/// nothing else, and is given.
+fn purge(paths: &fields::Paths) -> Result<Vec<PathBuf>> {
     let own = paths.config.parent().unwrap_or(&paths.config);
+    let mut left = Vec::new();
     for folder in [&paths.data, own, &paths.state] {
         match fs::remove_dir_all(folder) {
-            Err(cause) if [ErrorKind::NotFound, ErrorKind::PermissionDenied].contains(&cause.kind()) => {}
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {}
+            Err(cause) if cause.kind() == ErrorKind::PermissionDenied => left.push(folder.to_path_buf()),
             done => done.map_err(|cause| Error::file("remove", folder, &cause))?,
         }
         let _ = folder.parent().map(fs::remove_dir);
     }
-    Ok(())
+    Ok(left)
 }
 
 /// Forgets the settings of modules that go with all their data.

@@ -185,8 +185,10 @@ fn mark_data(home: &Home, documents: &[Document]) -> Result<()> {
 }
 
 /// Takes modules out of what is installed. Their settings stay, for when they come back. The folders that an installation
-/// made which was never ended go too; those of others stay.
-pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
+/// made which was never ended go too; those of others stay. Gives the folders, with their FQMN, that were to go with the data and
+/// stay, as something in them belongs to another user.
+pub fn remove(home: &Home, documents: &[Document]) -> Result<Vec<(String, PathBuf)>> {
+    let mut left = Vec::new();
     let mut installed = home.installed()?;
     let journal = add::read(home)?;
     let fqmns: Vec<String> = documents.iter().map(Document::fqmn).collect();
@@ -194,7 +196,7 @@ pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
     for document in documents.iter().filter(|document| !document.is_hyperdrive()) {
         let fqmn = document.fqmn();
         let paths: fields::Paths = document.need("paths")?;
-        removal::clear(home, document)?;
+        left.extend(removal::clear(home, document)?.into_iter().map(|folder| (fqmn.clone(), folder)));
         if installed.modules.shift_remove(&fqmn).is_none() && journal.made_folders(&fqmn) {
             paths.config.parent().map_or(Ok(()), file::remove_folder)?;
         }
@@ -205,7 +207,8 @@ pub fn remove(home: &Home, documents: &[Document]) -> Result<()> {
     removal::forget_settings(home, &fqmns)?;
     home.write_installed(&installed)?;
     add::end(home, &fqmns)?;
-    removal::end(home, &fqmns)
+    removal::end(home, &fqmns)?;
+    Ok(left)
 }
 
 fn check_rev(home: &Home, documents: &[Document]) -> Result<()> {

@@ -94,3 +94,24 @@ fn a_system_directory_of_somebody_elses_is_named_with_the_command_that_may() {
     assert_eq!(ground.names("system"), [""; 0]);
     assert!(ground.standin.containers().is_empty() && !ground.place.path("user/modules/me").exists());
 }
+
+#[test]
+fn data_that_is_not_the_operators_stays_and_is_named_and_holds_up_nothing() {
+    let ground = Ground::with_module();
+    sh(&ground, "chown -R 65534:65534 user system").status(0);
+    let data = ground.place.path("user/data/modules/me/demo");
+    fs::create_dir_all(&data).unwrap();
+    fs::write(data.join("chain"), "a").unwrap();
+    chown(&data, Some(65532), Some(65532)).unwrap();
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
+    let said = format!("'{}' can't be removed: something in it belongs to another user", data.display());
+    as_nobody(&ground, "hyperdrive module uninstall demo --purge-data")
+        .any_stdout()
+        .stderr_has(&said)
+        .stderr_has("hint: 'sudo rm -r ")
+        .status(7);
+    assert!(data.join("chain").exists() && !ground.place.path("user/modules/me/demo").exists());
+    // Nothing waits to be finished.
+    as_nobody(&ground, "hyperdrive module uninstall nobody").any_stderr().status(2);
+    assert_eq!(ground.version(), None);
+}
