@@ -28,6 +28,9 @@ const PLACE: &str = "given";
 /// No list of users is longer.
 const MOST: u64 = 1 << 20;
 
+/// No list of users is behind more links.
+const LINKS: usize = 8;
+
 /// A user and a group, by number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct User {
@@ -132,6 +135,7 @@ fn user(engine: &Engine, task: &Task, writer: &Writer) -> Result<User> {
             "the image '{}' has no user '{name}', as which a service is to run",
             writer.image
         ))
+        .hint("its author names one by number, '1000:1000', or one that the image has in /etc/passwd")
     })
 }
 
@@ -143,19 +147,42 @@ fn of_line(line: &str, name: &str) -> Option<User> {
     (known == name).then_some(User { id, group })
 }
 
-/// The `/etc/passwd` of a container; empty where it has none.
+/// The `/etc/passwd` of a container, through links; empty where it has none.
 fn users_in(engine: &Engine, id: &str) -> Result<String> {
-    let options = DownloadFromContainerOptionsBuilder::new().path("/etc/passwd").build();
+    let mut path = PathBuf::from("/etc/passwd");
+    for _ in 0..LINKS {
+        match file_in(engine, id, &path)? {
+            Found::Nothing => return Ok(String::new()),
+            Found::Text(text) => return Ok(text),
+            // A link from the root starts there anew.
+            Found::Link(target) => path = path.parent().unwrap_or(&path).join(target),
+        }
+    }
+    Err(Error::input("the image's list of users is a link that leads nowhere"))
+}
+
+/// What is at a path of a container.
+enum Found {
+    Nothing,
+    Text(String),
+    Link(PathBuf),
+}
+
+fn file_in(engine: &Engine, id: &str, path: &Path) -> Result<Found> {
+    let options = DownloadFromContainerOptionsBuilder::new().path(&path.display().to_string()).build();
     let pieces = engine.docker.download_from_container(id, Some(options)).try_collect::<Vec<_>>();
-    let Some(pieces) = engine.ask_for("read the image's users", pieces)? else { return Ok(String::new()) };
+    let Some(pieces) = engine.ask_for("read the image's users", pieces)? else { return Ok(Found::Nothing) };
     let bytes = pieces.concat();
     let unread = |cause: std::io::Error| Error::machine(format!("cannot read the image's users: {cause}"));
     let mut archive = tar::Archive::new(&bytes[..]);
-    let mut text = String::new();
-    for entry in archive.entries().map_err(unread)? {
-        entry.map_err(unread)?.take(MOST).read_to_string(&mut text).map_err(unread)?;
+    let Some(entry) = archive.entries().map_err(unread)?.next() else { return Ok(Found::Nothing) };
+    let entry = entry.map_err(unread)?;
+    if let Some(target) = entry.link_name().map_err(unread)? {
+        return Ok(Found::Link(target.into_owned()));
     }
-    Ok(text)
+    let mut bytes = Vec::new();
+    entry.take(MOST).read_to_end(&mut bytes).map_err(unread)?;
+    Ok(Found::Text(String::from_utf8_lossy(&bytes).into_owned()))
 }
 
 /// Whether a container's users aren't this machine's.

@@ -1,7 +1,7 @@
 //! Folders that are given to the user as whom a service writes into them.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, symlink};
 
 use crate::support::engine::{docker, words};
 use crate::support::{Home, example};
@@ -69,11 +69,16 @@ fn a_user_by_name_is_the_images_and_one_that_it_hasnt_got_stops_nothing() {
         .status(3);
     assert_eq!(home.container("hw-server").life(), before);
 
-    // An image whose own list of users has it.
+    // An image whose own list of users has it, behind links as some systems have it.
     let (name, image) = (format!("{}_made", home.project), format!("{}:1", home.project));
     docker(["create", "--name", &name, &example::images()[1]]);
-    home.place.write("etc/passwd", "root:x:0:0::/:/x\nkeeper:x:4711:4712::/:/x\n");
-    docker(["cp", &home.place.path("etc").display().to_string(), &format!("{name}:/")]);
+    home.place.write("srv/people", "root:x:0:0::/:/x\nkeeper:x:4711:4712::/:/x\n");
+    fs::create_dir(home.place.path("etc")).unwrap();
+    symlink("../srv/users", home.place.path("etc/passwd")).unwrap();
+    symlink("/srv/people", home.place.path("srv/users")).unwrap();
+    for folder in ["etc", "srv"] {
+        docker(["cp", &home.place.path(folder).display().to_string(), &format!("{name}:/")]);
+    }
     docker(["commit", "--change", "USER keeper", &name, &image]);
     docker(["rm", &name]);
     mounting(&home, &format!("    image: {image}\n    user: !reset null\n"));
