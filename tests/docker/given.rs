@@ -103,3 +103,27 @@ fn what_several_users_write_into_stays_the_operators() {
     home.start();
     assert_eq!((about(&data(&home)), about(&log(&home)).0), (own, 65532));
 }
+
+#[test]
+fn an_operator_without_root_removes_data_that_a_services_user_owns() {
+    let home = Home::with_example();
+    home.configure();
+    mounting(&home, "");
+    home.start();
+    let sub = home.place.path("user/data/modules/example/hello-world/chain/ancient");
+    fs::create_dir_all(&sub).unwrap();
+    fs::write(sub.join("0001"), "block").unwrap();
+    home.sh("chown -R 65534:65534 . && chown -R 65532:65532 user/data/modules/example/hello-world && chmod -R go-rwx user/data/modules/example/hello-world && chmod 777 . .tmp").status(0);
+    let socket = home.engine.strip_prefix("unix://").expect("a socket");
+    let group = fs::metadata(socket).unwrap().gid();
+    let before = home.containers();
+    let uninstall = format!(
+        "setpriv --reuid 65534 --regid 65534 --groups {group} hyperdrive module uninstall hw --purge-data"
+    );
+    home.sh(&uninstall).stdout("removed: example/hello-world\n").status(0);
+    assert!(!home.place.path("user/data/modules/example").exists());
+    let id = home.id().expect("a home");
+    let label = format!("label=hyperdrive.home={id}");
+    assert_eq!(before.len(), 3);
+    assert_eq!(words(["ps", "--all", "--quiet", "--filter", &label]).len(), 1, "the daemon is left");
+}
