@@ -236,7 +236,11 @@ fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
         last_first(stream, documents, |document| {
             audit::around(TOOL.name, "down", document, |document| {
                 let engine = engine(document)?;
-                take_down(&engine, document, args.which.part.map(Into::into))?;
+                let gone = take_down(&engine, document, args.which.part.map(Into::into))?;
+                if is_purged(document)? {
+                    // What stays for it is named by whoever deletes.
+                    compose::reclaim(&engine, document, &gone).unwrap_or_else(|error| say(error.message()));
+                }
                 volumes(&engine, document, args.volumes)
             })
         });
@@ -250,17 +254,22 @@ fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
     })
 }
 
+/// Whether the module goes with all its data.
+fn is_purged(document: &Document) -> Result<bool> {
+    Ok(document.get("purge")?.unwrap_or(false))
+}
+
 /// Removes a module's volumes, where that is wanted for all or for this one; those that stay are named.
 fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
     let (project, home) = (document.need::<Names>("names")?.services, document.need::<String>("home")?);
-    if all || document.get::<bool>("purge")?.unwrap_or(false) {
+    if all || is_purged(document)? {
         compose::remove_volumes_of(engine, &project, &home)?;
     }
     document.set("volumes", &compose::volumes_of(engine, &project, &home)?)
 }
 
-/// Stops and removes a module's containers and the networks that Compose made for them.
-fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<()> {
+/// Stops and removes a module's containers, which it gives, and the networks that Compose made for them.
+fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Result<Vec<Container>> {
     let held = compose::hold(engine, document, part)?;
     let found = containers(engine, document, part.map(Into::into))?;
     for found in &found {
@@ -270,7 +279,8 @@ fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Re
     for part in part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part]) {
         compose::remove_networks_of(engine, part.project(&names), &document.need::<String>("home")?)?;
     }
-    refresh(engine, document, part.map(Into::into))
+    refresh(engine, document, part.map(Into::into))?;
+    Ok(found)
 }
 
 fn logs(stream: &Stream, args: &args::Logs) -> Result<Exit> {

@@ -55,6 +55,12 @@ pub(crate) fn roll_back(session: &Session, args: &Rollback) -> Result<Exit> {
     run(session, &args.start, session.load(), &[])
 }
 
+/// Starts modules that came in for one that runs, which needs them well before it. Gives how it ended; what went wrong is said.
+pub(crate) fn needed(session: &Session, args: &Start, modules: &[String]) -> Result<Exit> {
+    configure_new(session, args.timeout)?;
+    ended(session, args, session.load(), modules).map(|ended| exit(&ended))
+}
+
 fn state(document: &Document) -> Option<State> {
     document.get::<Status>("status").ok().flatten().map(|status| status.state)
 }
@@ -75,6 +81,13 @@ fn is_irreversible(document: &Document) -> bool {
 }
 
 fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Result<Exit> {
+    let ended = ended(session, args, load, only)?;
+    show::documents(session, &ended.documents, show::module)?;
+    Ok(exit(&ended))
+}
+
+/// What a start came to, with what isn't well gone back.
+fn ended(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Result<Ended> {
     let first =
         || session.run(steps(session, args, load.clone(), only, args.moved_here), Interrupt::Finishes);
     let mut ended = first()?;
@@ -91,8 +104,7 @@ fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Resu
     if !ended.interrupted {
         ended = go_back(session, args, ended)?;
     }
-    show::documents(session, &ended.documents, show::module)?;
-    Ok(exit(&ended))
+    Ok(ended)
 }
 
 /// The pipeline of a start.

@@ -7,12 +7,12 @@ use hd::{Error, Kind, Result};
 use semver::Version;
 use serde_json::Value;
 
-use crate::args::Upgrade;
+use crate::args::{Start, Upgrade};
 use crate::install::{How, Incoming, bring_in, look, placed};
 use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
 use crate::registry::{self, Wanted};
 use crate::session::Session;
-use crate::{permission, placing, recovery, show, trust};
+use crate::{permission, placing, recovery, show, start, trust};
 
 pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
     session.outliving("upgrade", |session| all(session, args))
@@ -49,12 +49,49 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
         if exit != Exit::DONE {
             return Ok(exit);
         }
+        start_needed(session, args, &needed.1, &new)?;
     }
     let mut worst = Exit::DONE;
     for (one, document) in new {
-        worst = worst.max(self::one(session, args, one, &document)?);
+        let done = self::one(session, args, one, &document);
+        worst = worst.max(done.map_err(|error| still_there(error, &needed.1))?);
     }
     Ok(worst)
+}
+
+/// What came in for modules that run is well before them.
+fn start_needed(
+    session: &Session,
+    args: &Upgrade,
+    needed: &[Document],
+    new: &[(Incoming, Document)],
+) -> Result<()> {
+    let mut run = false;
+    for (_, document) in new {
+        run |= runs(session, &document.fqmn())?;
+    }
+    if !run {
+        return Ok(());
+    }
+    let modules: Vec<String> = needed.iter().map(Document::fqmn).collect();
+    let start =
+        Start { moved_here: false, wait: args.wait, allow: args.allow.clone(), timeout: args.timeout };
+    match start::needed(session, &start, &modules)? {
+        Exit::DONE => Ok(()),
+        Exit(code) => {
+            let message = "nothing was upgraded: what the new version needs isn't well";
+            Err(still_there(Error::new(Kind::from_code(code), message), needed))
+        }
+    }
+}
+
+/// What came in for a new version stays when that one doesn't.
+fn still_there(error: Error, needed: &[Document]) -> Error {
+    if needed.is_empty() {
+        return error;
+    }
+    let modules: Vec<String> = needed.iter().map(Document::fqmn).collect();
+    error.hint(format!("installed for it, and still there: {}", modules.join(", ")))
 }
 
 /// Whether it is a module that nobody named and that isn't there: a new version needs it.

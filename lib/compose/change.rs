@@ -240,7 +240,9 @@ impl Change {
         if self.task.starts_itself {
             itself::check_started(&self.task, &started)?;
         }
-        restore_policies(with, &planned.plan, &started)?;
+        // What was made just now has the policy of its file.
+        let known = |one: &&Container| planned.stays.iter().any(|stays| stays.service.id == one.service.id);
+        restore_policies(with, &planned.plan, started.iter().filter(known))?;
         check_adapter(with, &self.task, &started)?;
         let Some(timeout) = with.wait else { return Ok(services(started)) };
         let is_known = |one: &&Container| idle && one.service.health.as_deref() == Some("healthy");
@@ -324,15 +326,19 @@ fn outlast_change(task: &Task) {
 }
 
 /// What was stopped has no restart policy; what is started has that of its file again.
-fn restore_policies(with: &Up, plan: &Plan, started: &[Container]) -> Result<()> {
-    started.iter().try_for_each(|container| {
+fn restore_policies<'a>(
+    with: &Up,
+    plan: &Plan,
+    mut started: impl Iterator<Item = &'a Container>,
+) -> Result<()> {
+    started.try_for_each(|container| {
         let policy = plan.restart_policy(&container.service.service);
         container::restore_policy(with.engine, &container.service.id, policy)
     })
 }
 
 fn of_part(with: &Up, task: &Task) -> Result<Vec<Container>> {
-    let all = list(with.engine, Some(&task.owner.home))?;
+    let all = container::list_of(with.engine, &task.owner.home, &task.owner.fqmn)?;
     Ok(all.into_iter().filter(|container| task.is_of_part(container)).collect())
 }
 

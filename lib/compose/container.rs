@@ -65,10 +65,17 @@ pub struct Container {
 
 /// The containers of a home; all of the engine without one.
 pub fn list(engine: &Engine, home: Option<&str>) -> Result<Vec<Container>> {
-    let labels = home.map(|home| format!("{HOME_LABEL}={home}")).into_iter().collect::<Vec<_>>();
-    let options = ListContainersOptionsBuilder::default().all(true);
+    labelled(engine, home.map(|home| format!("{HOME_LABEL}={home}")).into_iter().collect())
+}
+
+/// The containers of one module of a home.
+pub(super) fn list_of(engine: &Engine, home: &str, fqmn: &str) -> Result<Vec<Container>> {
+    labelled(engine, vec![format!("{HOME_LABEL}={home}"), format!("{MODULE_LABEL}={fqmn}")])
+}
+
+fn labelled(engine: &Engine, labels: Vec<String>) -> Result<Vec<Container>> {
     let filters = HashMap::from([("label", labels)]);
-    let options = if home.is_some() { options.filters(&filters) } else { options }.build();
+    let options = ListContainersOptionsBuilder::default().all(true).filters(&filters).build();
     let found = engine.ask("list containers", engine.docker.list_containers(Some(options)))?;
     let mut containers: Vec<Container> = found.into_iter().map(Container::from).collect();
     containers.sort_by(|one, other| one.service.container.cmp(&other.service.container));

@@ -1,39 +1,17 @@
 //! Giving: a module's data and log folder go to the user as whom its services write into them, before they first start
 //! (SPEC.md section 4).
-//!
-//! The engine does it, as it may do what the operator can't: a container that mounts the folder is made, never started, and
-//! told to unpack an archive that holds the folder alone, with its new owner.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use bollard::models::{ContainerCreateBody, HostConfig, Mount, MountType};
-use bollard::query_parameters::{
-    CreateContainerOptions, DownloadFromContainerOptionsBuilder, UploadToContainerOptionsBuilder,
-};
-use futures_util::TryStreamExt;
-
+use super::carrier::{Carrier, User};
 use super::task::Task;
-use super::{Part, Plan, Up, container, trial};
+use super::{Part, Plan, Up, trial};
 use crate::document::HYPERDRIVE;
-use crate::engine::{Engine, HOME_LABEL};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
-
-/// Where the folder is in the container.
-const PLACE: &str = "given";
-
-/// No list of users is longer.
-const MOST: u64 = 1 << 20;
-
-/// A user and a group, by number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct User {
-    id: u64,
-    group: u64,
-}
 
 /// Who runs a service: its image, and what its file or image says of the user.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,7 +102,8 @@ fn user(engine: &Engine, task: &Task, writer: &Writer) -> Result<User> {
     if let Ok(id) = name.parse() {
         return Ok(User { id, group: group.unwrap_or(0) });
     }
-    let list = with_container(engine, task, &writer.image, Vec::new(), |id| users_in(engine, id))?;
+    let project = trial::of_task(task);
+    let list = Carrier::with(engine, &task.owner.home, &project, &writer.image, None, Carrier::users)?;
     let found = list.lines().find_map(|line| of_line(line, name));
     let found = found.map(|user| User { group: group.unwrap_or(user.group), ..user });
     found.ok_or_else(|| {
@@ -132,6 +111,7 @@ fn user(engine: &Engine, task: &Task, writer: &Writer) -> Result<User> {
             "the image '{}' has no user '{name}', as which a service is to run",
             writer.image
         ))
+        .hint("its author names one by number, '1000:1000', or one that the image has in /etc/passwd")
     })
 }
 
@@ -143,21 +123,6 @@ fn of_line(line: &str, name: &str) -> Option<User> {
     (known == name).then_some(User { id, group })
 }
 
-/// The `/etc/passwd` of a container; empty where it has none.
-fn users_in(engine: &Engine, id: &str) -> Result<String> {
-    let options = DownloadFromContainerOptionsBuilder::new().path("/etc/passwd").build();
-    let pieces = engine.docker.download_from_container(id, Some(options)).try_collect::<Vec<_>>();
-    let Some(pieces) = engine.ask_for("read the image's users", pieces)? else { return Ok(String::new()) };
-    let bytes = pieces.concat();
-    let unread = |cause: std::io::Error| Error::machine(format!("cannot read the image's users: {cause}"));
-    let mut archive = tar::Archive::new(&bytes[..]);
-    let mut text = String::new();
-    for entry in archive.entries().map_err(unread)? {
-        entry.map_err(unread)?.take(MOST).read_to_string(&mut text).map_err(unread)?;
-    }
-    Ok(text)
-}
-
 /// Whether a container's users aren't this machine's.
 fn maps_users(engine: &Engine) -> Result<bool> {
     let options = engine.ask("say how it works", engine.docker.info())?.security_options.unwrap_or_default();
@@ -166,67 +131,12 @@ fn maps_users(engine: &Engine) -> Result<bool> {
 
 impl Gift {
     fn hand_over(&self, engine: &Engine, task: &Task) -> Result<()> {
-        let mount = Mount {
-            target: Some(format!("/{PLACE}")),
-            source: Some(self.folder.display().to_string()),
-            typ: Some(MountType::BIND),
-            ..Mount::default()
-        };
-        let archive = archive(&self.folder, self.user)?;
-        with_container(engine, task, &self.image, vec![mount], |id| {
-            let options = UploadToContainerOptionsBuilder::new().path("/").build();
-            let body = bollard::body_full(archive.into());
-            engine.ask("change its owner", engine.docker.upload_to_container(id, Some(options), body))
+        let (home, project) = (&task.owner.home, trial::of_task(task));
+        Carrier::with(engine, home, &project, &self.image, Some(&self.folder), |carrier| {
+            carrier.give(&self.folder, [Path::new("")], self.user)
         })?;
         if is_operators(&self.folder) { Err(Error::machine("the engine left it as it was")) } else { Ok(()) }
     }
-}
-
-/// An archive with the folder alone, as it is but for its owner.
-fn archive(folder: &Path, user: User) -> Result<Vec<u8>> {
-    let about = fs::symlink_metadata(folder).map_err(|cause| Error::file("look at", folder, &cause))?;
-    let mut header = tar::Header::new_gnu();
-    header.set_entry_type(tar::EntryType::Directory);
-    header.set_size(0);
-    header.set_mode(about.permissions().mode() & 0o7777);
-    header.set_uid(user.id);
-    header.set_gid(user.group);
-    header.set_mtime(u64::try_from(about.mtime()).unwrap_or_default());
-    let mut archive = tar::Builder::new(Vec::new());
-    let packed = archive.append_data(&mut header, PathBuf::from(PLACE).join(""), &[][..]);
-    packed
-        .and_then(|()| archive.into_inner())
-        .map_err(|cause| Error::bug(format!("cannot pack a folder: {cause}")))
-}
-
-/// Makes a container of this image without network, does something with it and removes it; it is never started.
-fn with_container<T>(
-    engine: &Engine,
-    task: &Task,
-    image: &str,
-    mounts: Vec<Mount>,
-    work: impl FnOnce(&str) -> Result<T>,
-) -> Result<T> {
-    let host =
-        HostConfig { network_mode: Some("none".into()), mounts: Some(mounts), ..HostConfig::default() };
-    // Labelled as a trial: whoever comes next removes what a killed run left of it.
-    let labels = [
-        (HOME_LABEL.to_owned(), task.owner.home.clone()),
-        (container::PROJECT_LABEL.to_owned(), trial::of_task(task)),
-    ];
-    let body = ContainerCreateBody {
-        image: Some(image.into()),
-        entrypoint: Some(vec!["/never-started".into()]),
-        labels: Some(labels.into()),
-        network_disabled: Some(true),
-        host_config: Some(host),
-        ..ContainerCreateBody::default()
-    };
-    let request = engine.docker.create_container(None::<CreateContainerOptions>, body);
-    let made = engine.ask("make a container for it", request)?;
-    let done = work(&made.id);
-    let removed = container::discard(engine, &made.id);
-    done.and_then(|done| removed.map(|()| done))
 }
 
 #[cfg(test)]

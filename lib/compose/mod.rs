@@ -2,6 +2,7 @@
 
 mod attempt;
 mod begun;
+mod carrier;
 mod change;
 mod claim;
 mod container;
@@ -18,6 +19,7 @@ pub mod permission;
 mod plan;
 mod port;
 mod program;
+mod reclaim;
 mod record;
 mod refusal;
 mod task;
@@ -39,6 +41,7 @@ pub use network::{
 pub use permission::Allowed;
 pub use plan::{Owner, Plan};
 pub use program::Program;
+pub use reclaim::reclaim;
 pub use up::{Up, pull, rehearse, rehearse_pull};
 pub use volume::{of as volumes_of, remove_of as remove_volumes_of};
 pub use wait::{follow, log};

@@ -344,7 +344,8 @@ fn commit(home: &Home, installed: &Installed, documents: &[Document], now: u64) 
         note_run(&mut next, document)?;
     }
     (next.started, next.pinned) = (Some(now), false);
-    let complete = left.is_empty();
+    // Where those that are left keep what waited for them, nothing waits any longer.
+    let complete = left.is_empty() || pending.as_ref().is_some_and(|pending| same(&next, pending));
     if current.started.is_some() && same_run(&next, &current) {
         if complete && pending.is_some() {
             generations.forget_pending()?;

@@ -1,7 +1,7 @@
 //! Folders that are given to the user as whom a service writes into them.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::os::unix::fs::{MetadataExt, symlink};
 
 use crate::support::engine::{docker, words};
 use crate::support::{Home, example};
@@ -69,11 +69,16 @@ fn a_user_by_name_is_the_images_and_one_that_it_hasnt_got_stops_nothing() {
         .status(3);
     assert_eq!(home.container("hw-server").life(), before);
 
-    // An image whose own list of users has it.
+    // An image whose own list of users has it, behind links as some systems have it.
     let (name, image) = (format!("{}_made", home.project), format!("{}:1", home.project));
     docker(["create", "--name", &name, &example::images()[1]]);
-    home.place.write("etc/passwd", "root:x:0:0::/:/x\nkeeper:x:4711:4712::/:/x\n");
-    docker(["cp", &home.place.path("etc").display().to_string(), &format!("{name}:/")]);
+    home.place.write("srv/people", "root:x:0:0::/:/x\nkeeper:x:4711:4712::/:/x\n");
+    fs::create_dir(home.place.path("etc")).unwrap();
+    symlink("../srv/users", home.place.path("etc/passwd")).unwrap();
+    symlink("/srv/people", home.place.path("srv/users")).unwrap();
+    for folder in ["etc", "srv"] {
+        docker(["cp", &home.place.path(folder).display().to_string(), &format!("{name}:/")]);
+    }
     docker(["commit", "--change", "USER keeper", &name, &image]);
     docker(["rm", &name]);
     mounting(&home, &format!("    image: {image}\n    user: !reset null\n"));
@@ -97,4 +102,28 @@ fn what_several_users_write_into_stays_the_operators() {
     home.place.write("user/modules/example/hello-world/override/hw-mirror.yml", mirror);
     home.start();
     assert_eq!((about(&data(&home)), about(&log(&home)).0), (own, 65532));
+}
+
+#[test]
+fn an_operator_without_root_removes_data_that_a_services_user_owns() {
+    let home = Home::with_example();
+    home.configure();
+    mounting(&home, "");
+    home.start();
+    let sub = home.place.path("user/data/modules/example/hello-world/chain/ancient");
+    fs::create_dir_all(&sub).unwrap();
+    fs::write(sub.join("0001"), "block").unwrap();
+    home.sh("chown -R 65534:65534 . && chown -R 65532:65532 user/data/modules/example/hello-world && chmod -R go-rwx user/data/modules/example/hello-world && chmod 777 . .tmp").status(0);
+    let socket = home.engine.strip_prefix("unix://").expect("a socket");
+    let group = fs::metadata(socket).unwrap().gid();
+    let before = home.containers();
+    let uninstall = format!(
+        "setpriv --reuid 65534 --regid 65534 --groups {group} hyperdrive module uninstall hw --purge-data"
+    );
+    home.sh(&uninstall).stdout("removed: example/hello-world\n").status(0);
+    assert!(!home.place.path("user/data/modules/example").exists());
+    let id = home.id().expect("a home");
+    let label = format!("label=hyperdrive.home={id}");
+    assert_eq!(before.len(), 3);
+    assert_eq!(words(["ps", "--all", "--quiet", "--filter", &label]).len(), 1, "the daemon is left");
 }

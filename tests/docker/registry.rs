@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::support::engine::Container;
 use crate::support::home::HELLO;
 use crate::support::registry::{Key, index, listing, publish};
 use crate::support::{Home, Test};
@@ -120,4 +121,45 @@ fn what_a_new_version_needs_comes_with_it() {
         .stdout("installed: other/third 1.0.0 (third)\nupgraded: example/hello-world 9.9.9 (hw)\n")
         .status(0);
     assert!(home.container("third_adapter").runs() && home.container("hw_adapter").runs());
+}
+
+#[test]
+fn what_a_running_modules_new_version_needs_is_started_before_it() {
+    let (home, key) = home();
+    let own = ["--registry", "own", "--trust"];
+    run(&home, &["module", "install", HELLO]).args(own).any_stdout().status(0);
+    home.configure();
+    home.start();
+    let third = home.module("third").named("third");
+    let published =
+        "    ports:\n      - 127.0.0.1:{{GetValue \"server/port\"}}:{{GetValue \"server/port\"}}\n";
+    third.replace("templates/third-server.tmpl", published, "").pack();
+    let newer =
+        home.module("newer").misbehaving("wrong-version").replace("descriptor.json", "1.0.0", "9.9.9");
+    newer.replace("descriptor.json", "\"dependencies\": []", "\"dependencies\": [\"other/third\"]").pack();
+    for name in ["newer.zip", "third.zip"] {
+        fs::rename(home.place.path(name), home.place.path("r").join(name)).unwrap();
+    }
+    let versions: [(&str, &str, &[&str]); 2] =
+        [("1.0.0", "one.zip", &[]), ("9.9.9", "newer.zip", &["other/third"])];
+    let third = listing(&home.place, "r", "other/third", &[("1.0.0", "third.zip", &[])]);
+    publish(
+        &home.place,
+        "r",
+        &key,
+        &index(&key, 2, json!([listing(&home.place, "r", HELLO, &versions), third])),
+    );
+    run(&home, &["module", "upgrade", "--all"])
+        .args(own)
+        .stdout("installed: other/third 1.0.0 (third)\nupgraded: example/hello-world 9.9.9 (hw)\n")
+        .status(0);
+    let (needed, needing) = (home.container("third-server"), home.container("hw-server"));
+    assert!(needed.runs() && needing.runs());
+    let begun = |container: &Container| container.0["State"]["StartedAt"].as_str().map(str::to_owned);
+    assert!(
+        begun(&needed) < begun(&home.container("hw_adapter")),
+        "{:?} {:?}",
+        needed.0["State"],
+        needing.0["State"]
+    );
 }
