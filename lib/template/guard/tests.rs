@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::template::{Compose, Context, Template};
 use crate::{Error, Result};
 
-fn render(template: &str, value: &Value) -> Result<Compose> {
+pub(super) fn render(template: &str, value: &Value) -> Result<Compose> {
     let context = Context::new().with("v", value).with("w", value);
     Template::read("t.tmpl", template, None)?.render_compose(&context)
 }
