@@ -17,9 +17,7 @@ pub(super) fn odd_part<'v>(pieces: &[Piece], form: Form, text: impl Fn(usize) ->
             let separators = |part| if part < 2 { ":" } else { ":," };
             separator(pieces, separators, &text).or_else(|| odd_of_volume(&parts(pieces, text)))
         }
-        Form::Device => {
-            separator(pieces, |_| ":", &text).or_else(|| odd_of_device(&parts(pieces, text)))
-        }
+        Form::Device => separator(pieces, |_| ":", &text).or_else(|| odd_of_device(&parts(pieces, text))),
         Form::VolumesFrom => {
             separator(pieces, |_| ":", &text).or_else(|| odd_of_volumes_from(&parts(pieces, text)))
         }
@@ -31,7 +29,8 @@ pub(super) fn odd_name<'v>(pieces: &[Piece], text: impl Fn(usize) -> &'v str) ->
     if pieces.len() == 1 {
         return None;
     }
-    let in_name = pieces.iter().take_while(|piece| !matches!(piece, Piece::Author(text) if text.contains('=')));
+    let in_name =
+        pieces.iter().take_while(|piece| !matches!(piece, Piece::Author(text) if text.contains('=')));
     let mut numbers = in_name.filter_map(|piece| piece.number());
     let odd = numbers.find(|number| text(*number).contains('='))?;
     Some((odd, "holds '=', which ends the name that it is a part of".into()))

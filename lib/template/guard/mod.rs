@@ -2,6 +2,7 @@
 //! place of values; what the values make of it is then either the same tree with values in its scalars, or is written anew
 //! from that tree.
 
+mod bare;
 mod compose;
 mod dollar;
 mod follow;
@@ -270,7 +271,7 @@ impl Guard<'_> {
         let (Ok(words), false) = (author, own_dollar) else {
             let number = self.first_value(marked).unwrap_or_default();
             return Err(self
-                .fault(number, "isn't one plain word, and the command around it can't be split safely")
+                .fault(number, "isn't one plain word, or the command around it can't be split safely")
                 .hint("write the command as a list: [\"program\", \"argument\"]"));
         };
         tree.set_words(node, words.iter().map(|word| self.marks.filled(word, doubled)).collect());
@@ -279,15 +280,11 @@ impl Guard<'_> {
 
     /// In a test that a shell reads a value is one word, or a part of one: it is quoted.
     fn filled_test(&self, pieces: &[Piece]) -> Outcome<String> {
-        let Some(quoted) = shell::quoted(pieces, |number| self.marks.text_of(number)) else {
-            let number = pieces.iter().find_map(|piece| match piece {
-                Piece::Value(number) if !is_safe_word(self.marks.text_of(*number)) => Some(*number),
-                _ => None,
-            });
-            return Err(self
-                .fault(number.unwrap_or_default(), "isn't one plain word, and a shell reads this test")
-                .hint("write the test as a list: [\"CMD\", \"program\", \"argument\"]"));
-        };
+        let quoted = shell::quoted(pieces, |number| self.marks.text_of(number));
+        let quoted = quoted.map_err(|number| {
+            self.fault(number, "can't be kept one word here, and a shell reads this test")
+                .hint("write the test as a list: [\"CMD\", \"program\", \"argument\"]")
+        })?;
         let text = |piece| match piece {
             Quoted::Author(text) => text.to_owned(),
             Quoted::Value(text) => doubled(&text),
@@ -313,11 +310,15 @@ impl Guard<'_> {
             .map_err(|fault| fault.hint("give it to the build as an argument, under 'args'"))
     }
 
-    /// Whether every value in this text is a plain word.
+    /// Whether every value in this text is a plain word, and stays one: of a word that begins with a digit and ends at a `>`
+    /// nothing would be left.
     fn all_safe(&self, marked: &str) -> bool {
-        self.marks.pieces(marked).into_iter().all(|piece| match piece {
+        let pieces = self.marks.pieces(marked);
+        pieces.iter().enumerate().all(|(at, piece)| match piece {
             Piece::Author(_) => true,
-            Piece::Value(number) => is_safe_word(self.marks.text_of(number)),
+            Piece::Value(number) => {
+                is_safe_word(self.marks.text_of(*number)) && !words::ends_at_redirection(&pieces[at + 1..])
+            }
         })
     }
 
