@@ -19,6 +19,8 @@ mod write;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod shells;
+#[cfg(test)]
 mod tests;
 
 use std::collections::HashSet;
