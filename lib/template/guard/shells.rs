@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::tests::render;
 
 /// What a test is made of; `@` is the value.
-const AUTHOR: [&str; 68] = [
+const AUTHOR: [&str; 76] = [
     "@",
     "@",
     "@",
@@ -81,6 +81,14 @@ const AUTHOR: [&str; 68] = [
     "?",
     "~",
     "!",
+    "'a @'",
+    "\"a @\"",
+    "\"$$HOST@\"",
+    "\"$$@b\"",
+    "$$(p @)",
+    "\"$$(p @)\"",
+    "`p @`",
+    " 2@ ",
     "if true; then p ",
     "; fi",
 ];
@@ -238,7 +246,7 @@ fn a_shell_gets_every_value_as_one_word_or_none() {
             }
         }
     }
-    // Most texts at random are commands, and no error of syntax.
-    assert!(arrived > taken, "{arrived} of {taken}");
+    // Not all texts at random are errors of syntax.
+    assert!(arrived * 2 > taken, "{arrived} of {taken}");
     assert!(wrong.is_empty(), "{} of {taken}\n{}", wrong.len(), wrong.join("\n"));
 }
