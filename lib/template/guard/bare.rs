@@ -16,11 +16,31 @@ pub(super) struct Text {
     letters: Vec<char>,
     /// Where each piece begins.
     starts: Vec<usize>,
-    here_document: bool,
-    arithmetic: bool,
-    condition: bool,
-    braces: bool,
+    special: Vec<Special>,
 }
+
+/// What the author wrote anywhere that takes from what a value can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Special {
+    HereDocument,
+    /// Or a pattern: only a number is itself there.
+    Arithmetic,
+    /// `[[ … ]]`, which may compare numbers.
+    Condition,
+    /// Braces that bash multiplies words by.
+    Braces,
+}
+
+const SPECIALS: [(&str, Special); 8] = [
+    ("<<", Special::HereDocument),
+    ("((", Special::Arithmetic),
+    ("$[", Special::Arithmetic),
+    ("=~", Special::Arithmetic),
+    ("[[ ", Special::Condition),
+    ("[[\t", Special::Condition),
+    ("[[\n", Special::Condition),
+    ("{", Special::Braces),
+];
 
 /// What stands for a value that is no plain word.
 const OTHER: &str = "\0";
@@ -46,21 +66,15 @@ impl Text {
         }
         // A shell takes lines that are continued for one before it looks for anything else.
         let author = author.replace("\\\n", "");
-        let has = |parts: &[&str]| parts.iter().any(|part| author.contains(part));
-        Self {
-            letters,
-            starts,
-            here_document: has(&["<<"]),
-            arithmetic: has(&["((", "$[", "=~"]),
-            condition: has(&["[[ ", "[[\t", "[[\n"]),
-            braces: author.replace("${", "").contains('{'),
-        }
+        let author = author.replace("${", "$");
+        let special = SPECIALS.iter().filter(|(part, _)| author.contains(part)).map(|(_, special)| *special);
+        Self { letters, starts, special: special.collect() }
     }
 
     /// Whether quotes make a word of any value; there are places in which bash reads quoted text as arithmetic, which can
     /// run commands.
     pub(super) fn takes_quotes(&self) -> bool {
-        !(self.here_document || self.arithmetic || self.condition)
+        self.special.iter().all(|special| *special == Special::Braces)
     }
 
     /// Whether the value that is this piece is a plain word and has harmless neighbours.
@@ -79,11 +93,13 @@ impl Text {
             end,
             last: end + self.letters[end..].iter().take_while(is_plain).count(),
         };
-        !self.here_document
-            && (!self.arithmetic || is_number(value))
-            && !(self.condition && value.contains('='))
-            && !(self.braces && (value.contains(',') || value.contains("..")))
-            && word.is_harmless()
+        let allowed = |special: &Special| match special {
+            Special::HereDocument => false,
+            Special::Arithmetic => is_number(value),
+            Special::Condition => !value.contains('='),
+            Special::Braces => !value.contains(',') && !value.contains(".."),
+        };
+        self.special.iter().all(allowed) && word.is_harmless()
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn odd_name<'v>(pieces: &[Piece], text: impl Fn(usize) -> &'v str) ->
     }
     let in_name =
         pieces.iter().take_while(|piece| !matches!(piece, Piece::Author(text) if text.contains('=')));
-    let mut numbers = in_name.filter_map(|piece| piece.number());
+    let mut numbers = in_name.filter_map(Piece::number);
     let odd = numbers.find(|number| text(*number).contains('='))?;
     Some((odd, "holds '=', which ends the name that it is a part of".into()))
 }

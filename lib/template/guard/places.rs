@@ -1,4 +1,5 @@
 //! Every place of a compose file in which a value may be a part of something: taken, or refused.
+#![allow(clippy::expect_used)]
 
 use serde_json::json;
 
@@ -51,8 +52,8 @@ fn a_name_of_a_pair_ends_where_its_author_ends_it() {
     ] {
         refuses(body, "b=c", "holds '=', which ends the name");
         takes(body, "b");
-        let (before, rest) = body.split_once("\"").unwrap_or_default();
-        let (_, after) = rest.rsplit_once("\"").unwrap_or_default();
+        let (before, rest) = body.split_once('"').unwrap_or_default();
+        let (_, after) = rest.rsplit_once('"').unwrap_or_default();
         takes(&format!("{before}\"a={{{{v}}}}\"{after}"), "b=c");
         takes(&format!("{before}\"{{{{v}}}}\"{after}"), "b=c");
     }

@@ -1,7 +1,7 @@
 //! Values in a health check's test against the shells themselves: whatever is typed arrives as one word, byte for byte, or is
 //! refused. What a shell makes of a test with a value is what it makes of it with a harmless word in its place.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
@@ -180,8 +180,8 @@ fn rendered(test: &str, value: &str) -> Option<String> {
     let quoted = Value::from(test).to_string().replace('@', "{{v}}");
     let source = format!("services:\n  a:\n    image: x\n    healthcheck:\n      test: {quoted}\n");
     let compose = render(&source, &json!(value)).ok()?.json();
-    let text = compose["services"]["a"]["healthcheck"]["test"].as_str()?;
-    Some(text.replace("$$", "$"))
+    let made = compose["services"]["a"]["healthcheck"]["test"].as_str()?;
+    Some(made.replace("$$", "$"))
 }
 
 /// A shell that was given a text, in an empty folder without programs.
