@@ -13,18 +13,24 @@ in which the template put it; a '$' reaches the container as '$'. Where values w
 it is written anew as JSON, which Docker Compose reads.
 
 In a command or entrypoint that is one string a value is one word, or a part of one; in a health check's test that is one \
-string, which a shell reads, it is quoted as one.
+string, which a shell reads, it is quoted as one, unless it is a plain word that the shell can't take for anything else there. \
+What a program makes of its arguments is the author's affair: a value in the text that is given to 'sh -c' or 'eval' is a \
+part of that text.
 
 Refused, with the value's name and its place:
- - in volumes, devices, ports and expose, tmpfs, extra_hosts, env_file, links, volumes_from, user, security_opt, and in cache_from and \
-cache_to of build: a value that holds a separator of that form and isn't the whole item. In ports '/' (before a protocol) and '-' (of a range) are \
-separators too. The long form, a mapping, takes any value
+ - in volumes, devices, ports and expose, tmpfs, extra_hosts, env_file, links, volumes_from, user, restart, network_mode and \
+other modes, cpuset, dns, security_opt, device_cgroup_rules, constraints of a placement, a driver's option 'o', and in \
+cache_from and cache_to of build: a value that holds a separator of that form and isn't the whole item. In ports '/' (before a \
+protocol) and '-' (of a range) are separators too. The long form, a mapping, takes any value
+ - a value that leaves a part of a volume or device empty, makes a drive ('C:') of a part of a volume, or is a word of that form's own
  - a value with '=' in the name of a NAME=value item
+ - a value as the first item of a test, which says what the others are; one in a Dockerfile of build that isn't a plain word
  - a value in a mapping's key that isn't a plain name, or that makes a key stand twice
  - a value in a tag, an anchor or a directive, and one under a tag that says what it has to be, as !!int
  - a value after a '$' of the author's, or that would go on with the name of his '$NAME'; inside '${…}' a value has to be a \
 plain word. '$$' is a '$' that means itself
- - in a test or a command whose words can't be told apart without a shell: a value that isn't a plain word
+ - in a test or a command whose words can't be told apart without a shell (substitutions, comments, lines that are continued): \
+a value that isn't a plain word with harmless neighbours; in arithmetic one that isn't a number, in a here-document any
  - a NUL byte
 
 In a comment line breaks of a value become spaces. 'raw' puts a value in as it is, in both syntaxes; hd-check points it out.

@@ -34,6 +34,16 @@ pub(super) enum Piece<'m> {
     Value(usize),
 }
 
+impl Piece<'_> {
+    /// The number of a value.
+    pub(super) fn number(&self) -> Option<usize> {
+        match self {
+            Self::Author(_) => None,
+            Self::Value(number) => Some(*number),
+        }
+    }
+}
+
 impl<'t> Marks<'t> {
     pub(super) fn new(text: &'t str, spans: &'t [Span], origins: &'t [String]) -> Self {
         let mut marks = Self { text, spans, origins, word: String::new() };

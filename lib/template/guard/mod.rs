@@ -2,9 +2,11 @@
 //! place of values; what the values make of it is then either the same tree with values in its scalars, or is written anew
 //! from that tree.
 
+mod bare;
 mod compose;
 mod dollar;
 mod follow;
+mod forms;
 mod marks;
 pub(crate) mod plain;
 mod scalar;
@@ -14,6 +16,10 @@ mod tree;
 mod words;
 mod write;
 
+#[cfg(test)]
+mod places;
+#[cfg(test)]
+mod shells;
 #[cfg(test)]
 mod tests;
 
@@ -159,7 +165,8 @@ impl Guard<'_> {
                 let shell = spot == Spot::Test
                     && items.first().is_some_and(|first| tree.as_text(*first) == Some("CMD-SHELL"));
                 for (number, item) in items.into_iter().enumerate() {
-                    let spot = if shell && number > 0 { Spot::Test } else { spot.item() };
+                    // What follows the shell's text are its arguments.
+                    let spot = if shell && number == 1 { Spot::Test } else { spot.item(number) };
                     self.fill(tree, item, spot)?;
                 }
                 Ok(())
@@ -231,8 +238,12 @@ impl Guard<'_> {
                 tree.set_text(node, &text, Kind::Text);
                 return Ok(());
             }
-            Spot::Form(separators) => self.check_form(&pieces, separators)?,
-            Spot::Pairs => self.check_pair(&pieces)?,
+            Spot::TestKind => self.check_kind(&pieces)?,
+            Spot::Form(form) => self
+                .check(forms::odd_part(&pieces, form, |number| self.marks.text_of(number)))
+                .map_err(|fault| fault.hint("write the item in its long form, as a mapping"))?,
+            Spot::Pairs => self.check(forms::odd_name(&pieces, |number| self.marks.text_of(number)))?,
+            Spot::Dockerfile => self.check_lines(&marked)?,
             _ => {}
         }
         let whole = match pieces.as_slice() {
@@ -262,7 +273,7 @@ impl Guard<'_> {
         let (Ok(words), false) = (author, own_dollar) else {
             let number = self.first_value(marked).unwrap_or_default();
             return Err(self
-                .fault(number, "isn't one plain word, and the command around it can't be split safely")
+                .fault(number, "isn't one plain word, or the command around it can't be split safely")
                 .hint("write the command as a list: [\"program\", \"argument\"]"));
         };
         tree.set_words(node, words.iter().map(|word| self.marks.filled(word, doubled)).collect());
@@ -271,15 +282,11 @@ impl Guard<'_> {
 
     /// In a test that a shell reads a value is one word, or a part of one: it is quoted.
     fn filled_test(&self, pieces: &[Piece]) -> Outcome<String> {
-        let Some(quoted) = shell::quoted(pieces, |number| self.marks.text_of(number)) else {
-            let number = pieces.iter().find_map(|piece| match piece {
-                Piece::Value(number) if !is_safe_word(self.marks.text_of(*number)) => Some(*number),
-                _ => None,
-            });
-            return Err(self
-                .fault(number.unwrap_or_default(), "isn't one plain word, and a shell reads this test")
-                .hint("write the test as a list: [\"CMD\", \"program\", \"argument\"]"));
-        };
+        let quoted = shell::quoted(pieces, |number| self.marks.text_of(number));
+        let quoted = quoted.map_err(|number| {
+            self.fault(number, "can't be kept one word here, and a shell reads this test")
+                .hint("write the test as a list: [\"CMD\", \"program\", \"argument\"]")
+        })?;
         let text = |piece| match piece {
             Quoted::Author(text) => text.to_owned(),
             Quoted::Value(text) => doubled(&text),
@@ -287,11 +294,33 @@ impl Guard<'_> {
         Ok(quoted.into_iter().map(text).collect())
     }
 
-    /// Whether every value in this text is a plain word.
+    fn check(&self, odd: Option<forms::Odd>) -> Outcome<()> {
+        odd.map_or(Ok(()), |(number, what)| Err(self.fault(number, &what)))
+    }
+
+    /// The word that says what a test is has to be the author's.
+    fn check_kind(&self, pieces: &[Piece]) -> Outcome<()> {
+        let odd = pieces.iter().find_map(Piece::number);
+        self.check(odd.map(|number| (number, "stands where the kind of a test does".into())))
+    }
+
+    /// A Dockerfile is a language of its own, with a shell's in it.
+    fn check_lines(&self, marked: &str) -> Outcome<()> {
+        let number = self.marks.numbers(marked).map(|(_, number)| number);
+        let odd = number.into_iter().find(|number| !is_safe_word(self.marks.text_of(*number)));
+        self.check(odd.map(|number| (number, "isn't one plain word, and a Dockerfile is a language".into())))
+            .map_err(|fault| fault.hint("give it to the build as an argument, under 'args'"))
+    }
+
+    /// Whether every value in this text is a plain word, and stays one: of a word that begins with a digit and ends at a `>`
+    /// nothing would be left.
     fn all_safe(&self, marked: &str) -> bool {
-        self.marks.pieces(marked).into_iter().all(|piece| match piece {
+        let pieces = self.marks.pieces(marked);
+        pieces.iter().enumerate().all(|(at, piece)| match piece {
             Piece::Author(_) => true,
-            Piece::Value(number) => is_safe_word(self.marks.text_of(number)),
+            Piece::Value(number) => {
+                is_safe_word(self.marks.text_of(*number)) && !words::ends_at_redirection(&pieces[at + 1..])
+            }
         })
     }
 
@@ -308,39 +337,6 @@ impl Guard<'_> {
                 return Err(self
                     .fault(number, "stands in what Docker Compose takes for a variable: '$' begins one")
                     .hint("'$$' is a '$' that means itself"));
-            }
-        }
-        Ok(())
-    }
-
-    /// In an item of parts a value is one part, or the whole item.
-    fn check_form(&self, pieces: &[Piece], separators: &str) -> Outcome<()> {
-        if pieces.len() == 1 {
-            return Ok(());
-        }
-        for piece in pieces {
-            if let Piece::Value(number) = piece
-                && let Some(odd) =
-                    self.marks.text_of(*number).chars().find(|letter| separators.contains(*letter))
-            {
-                return Err(self
-                    .fault(*number, &format!("holds '{odd}', which separates the parts of this item"))
-                    .hint("write the item in its long form, as a mapping"));
-            }
-        }
-        Ok(())
-    }
-
-    /// In `NAME=value` a value that stands in the name holds no `=`.
-    fn check_pair(&self, pieces: &[Piece]) -> Outcome<()> {
-        for piece in pieces {
-            match piece {
-                _ if pieces.len() == 1 => return Ok(()),
-                Piece::Author(text) if text.contains('=') => return Ok(()),
-                Piece::Value(number) if self.marks.text_of(*number).contains('=') => {
-                    return Err(self.fault(*number, "holds '=', which ends the name that it is a part of"));
-                }
-                _ => {}
             }
         }
         Ok(())

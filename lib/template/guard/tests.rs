@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::template::{Compose, Context, Template};
 use crate::{Error, Result};
 
-fn render(template: &str, value: &Value) -> Result<Compose> {
+pub(super) fn render(template: &str, value: &Value) -> Result<Compose> {
     let context = Context::new().with("v", value).with("w", value);
     Template::read("t.tmpl", template, None)?.render_compose(&context)
 }
@@ -123,6 +123,12 @@ fn a_command_takes_a_value_as_one_word() {
     assert!(command("    command: run '{{v}}'\n", "it's").contains("[\"run\",\"it's\"]"));
     assert!(command("    command: run {{v}}\n", "$(x)").contains("[\"run\",\"$$(x)\"]"));
     refused("    command: run {{v}} | cat\n", &json!("a b"), "isn't one plain word");
+    // Docker Compose's splitting takes '80' before '>' for a descriptor; versions differ in what '\n' is.
+    refused("    command: run {{v}}>x\n", &json!("80"), "can't be split safely");
+    refused("    command: run {{v}}'a'>x\n", &json!("80"), "can't be split safely");
+    refused("    command: 'run a\\n {{v}}'\n", &json!("a b"), "can't be split safely");
+    assert_eq!(command("    command: run {{v}} >x\n", "80"), ":run80>x");
+    assert_eq!(command("    command: 'run a\\n {{v}}'\n", "80"), ":'runa\\n80'");
 }
 
 #[test]
@@ -136,6 +142,20 @@ fn a_test_that_a_shell_reads_takes_a_value_as_one_word() {
     assert_eq!(test("curl {{v}} && x", "a;b $c"), "curl 'a;b $$c' && x");
     assert_eq!(test("curl 'x {{v}}'", "it's"), "curl 'x it'\\\\''s'");
     assert!(test("[CMD-SHELL, \"curl {{v}}\"]", "a b").contains("\"curl 'a b'\""));
+    assert_eq!(test("echo {{v}}>x", "2"), "echo '2'>x");
+    assert_eq!(test("{{v}} x", "A=b"), "'A=b' x");
+    assert_eq!(test("{{v}} x", "if"), "'if' x");
+    assert_eq!(test("echo {a,{{v}}} x", "y,z"), "echo {a,'y,z'} x");
+    assert_eq!(test("echo a*{{v}}", "b"), "echo a*'b'");
+    assert_eq!(test("echo $$HOST{{v}}", "b"), "echo $$HOST'b'");
+    assert_eq!(test("echo $$HOST{{v}}", ""), "echo $$HOST''");
+    assert_eq!(test("'echo \"$$HOST{{v}}\"'", "b"), "echo \\\"$$HOST\\\"\\\"b\\");
+    assert_eq!(test("a $$(curl localhost:{{v}}/x)", "80"), "a $$(curl localhost:80/x)");
+    assert_eq!(test("curl http://{{v}}:${PORT:-80}/", "h"), "curl http://'h':${PORT:-80}/");
+    refused("    healthcheck: {test: x $${{v}}}\n", &json!("HOME"), "a shell reads this test");
+    refused("    healthcheck: {test: 'a[{{v}}]=1'}\n", &json!("b[$(id)]"), "a shell reads this test");
+    // What follows the shell's text are its arguments.
+    assert!(test("[CMD-SHELL, \"curl $$0\", \"{{v}}\"]", "a b").contains("\"a b\""));
     assert!(test("[CMD, curl, \"{{v}}\"]", "a;b").contains("\"a;b\""));
     refused("    healthcheck: {test: x `y` {{v}}}\n", &json!("a;b"), "a shell reads this test");
 }
