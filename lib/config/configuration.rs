@@ -141,7 +141,7 @@ impl Configuration {
                 return None;
             }
             let option = options.iter().find(|option| option.value.same(now))?;
-            let message = format!("the option {} can't be chosen now", now.shown());
+            let message = format!("the option {} can't be chosen now", parameter.shown(now));
             option
                 .disabled
                 .evaluate(&values)

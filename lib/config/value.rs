@@ -39,7 +39,12 @@ impl Value {
 
     fn from_number(number: &Number) -> Self {
         let whole = number.as_u64().map(Self::Uint).or_else(|| number.as_i64().map(Self::Int));
-        whole.unwrap_or_else(|| Self::Float(number.as_f64().unwrap_or(f64::NAN)))
+        whole.unwrap_or_else(|| Self::of_float(number.as_f64().unwrap_or(f64::NAN)))
+    }
+
+    /// The value of a float. A zero has no sign: it couldn't be told from the other one, and yet be written otherwise.
+    pub fn of_float(number: f64) -> Self {
+        Self::Float(if number == 0.0 { 0.0 } else { number })
     }
 
     /// The value as JSON.
@@ -134,10 +139,13 @@ mod tests {
 
     #[test]
     fn a_float_stays_one() {
-        for text in ["1.0", "-0.0", "0.1", "1e300", "5e-324"] {
+        for text in ["1.0", "-1.5", "0.1", "1e300", "5e-324", "-5e-324"] {
             assert_eq!(value(&value(text).to_json().to_string()), value(text), "{text}");
         }
         assert_eq!(value("1.0").to_json().to_string(), "1.0");
+        for text in ["-0.0", "0.0", "-0", "-0e7", "-1e-400"] {
+            assert_eq!(value(text).to_json().to_string(), "0.0", "{text}");
+        }
     }
 
     #[test]
