@@ -5,7 +5,8 @@ use super::translation::{Before, Translation};
 /// Reads what stands after `(`.
 pub(super) fn open(translation: &mut Translation) -> Result<(), String> {
     if !translation.took('?') {
-        return begin(translation, "(");
+        begin(translation, "(");
+        return Ok(());
     }
     match translation.peek() {
         Some('P' | '<') => name(translation),
@@ -13,11 +14,10 @@ pub(super) fn open(translation: &mut Translation) -> Result<(), String> {
     }
 }
 
-fn begin(translation: &mut Translation, text: &str) -> Result<(), String> {
+fn begin(translation: &mut Translation, text: &str) {
     translation.out.push_str(text);
     translation.weights.open();
     translation.before = Before::Nothing;
-    Ok(())
 }
 
 /// `(?P<name>` or `(?<name>`: a check has no use for the name.
@@ -30,7 +30,8 @@ fn name(translation: &mut Translation) -> Result<(), String> {
     if name.is_empty() || !name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_') {
         return Err(format!("'{}' is no name of a group", crate::escape::short(&name, 40)));
     }
-    begin(translation, "(?:")
+    begin(translation, "(?:");
+    Ok(())
 }
 
 /// `(?flags)` or `(?flags:`: what stands after a `-` is switched off.
@@ -41,7 +42,10 @@ fn flags(translation: &mut Translation) -> Result<(), String> {
             'i' | 'm' | 's' | 'U' => flags.set(letter),
             '-' if !flags.off => (flags.off, flags.seen) = (true, false),
             ':' | ')' if flags.off && !flags.seen => return Err("'(?-' names no flag".into()),
-            ':' => return begin(translation, &format!("(?{}:", flags.text())),
+            ':' => {
+                begin(translation, &format!("(?{}:", flags.text()));
+                return Ok(());
+            }
             ')' => {
                 let text = flags.text();
                 if !text.is_empty() {
