@@ -288,6 +288,12 @@ pub(super) struct Planned {
 }
 
 impl Planned {
+    /// The value that a secret is to have, where it is to have another.
+    pub(super) fn secret(&self, parameter: &Parameter) -> Option<Value> {
+        let (_, content) = self.secrets.iter().rfind(|(path, _)| *path == parameter.path)?;
+        parameter.parse(content).ok()
+    }
+
     /// Whether the parameter has that value already.
     fn holds(&self, parameter: &Parameter, value: &New) -> bool {
         let pending = self.secrets.iter().any(|(path, _)| *path == parameter.path);

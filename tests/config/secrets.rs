@@ -193,3 +193,23 @@ fn a_terminal_shows_no_stored_secret() {
         assert!(command == "diff" || screen.contains("\"********\""), "{screen}");
     }
 }
+
+#[test]
+fn a_secret_cant_be_an_option_that_is_disabled() {
+    let place = Place::default();
+    let mut document = module("me/mod");
+    document["paths"] = paths(&place);
+    document["config"]["parameters"][3] = json!({"id": "password", "type": "choice", "default": "", "secret": true,
+        "options": [{"value": ""}, {"value": "hunter1", "disabled": true}, {"value": "hunter2"}]});
+    place.write("one", "hunter1\n").write("two", "hunter2\n");
+    let set = |file: &str| {
+        let edit = format!("password@{file}");
+        place
+            .tool("hd-config")
+            .args(["set", &edit])
+            .stdin(lines(std::slice::from_ref(&document)))
+            .any_stdout()
+    };
+    set("one").stderr_has("me/mod:password: the option ******** can't be chosen now\n").status(3);
+    set("two").status(0);
+}
