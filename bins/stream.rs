@@ -231,6 +231,8 @@ impl<'a> Stream<'a> {
     /// Writes a document. That nobody reads any more is no failure: the work at hand is finished quietly.
     fn put(&self, document: &Document) -> Result<()> {
         self.note(document);
+        let shown = if io::stdout().is_terminal() { Some(hd::config::for_terminal(document)) } else { None };
+        let document = shown.as_ref().unwrap_or(document);
         match document::write(document, self.layout(), &mut io::stdout().lock()) {
             Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
                 self.closed.store(true, Ordering::Relaxed);

@@ -106,7 +106,7 @@ impl Configuration {
             before.extend(self.swap(*at, plan.settings.clone()).map(|settings| (*at, settings)));
         }
         for ((at, plan), (_, before)) in planned.into_iter().zip(before) {
-            let faults = self.disabled_options(at, &before);
+            let faults = self.disabled_options(at, &before, &plan);
             let taken = match self.module_mut(at) {
                 Some(module) if faults.is_empty() => module.take(plan),
                 _ => Err(super::configured::refused(self.fqmn(at), faults)),
@@ -131,17 +131,18 @@ impl Configuration {
     }
 
     /// A fault for each choice that newly is an option which is disabled.
-    fn disabled_options(&self, at: usize, before: &super::Instance) -> Vec<Fault> {
+    fn disabled_options(&self, at: usize, before: &super::Instance, plan: &Planned) -> Vec<Fault> {
         let Ok(module) = self.module(at) else { return Vec::new() };
         let values = self.values(at);
         let fault = |parameter: &Parameter| {
             let Kind::Choice(options) = &parameter.kind else { return None };
-            let now = module.settings.get(&parameter.path)?;
+            let secret = plan.secret(parameter);
+            let now = secret.as_ref().or_else(|| module.settings.get(&parameter.path))?;
             if before.get(&parameter.path).is_some_and(|old| old.same(now)) {
                 return None;
             }
             let option = options.iter().find(|option| option.value.same(now))?;
-            let message = format!("the option {} can't be chosen now", now.shown());
+            let message = format!("the option {} can't be chosen now", parameter.shown(now));
             option
                 .disabled
                 .evaluate(&values)

@@ -57,8 +57,7 @@ impl Configured {
                 put(&mut set, &parameter.path, None);
             }
         }
-        let paths: Option<fields::Paths> = document.get("paths")?;
-        let secrets = paths.as_ref().and_then(secret::folder).map(Into::into);
+        let secrets = secrets(document)?;
         odd.sort_by(|one, other| one.at.cmp(&other.at));
         odd.dedup();
         Ok(Self { metadata, settings, was, set, odd, secrets })
@@ -75,6 +74,11 @@ impl Configured {
         ))
         .with_faults(self.odd.clone())
         .hint("set or reset what is named"))
+    }
+
+    /// A fault for each secret of which the file can't be used, or holds what doesn't fit.
+    pub fn secret_faults(&self) -> Vec<Fault> {
+        secret::faults(&self.metadata, &self.settings, self.secrets.as_deref())
     }
 
     /// Writes what an edit may have changed: `settings`, `was`, `set`, `restart`.
@@ -106,6 +110,7 @@ impl Configured {
             edits.iter().filter_map(|edit| self.plan_one(edit, &mut planned).err()).collect();
         let edited: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
         let others = planned.settings.faults(&self.metadata).into_iter().chain(self.odd_but(edits));
+        let others = others.chain(secret::faults(&self.metadata, &planned.settings, self.secrets.as_deref()));
         faults.extend(others.filter(|fault| !edited.contains(&fault.at)));
         if faults.is_empty() { Ok(planned) } else { Err(refused(&self.metadata.fqmn, faults)) }
     }
@@ -222,7 +227,7 @@ fn value(parameter: &Parameter, to: &To) -> std::result::Result<New, String> {
 fn is_still(parameter: &Parameter, old: &Value, new: &New) -> bool {
     match (old, new) {
         (Value::SecretFile(path), New::Secret(content)) => {
-            secret::read(path).is_ok_and(|old| old == *content)
+            secret::kept(path, None).is_ok_and(|old| old == *content)
         }
         (old, New::Secret(content)) => parameter.parse(content).is_ok_and(|new| new.same(old)),
         (old, New::Operator(new) | New::Module(new)) => parameter.check(old).is_ok_and(|old| old.same(new)),
@@ -240,13 +245,20 @@ pub(super) fn metadata(document: &Document) -> Result<Metadata> {
     }
 }
 
+/// Where the module's secrets stand.
+fn secrets(document: &Document) -> Result<Option<PathBuf>> {
+    let paths: Option<fields::Paths> = document.get("paths")?;
+    Ok(paths.as_ref().and_then(secret::folder).map(Into::into))
+}
+
 /// Checks that the document's settings are all there and fit. All faults together are the answer no.
 pub fn validate(document: &Document) -> Result<()> {
     let metadata = metadata(document)?;
     let Read { instance, unknown, odd } = Instance::read(&metadata, &document.need("settings")?);
     let is_odd = |fault: &Fault| odd.iter().any(|odd| odd.at == fault.at);
     let unfit: Vec<Fault> = instance.faults(&metadata).into_iter().filter(|fault| !is_odd(fault)).collect();
-    let faults: Vec<Fault> = unknown.into_iter().chain(odd).chain(unfit).collect();
+    let secrets = secret::faults(&metadata, &instance, secrets(document)?.as_deref());
+    let faults: Vec<Fault> = unknown.into_iter().chain(odd).chain(unfit).chain(secrets).collect();
     let words = if faults.len() == 1 { "a setting".into() } else { format!("{} settings", faults.len()) };
     let verb = if faults.len() == 1 { "isn't" } else { "aren't" };
     if faults.is_empty() {
@@ -276,6 +288,12 @@ pub(super) struct Planned {
 }
 
 impl Planned {
+    /// The value that a secret is to have, where it is to have another.
+    pub(super) fn secret(&self, parameter: &Parameter) -> Option<Value> {
+        let (_, content) = self.secrets.iter().rfind(|(path, _)| *path == parameter.path)?;
+        parameter.parse(content).ok()
+    }
+
     /// Whether the parameter has that value already.
     fn holds(&self, parameter: &Parameter, value: &New) -> bool {
         let pending = self.secrets.iter().any(|(path, _)| *path == parameter.path);

@@ -151,7 +151,7 @@ impl Parameter {
             },
             Kind::Int(range) => Ok(Value::Int(range.check(whole(value)?)?)),
             Kind::Uint(range) => Ok(Value::Uint(range.check(whole(value)?)?)),
-            Kind::Float(range) => Ok(Value::Float(range.check(finite(value)?)?)),
+            Kind::Float(range) => Ok(Value::of_float(range.check(finite(value)?)?)),
             Kind::Text { most, pattern } => self.text(value, *most, pattern.as_ref()),
             Kind::Choice(options) => chosen(options, |option| option.same(value), &value.shown()),
         }
@@ -187,7 +187,7 @@ impl Parameter {
                 text.parse().map(Value::Uint).map_err(|_| format!("must be {}, not {shown}", u64::WORDS))
             }
             Kind::Float(_) => {
-                text.parse().map(Value::Float).map_err(|_| format!("must be a number, not {shown}"))
+                text.parse().map(Value::of_float).map_err(|_| format!("must be a number, not {shown}"))
             }
             Kind::Text { .. } => Ok(Value::Text(text.into())),
             Kind::Choice(options) => chosen(options, |option| option.to_string() == text, &shown)
@@ -218,7 +218,7 @@ fn listed(options: &[Choice]) -> String {
 /// A number that was written otherwise than its option is (`8.0`, `+8`).
 fn number(text: &str) -> Option<Value> {
     let whole = text.parse().map(Value::Int).or_else(|_| text.parse().map(Value::Uint)).ok();
-    whole.or_else(|| text.parse().map(Value::Float).ok())
+    whole.or_else(|| text.parse().map(Value::of_float).ok())
 }
 
 trait Whole: TryFrom<i128> {
@@ -314,7 +314,19 @@ mod tests {
     fn a_float_is_finite_and_stays_a_float() {
         let float = parameter(json!({"type": "float", "default": 0}));
         assert_eq!(float.default.to_json().to_string(), "0.0");
-        check(&float, &[("1", "1.0"), (":1", "1.0"), ("-0", "-0.0"), ("1e300", "1e+300"), ("0.1", "0.1")]);
+        check(
+            &float,
+            &[
+                ("1", "1.0"),
+                (":1", "1.0"),
+                ("-0", "0.0"),
+                ("-0.0", "0.0"),
+                (":-0.0", "0.0"),
+                ("-1e-999", "0.0"),
+                ("1e300", "1e+300"),
+                ("0.1", "0.1"),
+            ],
+        );
         check(
             &float,
             &[("NaN", "-"), ("inf", "-"), ("-infinity", "-"), ("1e400", "-"), ("", "-"), ("1,5", "-")],

@@ -4,8 +4,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::configured::Configured;
-use super::parameter::MASK;
-use super::value::Value;
+use super::hidden::{Files, Places, masked};
 use crate::document::Document;
 use crate::error::Result;
 
@@ -44,15 +43,9 @@ fn instance(document: &Document) -> Result<Json> {
             Ok(configured.settings.masked_json(&configured.metadata))
         }
         // Broken metadata must not keep the others from being read.
-        _ => Ok(masked(document.get("settings")?.unwrap_or_else(|| json!({})))),
-    }
-}
-
-/// Settings of which nobody says what is secret: what stands in a file of its own is.
-fn masked(json: Json) -> Json {
-    match json {
-        json if matches!(Value::from_json(&json), Ok(Value::SecretFile(_))) => MASK.into(),
-        Json::Object(fields) => fields.into_iter().map(|(name, json)| (name, masked(json))).collect(),
-        other => other,
+        _ => {
+            let stored = document.get("settings")?.unwrap_or_else(|| json!({}));
+            Ok(masked(Some(&Places::of_document(document)), stored, Files::Masked))
+        }
     }
 }

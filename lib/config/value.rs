@@ -39,7 +39,12 @@ impl Value {
 
     fn from_number(number: &Number) -> Self {
         let whole = number.as_u64().map(Self::Uint).or_else(|| number.as_i64().map(Self::Int));
-        whole.unwrap_or_else(|| Self::Float(number.as_f64().unwrap_or(f64::NAN)))
+        whole.unwrap_or_else(|| Self::of_float(number.as_f64().unwrap_or(f64::NAN)))
+    }
+
+    /// The value of a float. A zero has no sign: it couldn't be told from the other one, and yet be written otherwise.
+    pub fn of_float(number: f64) -> Self {
+        Self::Float(if number == 0.0 { 0.0 } else { number })
     }
 
     /// The value as JSON.
@@ -108,11 +113,11 @@ fn secret_file(fields: &serde_json::Map<String, serde_json::Value>) -> Option<Va
     Some(Value::SecretFile(path.into()))
 }
 
-/// A float as a whole number: none with a fraction, none so large that it isn't exact.
-#[allow(clippy::cast_possible_truncation, reason = "bounded by 2^53, where every float is exact")]
+/// A float as a whole number: none with a fraction, none so large that it may stand for its neighbour (2^53 for 2^53 + 1).
+#[allow(clippy::cast_possible_truncation, reason = "below 2^53, where every float is exact")]
 fn whole_float(number: f64) -> Option<i128> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i128)
+    (number.fract() == 0.0 && number.abs() < EXACT).then_some(number as i128)
 }
 
 #[cfg(test)]
@@ -134,16 +139,25 @@ mod tests {
 
     #[test]
     fn a_float_stays_one() {
-        for text in ["1.0", "-0.0", "0.1", "1e300", "5e-324"] {
+        for text in ["1.0", "-1.5", "0.1", "1e300", "5e-324", "-5e-324"] {
             assert_eq!(value(&value(text).to_json().to_string()), value(text), "{text}");
         }
         assert_eq!(value("1.0").to_json().to_string(), "1.0");
+        for text in ["-0.0", "0.0", "-0", "-0e7", "-1e-400"] {
+            assert_eq!(value(text).to_json().to_string(), "0.0", "{text}");
+        }
     }
 
     #[test]
     fn numbers_are_compared_by_what_they_are_worth() {
         assert!(value("1").same(&value("1.0")) && value("-0").same(&value("0")));
         assert!(!value("9007199254740993").same(&value("9007199254740992.0")));
+        assert_eq!(value("9007199254740991.0").whole(), Some(9_007_199_254_740_991));
+        assert_eq!(
+            ["9007199254740992.0", "9007199254740993.0", "-9007199254740992.0"]
+                .map(|text| value(text).whole()),
+            [None; 3]
+        );
         assert!(!value("1").same(&value("\"1\"")) && !value("1").same(&value("true")));
     }
 

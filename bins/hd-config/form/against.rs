@@ -44,8 +44,10 @@ fn said(document: &Document, configuration: &Configuration, at: usize) -> Vec<St
         said.extend((!all_placed).then_some(report.message));
         said.extend(faults);
     }
-    let odd = configuration.module(at).map(|module| module.odd.as_slice()).unwrap_or_default();
-    said.extend(odd.iter().map(|fault| format!("{}: {}", fault.at, fault.message)));
+    if let Ok(module) = configuration.module(at) {
+        let faults = module.odd.iter().cloned().chain(module.secret_faults());
+        said.extend(faults.map(|fault| format!("{}: {}", fault.at, fault.message)));
+    }
     let mut unique = indexmap::IndexSet::new();
     unique.extend(said);
     unique.into_iter().collect()

@@ -271,7 +271,8 @@ impl Draft {
             edits.entry(*at).or_default().push(edit);
         }
         let mut configuration = Configuration::of(&self.documents);
-        let refused = configuration.apply(&edits);
+        let mut refused = configuration.apply(&edits);
+        refused.extend(self.unwritable(&configuration));
         if !refused.is_empty() {
             return Ok(Finished::Refused(refused));
         }
@@ -290,6 +291,17 @@ impl Draft {
             }
         }
         Ok(Finished::Saved(documents))
+    }
+}
+
+impl Draft {
+    /// The modules of which something is stored that is no value at all, and that would have to be replaced.
+    fn unwritable(&self, configuration: &Configuration) -> Vec<(usize, Error)> {
+        let stands = |at: &usize| self.documents[*at].error().is_none_or(|error| error.refuses_settings());
+        let unwritable = |at: usize| Some((at, configuration.module(at).ok()?.check_stored().err()?));
+        // What is refused of a module that was edited names this too.
+        let edited = |at: &usize| self.edits.keys().any(|(edited, _)| edited == at);
+        (0..self.len()).filter(stands).filter(|at| !edited(at)).filter_map(unwritable).collect()
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Form {
     pub spots: Vec<(Rect, Spot)>,
     /// How many rows fit, as it was last drawn.
     pub fits: usize,
+    /// Whether nothing of it could be drawn, for want of room.
+    pub is_unseen: bool,
 }
 
 /// What goes on.
@@ -98,6 +100,7 @@ impl Form {
             said: String::new(),
             spots: Vec::new(),
             fits: 1,
+            is_unseen: false,
         };
         form.look();
         if let Some(place) = form.draft.refused() {

@@ -12,6 +12,9 @@ impl Form {
     /// Does what an event stands for.
     pub fn event(&mut self, event: &Event) -> Result<Option<End>> {
         match event {
+            // What can't be seen isn't to be changed; only what ends it is taken.
+            Event::Key(key) if self.is_unseen => Ok(is_end(*key).then_some(End::Left)),
+            _ if self.is_unseen => Ok(None),
             Event::Key(key) if key.kind != KeyEventKind::Release => self.key(*key),
             Event::Mouse(mouse) => self.mouse(*mouse),
             Event::Paste(text) => {
@@ -24,8 +27,7 @@ impl Form {
 
     /// Does what a key stands for.
     pub fn key(&mut self, key: KeyEvent) -> Result<Option<End>> {
-        let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        if control && key.code == KeyCode::Char('c') {
+        if is_end(key) {
             return Ok(Some(End::Left));
         }
         self.said.clear();
@@ -192,4 +194,8 @@ impl Form {
             _ => {}
         }
     }
+}
+
+fn is_end(key: KeyEvent) -> bool {
+    key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c')
 }

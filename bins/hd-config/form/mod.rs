@@ -21,7 +21,7 @@ mod text;
 
 use std::time::Duration;
 
-use crossterm::event;
+use crossterm::event::{self, Event};
 use hd::document::Document;
 use hd::error::reason;
 use hd::{Error, Result};
@@ -60,10 +60,12 @@ fn run(form: &mut Form, screen: &mut Screen) -> Result<End> {
         }
         // What came meanwhile is done before anything is drawn again.
         loop {
-            if let Some(end) = form.event(&event::read().map_err(fault)?)? {
+            let event = event::read().map_err(fault)?;
+            if let Some(end) = form.event(&event)? {
                 return Ok(end);
             }
-            if !event::poll(Duration::ZERO).map_err(fault)? {
+            // On another screen, what the next key is for is to be seen first.
+            if matches!(event, Event::Resize(..)) || !event::poll(Duration::ZERO).map_err(fault)? {
                 break;
             }
         }

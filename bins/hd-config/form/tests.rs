@@ -70,13 +70,13 @@ struct Session {
 
 impl Session {
     fn new(width: u16, height: u16) -> Self {
+        Self::of(documents(), width, height)
+    }
+
+    fn of(documents: Vec<Document>, width: u16, height: u16) -> Self {
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let mut session = Self {
-            form: Form::new(documents(), vec![0, 1, 2]),
-            shown: Buffer::default(),
-            terminal,
-            end: None,
-        };
+        let mut session =
+            Self { form: Form::new(documents, vec![0, 1, 2]), shown: Buffer::default(), terminal, end: None };
         session.draw();
         session
     }

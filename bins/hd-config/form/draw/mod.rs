@@ -24,7 +24,8 @@ const SMALLEST: (u16, u16) = (40, 12);
 pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles) {
     let area = frame.area();
     form.spots.clear();
-    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+    form.is_unseen = area.width < SMALLEST.0 || area.height < SMALLEST.1;
+    if form.is_unseen {
         let text = format!("The terminal is too small: {} x {} are needed.", SMALLEST.0, SMALLEST.1);
         return frame.render_widget(Paragraph::new(text).wrap(Wrap { trim: true }), area);
     }

@@ -129,3 +129,22 @@ fn what_was_refused_stands_at_its_field_until_that_is_changed() {
     assert_eq!((saved[1].get("error"), saved[1].get("processed")), (None, None));
     assert_eq!(saved[1]["settings"]["server"]["port"], 8083);
 }
+
+#[test]
+fn nonsense_stored_of_one_module_doesnt_lose_what_was_edited_in_another() {
+    let mut all = documents();
+    all[1].set("settings", &json!({"server": {"port": [1]}})).unwrap();
+    let mut session = Session::of(all, 80, 24);
+    session.keys("<Down> rs");
+    let screen = session.screen();
+    assert!(
+        session.end.is_none() && screen.contains("server/port: is a list, not a simple value"),
+        "{screen}"
+    );
+    session.keys("<Esc>/server port<Enter><Enter>");
+    (0..4).for_each(|_| drop(session.keys("<Del>")));
+    session.keys("9000<Enter>rs");
+    let saved = session.saved();
+    assert_eq!(saved[1]["settings"]["server"]["port"], 9000);
+    assert_eq!(saved[0]["restart"].as_array().map(Vec::is_empty), Some(false));
+}

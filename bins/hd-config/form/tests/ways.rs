@@ -1,5 +1,7 @@
 //! Ways through the form: the search, the mouse, and out of it.
 
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+
 use super::Session;
 use crate::form::form::{End, Mode};
 
@@ -45,4 +47,34 @@ fn a_click_beside_the_options_puts_them_away_and_one_beside_a_typed_value_doesnt
     assert!(matches!(session.form.mode, Mode::Browse));
     session.keys("<Home><Down><Down><Down><Down><Enter>1").click("Mode");
     assert!(matches!(session.form.mode, Mode::Type(_)) && session.screen().contains("80821"));
+}
+
+#[test]
+fn on_a_screen_on_which_nothing_is_seen_nothing_but_the_end_is_taken() {
+    let mut session = Session::new(80, 24);
+    session.keys("]<Down> <Down> r");
+    assert!(session.screen().contains("save"), "{}", session.screen());
+    session.terminal.backend_mut().resize(39, 12);
+    session.draw();
+    assert!(session.screen().contains("too small"));
+    let key = |code, modifiers| Event::Key(KeyEvent::new(code, modifiers));
+    let none = KeyModifiers::NONE;
+    let click = MouseEventKind::Down(MouseButton::Left);
+    for event in [
+        key(KeyCode::Char('s'), none),
+        key(KeyCode::Enter, none),
+        key(KeyCode::Char('q'), none),
+        key(KeyCode::Char('y'), none),
+        Event::Mouse(MouseEvent { kind: click, column: 1, row: 1, modifiers: none }),
+        Event::Paste("x".into()),
+    ] {
+        assert!(session.form.event(&event).unwrap().is_none(), "{event:?}");
+    }
+    session.terminal.backend_mut().resize(80, 24);
+    session.draw();
+    assert!(matches!(session.form.mode, Mode::Review { .. }), "{}", session.screen());
+    session.terminal.backend_mut().resize(10, 3);
+    session.draw();
+    let end = session.form.event(&key(KeyCode::Char('c'), KeyModifiers::CONTROL)).unwrap();
+    assert!(matches!(end, Some(End::Left)));
 }
