@@ -361,6 +361,9 @@ const ADAPTERS: &[(&str, &str)] = &[
     ("HD121", "exit 0\n---\n:"),
     ("HD122", "trap '' TERM; while :; do sleep 1; done\n---\n:"),
     ("HD123", "while :; do :; done\n---\n:"),
+    ("HD123", "setsid bash -c 'while :; do :; done' & wait\n---\n:"),
+    ("HD123", "env -i setsid bash -c 'while :; do :; done' & wait\n---\n:"),
+    ("HD123", "while :; do timeout 0.2 bash -c 'while :; do :; done'; done\n---\n:"),
 ];
 
 /// Words that stand for codes that one and the same fault brings along.
@@ -463,6 +466,20 @@ fn the_forms_for_machines_tell_the_same() {
     assert_eq!((&result["ruleId"], &result["level"]), (&json!("HD022"), &json!("warning")));
     let uri = &result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(uri, "templates/hw-mirror.tmpl");
+}
+
+#[test]
+fn nothing_that_an_adapter_started_outlives_the_judgement() {
+    let place = with_module();
+    let away = "setsid sleep 300 </dev/null >/dev/null 2>&1 & echo $! >>\"$0.pids\"";
+    let adapter = around(&place, &format!("{away}\n---\n{away}"));
+    for judged in ["adapter", "package"] {
+        let ran = check(&place, &[judged, "module"]).args(["--", &adapter]).any_stdout().status(0);
+        assert_eq!(codes(&ran), BTreeSet::new(), "{}", ran.stdout);
+    }
+    let pids = place.read("adapter.pids");
+    assert!(pids.lines().count() > 50, "{pids}");
+    pids.lines().for_each(crate::support::wait::end_of);
 }
 
 #[test]
