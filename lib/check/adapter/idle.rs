@@ -25,7 +25,7 @@ const WATCHED: Duration = Duration::from_secs(1);
 /// How often it is looked at meanwhile.
 const LOOKED: Duration = Duration::from_millis(50);
 /// How long it may take to end.
-const ENDS: Duration = Duration::from_secs(10);
+pub(super) const ENDS: Duration = Duration::from_secs(10);
 
 /// How it idles; `None` where that can't be seen.
 pub(super) fn look(
