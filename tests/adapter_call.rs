@@ -376,6 +376,30 @@ fn what_an_adapter_started_is_ended_with_it_and_told() {
     place.read("pids").lines().for_each(wait::end_of);
 }
 
+/// Ways to leave a process behind that says nothing more.
+const BEHIND: &[&str] = &[
+    "sleep 300 >&- 2>&- <&- &",
+    "nohup sleep 300 >/dev/null 2>&1 </dev/null &",
+    "setsid sleep 300 >/dev/null 2>&1 </dev/null &",
+    "(setsid sh -c 'echo $$ >>pids; (exec sleep 300) & echo $! >>pids' >/dev/null 2>&1 </dev/null &) &",
+];
+
+#[test]
+fn what_an_adapter_leaves_behind_ends_though_it_answered_well() {
+    for behind in BEHIND {
+        let place = place();
+        let leaves = CURRENT.replacen("#!/bin/sh\n", &format!("#!/bin/sh\n{behind}\necho $! >>pids\n"), 1);
+        let adapter = script(&place, "y", &leaves);
+        let ran = on(&place, "get-config", &[document(&place, "b/y", &adapter)]).any_stdout().status(0);
+        assert!(ran.document()["config"].is_object(), "{}", ran.stdout);
+        let run = ["run", "--key-file", "key", "a", "--", &adapter];
+        place.tool("hd-adapter-call").args(run).any_stdout().status(3);
+        let pids = place.read("pids");
+        assert!(pids.lines().count() >= 2, "{pids}");
+        pids.lines().for_each(wait::end_of);
+    }
+}
+
 #[test]
 fn a_signal_ends_a_tool_that_waits_for_its_input() {
     use std::os::unix::process::ExitStatusExt;

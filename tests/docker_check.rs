@@ -63,6 +63,14 @@ fn a_container_is_judged_and_runs_again() {
 }
 
 #[test]
+fn the_processor_is_counted_for_every_process_of_a_container() {
+    let adapter = Adapter::misbehaving("busy@idle");
+    let args = ["adapter", "--container", adapter.name(), "--key-file", "adapter.key"];
+    let found = check(adapter.place(), &args).any_stdout().status(0).document()["findings"].clone();
+    assert_eq!((&found[0]["code"], &found[1]), (&json!("HD123"), &json!(null)), "{found}");
+}
+
+#[test]
 fn a_container_that_does_not_stay_is_found_and_taken_down() {
     let place = with_module();
     let text = place

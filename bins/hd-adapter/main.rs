@@ -14,6 +14,7 @@ use args::{Args, Check, Command, Init};
 use cli::flags::Common;
 use cli::{Exit, Tool};
 use hd::declared::{Module, starter};
+use hd::module::descriptor;
 use hd::name::{self, Fqmn};
 use hd::{Error, Result};
 use serde_json::json;
@@ -41,16 +42,23 @@ fn check(args: &Check, common: &Common) -> Result<Exit> {
 
 fn init(args: &Init, common: &Common) -> Result<Exit> {
     let fqmn = args.fqmn.as_ref().map_or_else(|| usual_name(&args.dir), |text| text.parse())?;
+    if let Some(fault) = descriptor::fqmn_fault(&fqmn) {
+        return Err(Error::input(fault).hint("name the module with --fqmn AUTHOR/NAME"));
+    }
     let shortcut = args.shortcut.clone().unwrap_or_else(|| starter::shortcut(fqmn.name()));
-    if let Some(fault) = name::project_fault(&shortcut) {
-        let fault = fault.replace("a project name", "it");
-        return Err(
-            Error::input(format!("'{shortcut}' is no shortcut: {fault}")).hint("name one with --shortcut")
-        );
+    if let Some(fault) = shortcut_fault(&shortcut) {
+        return Err(Error::input(fault).hint("name one with --shortcut"));
     }
     let files = starter::write(&args.dir, &fqmn, &shortcut)?;
     let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
     common.print(&json!({ "module": fqmn, "shortcut": shortcut, "dir": args.dir.display().to_string(), "files": files }))
+}
+
+/// Why a new module hadn't better have this shortcut. In a published one other forms are mended.
+fn shortcut_fault(shortcut: &str) -> Option<String> {
+    let form =
+        |fault: String| format!("'{shortcut}' is no shortcut: {}", fault.replace("a project name", "it"));
+    name::project_fault(shortcut).map(form).or_else(|| descriptor::shortcut_fault(shortcut))
 }
 
 /// A module's name that is made of its folder's.

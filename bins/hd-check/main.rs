@@ -19,6 +19,7 @@ use hd::check::{Asked, Given, Level, Report, code};
 use hd::compose::Program;
 use hd::engine::{DEFAULT, Surroundings};
 use hd::error::reason;
+use hd::state::file;
 use hd::{Error, Result};
 
 const TOOL: Tool = Tool { name: "hd-check", reads: &[], writes: &[] };
@@ -93,8 +94,12 @@ fn other(text: &str) -> Result<(String, String)> {
     Ok((fqmn.parse::<hd::name::Fqmn>()?.to_string(), read(Path::new(file))?))
 }
 
+/// Metadata above this many bytes are refused.
+const LARGEST: u64 = 256 << 20;
+
 fn read(path: &Path) -> Result<String> {
-    std::fs::read_to_string(path).map_err(|cause| Error::file("read", path, &cause))
+    String::from_utf8(file::read_at_most("read", path, LARGEST)?)
+        .map_err(|_| Error::input(format!("cannot read '{}': it isn't UTF-8", path.display())))
 }
 
 fn report(args: &Args, report: &Report) -> Result<Exit> {

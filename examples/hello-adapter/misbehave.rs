@@ -42,6 +42,10 @@ fn misbehave(how: &str) -> Result<bool> {
         "fail" => return Err(Failure::new(1, "failed, as \u{1b}[31mit\u{1b}[0m was asked to")),
         "hang" => hang(),
         "forks" => return forks(),
+        "busy" => return other("spin").map(|()| false),
+        "spin" => loop {
+            std::hint::spin_loop();
+        },
         "closes" => return closes(),
         "dies" => {
             write!(io::stdout(), "{{\"version\":")?;
@@ -81,11 +85,17 @@ fn hang() -> ! {
     }
 }
 
-/// Starts another one that hangs, in a group of its own, and hangs.
+/// Starts another one that hangs, and hangs.
 fn forks() -> Result<bool> {
-    let mut other = Command::new(std::env::current_exe()?);
-    other.env("HELLO_MISBEHAVE", "hang").args(["hd-module", "version"]).process_group(0).spawn()?;
+    other("hang")?;
     hang()
+}
+
+/// Starts another one that does wrong in this way, in a group of its own.
+fn other(how: &str) -> Result<()> {
+    let mut other = Command::new(std::env::current_exe()?);
+    other.env("HELLO_MISBEHAVE", how).args(["hd-module", "version"]).process_group(0).spawn()?;
+    Ok(())
 }
 
 /// Closes its streams, and hangs.

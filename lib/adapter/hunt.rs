@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
+use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
+use std::thread::sleep;
+use std::time::Duration;
 
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
@@ -15,10 +18,12 @@ use crate::error::{Error, Result};
 const NAME: &str = "HD_CALL";
 /// How often to look again: what is being ended may start more.
 const ROUNDS: usize = 20;
+/// How often to look at a process without an environment, and how long to wait in between.
+const LOOKS: (usize, Duration) = (5, Duration::from_millis(1));
 
 /// The mark of one command.
 #[derive(Debug)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     text: String,
     /// Those that were ended: their numbers, and whether somebody could still have heard them.
     ended: Mutex<BTreeMap<i32, bool>>,
@@ -26,7 +31,7 @@ pub(super) struct Mark {
 
 impl Mark {
     /// A new one, random.
-    pub(super) fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let mut bytes = [0; 12];
         getrandom::fill(&mut bytes)
             .map_err(|cause| Error::machine(format!("cannot get random bytes: {cause}")))?;
@@ -34,7 +39,7 @@ impl Mark {
     }
 
     /// The variable's name and value.
-    pub(super) fn variable(&self) -> (&'static str, &str) {
+    pub(crate) fn variable(&self) -> (&'static str, &str) {
         (NAME, &self.text)
     }
 
@@ -43,11 +48,10 @@ impl Mark {
         format!("{NAME}={}", self.text)
     }
 
-    /// Ends all that carry it, as far as this process may see and end them.
-    pub(super) fn end(&self) {
-        let mark = self.text();
+    /// Ends all that carry it, and what those started, as far as this process may see and end them.
+    pub(crate) fn end(&self) {
         for _ in 0..ROUNDS {
-            let ended: Vec<(i32, bool)> = running().filter_map(|pid| end_if(pid, &mark)).collect();
+            let ended: Vec<(i32, bool)> = self.family().iter().filter_map(Member::end).collect();
             if ended.is_empty() {
                 return;
             }
@@ -56,6 +60,26 @@ impl Mark {
                 *all.entry(number).or_default() |= heard;
             }
         }
+    }
+
+    /// The processor's time that these have had, and those of their children that have ended: in ticks.
+    pub(crate) fn ticks(&self) -> u64 {
+        self.family().iter().map(|member| member.ticks).sum()
+    }
+
+    /// Those that carry it, and what those started with another environment.
+    fn family(&self) -> Vec<Member> {
+        let mark = self.text();
+        let (mut family, mut others): (Vec<_>, Vec<_>) =
+            running().filter_map(Member::look).partition(|member| member.carries(&mark));
+        let mut known = 0;
+        while known < family.len() {
+            let parent = family[known].number;
+            let (children, rest) = others.into_iter().partition(|other: &Member| other.parent == parent);
+            family.extend::<Vec<_>>(children);
+            (others, known) = (rest, known + 1);
+        }
+        family
     }
 
     /// How many were ended so far.
@@ -70,18 +94,60 @@ impl Mark {
     }
 }
 
-/// Ends this process where it carries the mark; then gives its number, and whether its output led anywhere.
-fn end_if(pid: Pid, mark: &str) -> Option<(i32, bool)> {
-    // The handle first, then a look at who it is: the number could be another's by now.
-    let process = pidfd_open(pid, PidfdFlags::empty()).ok()?;
-    let number = pid.as_raw_nonzero().get();
-    let environment = fs::read(format!("/proc/{number}/environ")).ok()?;
-    let marked = environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes());
-    let heard = match fs::read_link(format!("/proc/{number}/fd/1")) {
-        Ok(output) => output != Path::new("/dev/null"),
-        Err(cause) => cause.kind() != ErrorKind::NotFound,
-    };
-    (marked && pidfd_send_signal(process, Signal::KILL).is_ok()).then_some((number, heard))
+/// A process that runs.
+struct Member {
+    number: i32,
+    /// What it is signalled by: its number could be another's by then.
+    process: OwnedFd,
+    parent: i32,
+    ticks: u64,
+    environment: Vec<u8>,
+}
+
+impl Member {
+    fn look(pid: Pid) -> Option<Self> {
+        let process = pidfd_open(pid, PidfdFlags::empty()).ok()?;
+        let number = pid.as_raw_nonzero().get();
+        let (parent, ticks) = stat(number)?;
+        Some(Self { number, process, parent, ticks, environment: environment(number).unwrap_or_default() })
+    }
+
+    fn carries(&self, mark: &str) -> bool {
+        self.environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes())
+    }
+
+    /// Ends it; then gives its number, and whether its output led anywhere.
+    fn end(&self) -> Option<(i32, bool)> {
+        let heard = match fs::read_link(format!("/proc/{}/fd/1", self.number)) {
+            Ok(output) => output != Path::new("/dev/null"),
+            Err(cause) => cause.kind() != ErrorKind::NotFound,
+        };
+        pidfd_send_signal(&self.process, Signal::KILL).is_ok().then_some((self.number, heard))
+    }
+}
+
+/// A process's parent, and the processor's time in ticks that it has had, with its children that have ended. `None` for one
+/// that has ended itself.
+fn stat(number: i32) -> Option<(i32, u64)> {
+    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th and 14th to 17th of all.
+    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+    let ticks = fields.get(11..15)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
+    Some((fields.get(1)?.parse().ok()?, ticks)).filter(|_| !matches!(fields[0], "Z" | "X"))
+}
+
+/// A process's environment. One that is becoming another program has none for a moment.
+fn environment(number: i32) -> Option<Vec<u8>> {
+    let (looks, pause) = LOOKS;
+    for _ in 0..looks {
+        let environment = fs::read(format!("/proc/{number}/environ")).ok()?;
+        // Without a program it has ended, or it is the kernel's.
+        if !environment.is_empty() || fs::read_link(format!("/proc/{number}/exe")).is_err() {
+            return Some(environment);
+        }
+        sleep(pause);
+    }
+    None
 }
 
 fn running() -> impl Iterator<Item = Pid> {

@@ -83,10 +83,10 @@ impl Local {
             process = process.until(stop);
         }
         let (output, end) = process.watch(input)?;
+        // The program itself has ended by now, with its group; what left the group hasn't, however it ended.
+        mark.end();
         let mut seen = Seen::default();
         if end != process::End::Itself {
-            mark.end();
-            // The program itself has ended by now, with its group.
             seen = Seen { closed: output.closed, others: mark.ended() > 0, container: None };
         }
         let end = match end {

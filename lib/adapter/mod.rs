@@ -25,6 +25,7 @@ pub use caller::Caller;
 pub use container::{Container, Expected};
 pub use dialect::Dialect;
 pub(crate) use dialect::Part;
+pub(crate) use hunt::Mark;
 pub use key::Key;
 pub use local::Local;
 pub use record::{Idle, Recording, Records, Replay, Stand};

@@ -4,16 +4,20 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::way::{Limits, Said, Way};
 use super::{End, Key};
 use crate::digest;
 use crate::error::{Error, Result};
+use crate::escape;
 use crate::state::file;
 
 /// What a recording says that it is.
 const FORMAT: &str = "hd-check recording 1";
+/// A recording above this many bytes is refused.
+const LARGEST: u64 = 256 << 20;
 
 /// What was said, in the order in which it was.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -54,34 +58,44 @@ struct Entry {
 }
 
 /// Bytes in JSON: as text where they are, else as hex.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(untagged)]
-enum Bytes {
-    Text(String),
-    Hex { hex: String },
-}
+#[derive(Debug, Clone, Default)]
+struct Bytes(Vec<u8>);
 
-impl Default for Bytes {
-    fn default() -> Self {
-        Self::Text(String::new())
-    }
-}
-
-impl Bytes {
-    fn of(bytes: &[u8]) -> Self {
-        let hex = || Self::Hex { hex: digest::hex(bytes) };
-        std::str::from_utf8(bytes).map_or_else(|_| hex(), |text| Self::Text(text.into()))
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        match self {
-            Self::Text(text) => text.clone().into_bytes(),
-            Self::Hex { hex } => {
-                let pair = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
-                (0..hex.len() / 2).filter_map(|at| pair(at * 2)).collect()
-            }
+impl Serialize for Bytes {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match std::str::from_utf8(&self.0) {
+            Ok(text) => to.serialize_str(text),
+            Err(_) => Hex { hex: digest::hex(&self.0) }.serialize(to),
         }
     }
+}
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let bytes = match Written::deserialize(from)? {
+            Written::Text(text) => text.into_bytes(),
+            Written::Hex(Hex { hex }) => bytes(&hex)
+                .ok_or_else(|| D::Error::custom(format!("'{}' is no hex", escape::short(&hex, 40))))?,
+        };
+        Ok(Self(bytes))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Text(String),
+    Hex(Hex),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Hex {
+    hex: String,
+}
+
+fn bytes(hex: &str) -> Option<Vec<u8>> {
+    let pair = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
+    (0..hex.len()).step_by(2).map(pair).collect()
 }
 
 impl Default for Records {
@@ -93,15 +107,21 @@ impl Default for Records {
 impl Records {
     /// Reads a recording. Bad input where the file isn't there or is none.
     pub fn read(path: &Path) -> Result<Self> {
-        let records: Option<Self> = file::read_json(path)?;
         let shown = path.display();
-        let records = records
-            .ok_or_else(|| Error::input(format!("cannot read the recording '{shown}': no such file")))?;
-        if records.format == FORMAT {
-            return Ok(records);
+        let text = file::read_at_most("read the recording", path, LARGEST)?;
+        let records: Self = serde_json::from_slice(&text)
+            .map_err(|cause| Error::input(format!("'{shown}' isn't as Hyperdrive wrote it: {cause}")))?;
+        if records.format != FORMAT {
+            return Err(Error::input(format!("'{shown}' is no recording of this version"))
+                .hint("make it anew with the option that records"));
         }
-        Err(Error::input(format!("'{shown}' is no recording of this version"))
-            .hint("make it anew with the option that records"))
+        let times = records.idle.iter().flat_map(|idle| [idle.cpu, idle.stopped_within]);
+        if times.flatten().any(|time| time < 0.0) {
+            return Err(Error::input(format!(
+                "'{shown}' isn't as Hyperdrive wrote it: the time that an adapter took can't be less than none"
+            )));
+        }
+        Ok(records)
     }
 
     /// Writes it.
@@ -173,7 +193,7 @@ impl Recording {
 
     pub(super) fn run(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
         let said = self.way.run(command, input, limits)?;
-        let kept = |bytes: &[u8]| Bytes::of(&self.stand.replaced(bytes));
+        let kept = |bytes: &[u8]| Bytes(self.stand.replaced(bytes));
         self.records.lock().unwrap_or_else(PoisonError::into_inner).answers.push(Entry {
             command: command.into(),
             input: self.stand.input(input),
@@ -215,7 +235,7 @@ impl Replay {
         let count = given.entry(asked).or_default();
         let entry = &entries[(*count).min(entries.len() - 1)];
         *count += 1;
-        let heard = |bytes: &Bytes| self.stand.restored(&bytes.bytes());
+        let heard = |bytes: &Bytes| self.stand.restored(&bytes.0);
         Ok(Said {
             end: entry.end,
             stdout: heard(&entry.stdout),

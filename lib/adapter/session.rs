@@ -1,7 +1,7 @@
 //! `run`: a command of the module's own, for a person, with their streams and their terminal.
 
 use std::io::Write;
-use std::process::Stdio;
+use std::process::{Child, ChildStdin, Stdio};
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
@@ -167,19 +167,20 @@ fn pass(to: &mut dyn Write, bytes: &[u8]) {
 }
 
 impl Local {
-    fn session(&self, line: &str, limits: &Limits, mut typed: Receiver<Vec<u8>>) -> Result<End> {
-        let mut command = self.process("run").command();
+    fn session(&self, line: &str, limits: &Limits, typed: Receiver<Vec<u8>>) -> Result<End> {
+        let mark = Mark::new()?;
+        let (name, value) = mark.variable();
+        let mut command = self.process("run").env(name, value).command();
         let mut child =
             command.stdin(Stdio::piped()).spawn().map_err(|cause| Error::file("run", self.name(), &cause))?;
-        let (stdin, line) = (child.stdin.take(), line.to_owned());
-        thread::spawn(move || {
-            let Some(mut stdin) = stdin else { return };
-            let mut open = stdin.write_all(line.as_bytes()).is_ok();
-            while open && let Some(bytes) = typed.blocking_recv() {
-                open = stdin.write_all(&bytes).is_ok();
-            }
-        });
-        let pid = Pid::from_child(&child);
+        tell(child.stdin.take(), line.to_owned(), typed);
+        let end = self.end_of(&mut child, limits);
+        mark.end();
+        end
+    }
+
+    /// Waits for its end, or ends it.
+    fn end_of(&self, child: &mut Child, limits: &Limits) -> Result<End> {
         let start = std::time::Instant::now();
         loop {
             if let Some(status) =
@@ -190,7 +191,7 @@ impl Local {
             let stopped = limits.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
             if stopped || start.elapsed() >= limits.timeout {
                 // It may have something to end itself; if it doesn't end, it is ended.
-                let _ = kill_process(pid, Signal::TERM);
+                let _ = kill_process(Pid::from_child(child), Signal::TERM);
                 thread::sleep(Duration::from_millis(500));
                 let _ = child.kill();
                 let _ = child.wait();
@@ -199,4 +200,15 @@ impl Local {
             thread::sleep(Duration::from_millis(5));
         }
     }
+}
+
+/// Says the request, then what the person says, from a thread of its own: nobody may be listening.
+fn tell(stdin: Option<ChildStdin>, line: String, mut typed: Receiver<Vec<u8>>) {
+    let Some(mut stdin) = stdin else { return };
+    thread::spawn(move || {
+        let mut open = stdin.write_all(line.as_bytes()).is_ok();
+        while open && let Some(bytes) = typed.blocking_recv() {
+            open = stdin.write_all(&bytes).is_ok();
+        }
+    });
 }

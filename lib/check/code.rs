@@ -134,7 +134,7 @@ codes! {
         "write 'cap_drop: [ALL]', and cap_add for those that are needed"
     SOCKET "HD023" Warning Package
         "no container gets the engine's socket"
-        "A service mounts the Docker Engine's socket: it can do on the machine whatever root can. An operator is asked before it starts."
+        "A service gets the Docker Engine's socket: mounted, with a folder in which it lies (/, /var, /run), as a volume, secret or config that is made of either, or by use_api_socket. It can do on the machine whatever root can. An operator is asked before it starts."
         "do without it; an adapter that starts its services itself gets it through AdapterVolumes"
     LOG_DIR "HD024" Note Package
         "the log folder is used"

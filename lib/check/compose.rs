@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::code;
 use super::finding::{Finding, Place};
 use super::report::Report;
+use super::socket;
 
 /// Judges what a template makes.
 pub(super) fn judge(file: &str, compose: &Value, report: &mut Report) {
@@ -18,10 +19,12 @@ pub(super) fn judge(file: &str, compose: &Value, report: &mut Report) {
             let message = format!("service '{name}' has no cap_drop");
             report.add(Finding::new(code::CAPABILITIES, place(), message));
         }
-        if let Some(socket) = sources(service).find(|source| is_socket(source)) {
-            let message = format!("service '{name}' mounts '{socket}'");
-            report.add(Finding::new(code::SOCKET, place(), message));
+        if let Some(how) = socket::of_service(service) {
+            report.add(Finding::new(code::SOCKET, place(), format!("service '{name}' {how}")));
         }
+    }
+    for message in socket::of_file(compose) {
+        report.add(Finding::new(code::SOCKET, Place::file(file), message));
     }
 }
 
@@ -43,20 +46,6 @@ fn judge_image(name: &str, service: &Map<String, Value>, place: &dyn Fn() -> Pla
             report.add(Finding::new(code::NO_DIGEST, place(), message));
         }
     }
-}
-
-/// What a service mounts of the machine.
-fn sources(service: &Map<String, Value>) -> impl Iterator<Item = &str> {
-    let volumes = service.get("volumes").and_then(Value::as_array).into_iter().flatten();
-    volumes.filter_map(|volume| match volume {
-        Value::String(text) => text.split(':').next(),
-        other => other["source"].as_str(),
-    })
-}
-
-fn is_socket(source: &str) -> bool {
-    matches!(source.rsplit('/').next(), Some("docker.sock" | "podman.sock" | "containerd.sock"))
-        || matches!(source, "/var/run" | "/run")
 }
 
 #[cfg(test)]

@@ -13,9 +13,11 @@ mod report;
 mod rows;
 mod scratch;
 mod shape;
+mod socket;
 mod source;
 mod subject;
 mod taken;
+mod variable;
 
 pub use adapter::{Asked, adapter};
 pub use code::{Code, Level, Scope};

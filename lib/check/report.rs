@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::code::{self, Code, Level, Scope};
 use super::finding::Finding;
+use crate::escape;
 
 /// What became of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +52,7 @@ impl Report {
     /// These couldn't be looked at. What was found of them all the same stays.
     pub fn skip<'c>(&mut self, codes: impl IntoIterator<Item = &'c &'static Code>, why: &str) {
         for code in codes {
-            self.skipped.entry(code.id).or_insert_with(|| why.into());
+            self.skipped.entry(code.id).or_insert_with(|| escape::line(why));
         }
     }
 

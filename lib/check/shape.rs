@@ -3,6 +3,8 @@
 
 use serde_json::{Map, Value};
 
+use super::variable::interpolated;
+
 /// Keys at the top.
 const TOP: &[&str] =
     &["version", "name", "include", "services", "networks", "volumes", "secrets", "configs", "models"];
@@ -167,7 +169,9 @@ fn forms(service: &Map<String, Value>, place: &str) -> Option<String> {
     });
     let port = || {
         let ports = service.get("ports")?.as_array()?;
-        let bad = ports.iter().filter_map(Value::as_str).find(|port| !is_port(port))?;
+        // One that is wholly a variable can be any.
+        let fits = |port: &str| port.is_empty() || is_port(port);
+        let bad = ports.iter().filter_map(Value::as_str).find(|port| !fits(&interpolated(port)))?;
         Some(format!("{place}'{bad}' is no port"))
     };
     list.or_else(port)
@@ -222,7 +226,7 @@ fn volumes(
 ) -> Option<String> {
     let named = |volume: &Value| {
         let source = match volume {
-            Value::String(text) => text.split_once(':').map(|(source, _)| source.to_owned()),
+            Value::String(text) => interpolated(text).split_once(':').map(|(source, _)| source.to_owned()),
             other if other["type"] == "volume" => other["source"].as_str().map(Into::into),
             _ => None,
         };
@@ -246,8 +250,8 @@ mod tests {
     fn what_compose_takes_passes() {
         let file = json!({
             "services": {"a": {
-                "image": "x:1", "ports": ["127.0.0.1:80:80/tcp", "8000-8001", 99], "networks": ["net", "default"],
-                "volumes": ["/a:/b:ro", "data:/d", {"type": "bind", "source": "/x", "target": "/y"}],
+                "image": "x:1", "ports": ["127.0.0.1:80:80/tcp", "8000-8001", 99, "${P:-80}:80", "$P"], "networks": ["net", "default"],
+                "volumes": ["/a:/b:ro", "data:/d", "${V:-/v}:/v", {"type": "bind", "source": "/x", "target": "/y"}],
                 "depends_on": {"b": {"condition": "service_started"}}, "environment": {"A": 1}, "x-own": 1,
             }, "b": {"build": "."}},
             "volumes": {"data": null}, "x-top": [],
@@ -268,6 +272,7 @@ mod tests {
             (json!({"services": {"a": {"image": "x", "cap_drop": "ALL"}}}), "'cap_drop' has to be a list"),
             (json!({"services": {"a": {"image": "x", "ports": ["80:x"]}}}), "'80:x' is no port"),
             (json!({"services": {"a": {"image": "x", "ports": ["70000:80"]}}}), "is no port"),
+            (json!({"services": {"a": {"image": "x", "ports": ["${P:-x}:80"]}}}), "is no port"),
             (
                 json!({"services": {"a": {"image": "x", "networks": ["n"]}}}),
                 "refers to 'n', which is none of the networks",

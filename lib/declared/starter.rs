@@ -31,7 +31,8 @@ pub fn write(folder: &Path, fqmn: &Fqmn, shortcut: &str) -> Result<Vec<PathBuf>>
     }
     let words =
         [("@FQMN@", fqmn.to_string()), ("@AUTHOR@", fqmn.author().into()), ("@NAME@", fqmn.name().into())];
-    let image = shortcut_in_names(fqmn.name()).replace('.', "-");
+    let image = Some(shortcut_in_names(fqmn.name())).filter(|name| !name.is_empty());
+    let image = image.unwrap_or_else(|| shortcut.into());
     let words = words.into_iter().chain([("@SHORTCUT@", shortcut.into()), ("@IMAGE@", image)]);
     let words: Vec<(&str, String)> = words.collect();
     let filled =

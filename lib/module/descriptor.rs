@@ -13,6 +13,18 @@ use super::dependency::{self, Dependency};
 /// Words that mean something to Hyperdrive itself, and so are no module's shortcut (SPEC.md section 1).
 const RESERVED: [&str; 7] = ["completions", "daemon", "doctor", "help", "hyperdrive", "module", "service"];
 
+/// Why this is no module's shortcut, or `None` where it is one.
+pub fn shortcut_fault(text: &str) -> Option<String> {
+    let small = text.to_ascii_lowercase();
+    let taken = RESERVED.contains(&small.as_str()) || small.ends_with("_adapter");
+    taken.then(|| format!("'{text}' is a word of Hyperdrive's own"))
+}
+
+/// Why this is no module to install, or `None` where it is one.
+pub fn fqmn_fault(fqmn: &Fqmn) -> Option<String> {
+    fqmn.is_hyperdrive().then(|| format!("'{fqmn}' is Hyperdrive itself, which is no module to install"))
+}
+
 /// A descriptor without a fault in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Descriptor {
@@ -143,9 +155,8 @@ impl Reader {
 
     fn shortcut(&mut self) -> Option<String> {
         let text = self.identifier("shortcut")?;
-        let small = text.to_ascii_lowercase();
-        if RESERVED.contains(&small.as_str()) || small.ends_with("_adapter") {
-            self.fault("/shortcut", format!("'{text}' is a word of Hyperdrive's own"));
+        if let Some(fault) = shortcut_fault(&text) {
+            self.fault("/shortcut", fault);
             return None;
         }
         Some(text)
@@ -159,8 +170,8 @@ impl Reader {
 
     fn fqmn(&mut self, author: Option<&str>, name: Option<&str>) -> Option<Fqmn> {
         let fqmn = Fqmn::new(author?, name?).ok()?;
-        if fqmn.is_hyperdrive() {
-            self.fault("/name", format!("'{fqmn}' is Hyperdrive itself, which is no module to install"));
+        if let Some(fault) = fqmn_fault(&fqmn) {
+            self.fault("/name", fault);
             return None;
         }
         Some(fqmn)

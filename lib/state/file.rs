@@ -44,6 +44,19 @@ pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
     }
 }
 
+/// A file's bytes; `verb` is for the message: `read`. Bad input where it is larger than `most` bytes, or has no end.
+pub fn read_at_most(verb: &str, path: &Path, most: u64) -> Result<Vec<u8>> {
+    let fault = |cause: &std::io::Error| Error::file(verb, path, cause);
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).map_err(|cause| fault(&cause))?;
+    std::io::Read::read_to_end(&mut std::io::Read::take(file, most + 1), &mut bytes)
+        .map_err(|cause| fault(&cause))?;
+    if bytes.len() as u64 > most {
+        return Err(Error::input(format!("'{}' is larger than {} MiB", path.display(), most >> 20)));
+    }
+    Ok(bytes)
+}
+
 /// Points a link elsewhere by one rename; the link is made where there was none.
 pub fn link(path: &Path, target: &Path) -> Result<()> {
     let fault = |cause: &std::io::Error| Error::file("link", path, cause);

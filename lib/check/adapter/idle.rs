@@ -1,5 +1,6 @@
 //! Idling: what the container does while no command runs. It stays, costs nothing, and ends when it is told to.
 
+use std::os::unix::process::CommandExt;
 use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
@@ -11,7 +12,7 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 use super::super::reach::{Reach, Reached};
 use super::super::scratch::Scratch;
-use crate::adapter::{Idle, Local};
+use crate::adapter::{Idle, Local, Mark};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 
@@ -21,8 +22,10 @@ pub(super) const MOST: f64 = 0.05;
 const STAYS: Duration = Duration::from_millis(400);
 /// How long its use of the processor is measured.
 const WATCHED: Duration = Duration::from_secs(1);
+/// How often it is looked at meanwhile.
+const LOOKED: Duration = Duration::from_millis(50);
 /// How long it may take to end.
-const ENDS: Duration = Duration::from_secs(10);
+pub(super) const ENDS: Duration = Duration::from_secs(10);
 
 /// How it idles; `None` where that can't be seen.
 pub(super) fn look(
@@ -46,70 +49,83 @@ pub(super) fn look(
     }
 }
 
-/// A process that ends with us, whatever happens.
-struct Process(Child);
+/// A process that ends with us, whatever happens, and with it all that it started.
+struct Process {
+    child: Child,
+    mark: Mark,
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
-        let _ = self.0.wait();
+        let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+        let _ = self.child.wait();
+        self.mark.end();
     }
 }
 
 impl Process {
+    fn start(local: &Local, words: &[&str]) -> Result<Self> {
+        let mark = Mark::new()?;
+        let (name, value) = mark.variable();
+        let mut command = local.bare(words).env(name, value).command();
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
+        let child = command.spawn().map_err(|cause| Error::file("run", local.program(), &cause))?;
+        Ok(Self { child, mark })
+    }
+
     fn has_ended(&mut self) -> Option<String> {
-        self.0.try_wait().ok().flatten().map(|status| status.to_string())
+        self.child.try_wait().ok().flatten().map(|status| status.to_string())
+    }
+
+    /// How it ended, where it does within this time.
+    fn ends(&mut self, time: Duration, stop: Option<&'static AtomicBool>) -> Result<Option<String>> {
+        let end = Instant::now() + time;
+        loop {
+            if let Some(ended) = self.has_ended() {
+                return Ok(Some(ended));
+            }
+            if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                return Err(Error::busy("interrupted"));
+            }
+            if Instant::now() >= end {
+                return Ok(None);
+            }
+            sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// The part of a processor that it uses with all that it started; or how it ended meanwhile.
+    fn use_of_processor(&mut self, stop: Option<&'static AtomicBool>) -> Result<Result<f64, String>> {
+        let (begun, mut before, mut used) = (Instant::now(), self.mark.ticks(), 0);
+        while begun.elapsed() < WATCHED {
+            if let Some(ended) = self.ends(LOOKED, stop)? {
+                return Ok(Err(ended));
+            }
+            let now = self.mark.ticks();
+            // Less than before: one has ended that nobody waited for.
+            used += now.saturating_sub(before);
+            before = now;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a few thousand ticks")]
+        let seconds = used as f64 / rustix::param::clock_ticks_per_second() as f64;
+        Ok(Ok(seconds / begun.elapsed().as_secs_f64()))
     }
 }
 
 fn of_process(local: &Local, words: &[&str], stop: Option<&'static AtomicBool>) -> Result<Idle> {
-    use std::os::unix::process::CommandExt;
-    let mut command = local.bare(words).command();
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
-    let child = command.spawn().map_err(|cause| Error::file("run", local.program(), &cause))?;
-    let mut process = Process(child);
-    let pid = Pid::from_child(&process.0);
-    if let Some(ended) = ends(&mut process, STAYS, stop)? {
-        return Ok(Idle { ended: Some(ended), ..Idle::default() });
+    let mut process = Process::start(local, words)?;
+    let ended = |ended| Idle { ended: Some(ended), ..Idle::default() };
+    if let Some(how) = process.ends(STAYS, stop)? {
+        return Ok(ended(how));
     }
-    let before = ticks(pid);
-    if let Some(ended) = ends(&mut process, WATCHED, stop)? {
-        return Ok(Idle { ended: Some(ended), ..Idle::default() });
-    }
-    let used = before.zip(ticks(pid)).map(|(before, after)| after.saturating_sub(before));
-    #[allow(clippy::cast_precision_loss, reason = "a few thousand ticks")]
-    let cpu =
-        used.map(|used| used as f64 / rustix::param::clock_ticks_per_second() as f64 / WATCHED.as_secs_f64());
+    let cpu = match process.use_of_processor(stop)? {
+        Ok(cpu) => cpu,
+        Err(how) => return Ok(ended(how)),
+    };
     let told = Instant::now();
-    let _ = kill_process(pid, Signal::TERM);
-    let ended = ends(&mut process, ENDS, stop)?;
-    let stopped_within = ended.map(|_| told.elapsed().as_secs_f64());
-    Ok(Idle { ended: None, stopped_within, cpu })
-}
-
-/// How it ended, where it does within this time.
-fn ends(process: &mut Process, time: Duration, stop: Option<&'static AtomicBool>) -> Result<Option<String>> {
-    let end = Instant::now() + time;
-    loop {
-        if let Some(ended) = process.has_ended() {
-            return Ok(Some(ended));
-        }
-        if stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-            return Err(Error::busy("interrupted"));
-        }
-        if Instant::now() >= end {
-            return Ok(None);
-        }
-        sleep(Duration::from_millis(10));
-    }
-}
-
-/// The processor's time that a process has had, in ticks.
-fn ticks(pid: Pid) -> Option<u64> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    // Behind the program's name, which may hold anything, stand the state and then numbers: 14th and 15th of all.
-    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
-    Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    let _ = kill_process(Pid::from_child(&process.child), Signal::TERM);
+    let stopped_within = process.ends(ENDS, stop)?.map(|_| told.elapsed().as_secs_f64());
+    Ok(Idle { ended: None, stopped_within, cpu: Some(cpu) })
 }
 
 /// The container is stopped; one that was there before is started again.

@@ -48,4 +48,6 @@ fn escaped(text: &str) -> String {
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")
+        // No character of XML.
+        .replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

@@ -90,6 +90,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_stranger_wrote_stays_on_its_line() {
+        let mut report = Report::new("x\nok 4\u{1b}[31m", Scope::Package);
+        report.skip([&code::NO_CONTAINER], "a\nok 4 - HD004\u{1b}[31m # TODO");
+        for form in [Form::Text, Form::Tap] {
+            let text = write(&report, form, Level::Error).unwrap();
+            assert!(!text.contains('\u{1b}') && text.matches("\nok 4").count() <= 1, "{text}");
+            assert!(form == Form::Text || !text.contains("# TODO"), "{text}");
+        }
+    }
+
+    #[test]
     fn tap_counts_every_check() {
         let text = write(&report(), Form::Tap, Level::Error).unwrap();
         let checks = code::ALL.iter().filter(|code| code.scope == Scope::Package).count();

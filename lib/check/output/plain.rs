@@ -3,6 +3,7 @@
 use super::super::code::Level;
 use super::super::report::Report;
 use super::counted;
+use crate::escape;
 
 pub(super) fn write(report: &Report) -> String {
     let mut text = String::new();
@@ -16,7 +17,7 @@ pub(super) fn write(report: &Report) -> String {
     report.remarks.iter().for_each(|remark| text += &format!("{remark}\n"));
     let count = |level: Level| counted(report.count(level), level.word());
     let sum = [Level::Error, Level::Warning, Level::Note].map(count).join(", ");
-    text + &format!("{}: {sum}\n", report.subject)
+    text + &format!("{}: {sum}\n", escape::line(&report.subject))
 }
 
 /// What wasn't looked at, by the reason, in the order of the codes.
