@@ -112,6 +112,49 @@ fn a_key_that_is_gone_or_another_one_counts_at_once() {
 }
 
 #[test]
+fn what_stands_in_the_settings_place_holds_nobody_up() {
+    let daemon = Daemon::new(&modules());
+    let current = std::fs::canonicalize(daemon.place.path("user/state/generations/current")).unwrap();
+    for file in [current, daemon.place.path("user/state/modules.json")] {
+        let good = std::fs::read(&file).unwrap();
+        let shown = file.display();
+        for (odd, undone) in [
+            (format!("mkdir {shown}"), format!("rmdir {shown}")),
+            (format!("mkfifo {shown}"), format!("rm {shown}")),
+            (format!("ln -s /dev/zero {shown}"), format!("rm {shown}")),
+            (format!("ln -s {shown} {shown}"), format!("rm {shown}")),
+            (format!("truncate -s 3G {shown}"), format!("rm {shown}")),
+        ] {
+            std::fs::remove_file(&file).unwrap();
+            daemon.place.sh(&odd).status(0);
+            assert_eq!(daemon.get("me/one", "/config/me/one").json()["enabled"], json!(true), "{odd}");
+            let ready = daemon.get("me/one", "/readyz");
+            assert_eq!((ready.status, &ready.json()["settings"]["ready"]), (503, &json!(false)), "{odd}");
+            assert!(daemon.memory() < 64 << 10, "{odd}: {} KiB", daemon.memory());
+            daemon.place.sh(&undone).status(0);
+            std::fs::write(&file, &good).unwrap();
+            super::within(10, "the good one is read again", || {
+                daemon.get("me/one", "/readyz").json()["settings"]["ready"] == json!(true)
+            });
+        }
+    }
+}
+
+#[test]
+fn a_token_for_one_use_isnt_taken_again_by_the_next_daemon() {
+    let mut daemon = Daemon::new(&modules());
+    let once = bearer(&claims("me/one", now(), 60).for_one_use().unwrap(), &daemon.key("me/one"));
+    let ask = |daemon: &Daemon| daemon.send("GET", "/api/v1/config", &[("authorization", &once)]).status;
+    assert_eq!((ask(&daemon), ask(&daemon)), (200, 401));
+    let made = now();
+    assert_eq!(daemon.end().0, Some(0));
+    super::within(5, "the next second", || now() > made);
+    let next = Daemon::start(daemon.place.clone(), "unix:///nowhere");
+    assert_eq!(ask(&next), 401);
+    assert_eq!(next.get("me/one", "/config").status, 200);
+}
+
+#[test]
 fn other_hosts_names_are_another_s() {
     let daemon = Daemon::new(&modules());
     let bearer = daemon.bearer("me/one");
