@@ -347,6 +347,35 @@ fn what_breaks_a_connection_stands_in_the_log() {
 }
 
 #[test]
+fn who_has_asked_and_says_nothing_more_still_gets_the_answer_and_is_let_go() {
+    let daemon = Daemon::new(&modules());
+    let bearer = daemon.bearer("me/one");
+    let ask = |path: &str| {
+        let mut stream = daemon.connect();
+        let head =
+            format!("GET /api/v1{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let (since, mut answer) = (Instant::now(), String::new());
+        let _ = stream.read_to_string(&mut answer);
+        assert!(since.elapsed() < Duration::from_secs(5), "{path}: {:?}", since.elapsed());
+        answer
+    };
+    for _ in 0..20 {
+        let answer = ask("/config/value?fqpn=port");
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\"value\":8085}"), "{answer}");
+        // One that waits for what isn't there: the engine.
+        let answer = ask("/containers");
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    }
+    // A stream, which would go on for ever, ends: nobody may be there any more.
+    ask("/events");
+    super::within(5, "nothing is open", || {
+        daemon.get("me/one", "/metrics").body.contains("\nhyperdrive_streams 0\n")
+    });
+}
+
+#[test]
 fn half_closed_and_broken_connections_are_let_go() {
     let daemon = Daemon::new(&modules());
     for text in ["", "GET", "GET /healthz HTTP/1.1\r\nhost: loc"] {
