@@ -3,6 +3,7 @@
 mod docker;
 mod docker_daemon;
 mod engine;
+mod forged;
 mod hostile;
 mod logs;
 mod operator;

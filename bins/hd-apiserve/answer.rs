@@ -85,13 +85,20 @@ impl Has {
 pub(crate) fn tagged(value: &impl Serialize, has: &Has) -> Result<Response, Refused> {
     let bytes = serde_json::to_vec(value)
         .map_err(|cause| Refused(Problem::new(Refusal::Broken, cause.to_string())))?;
-    let tag = format!("\"{}\"", &hd::digest::sha256(&bytes)[..32]);
+    let tag = tag(&bytes);
     let mut response =
         if has.holds(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { plain(bytes, StatusCode::OK) };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     HeaderValue::from_str(&tag).ok().and_then(|tag| headers.insert(ETAG, tag));
     Ok(response)
+}
+
+/// What names these bytes: half of their SHA-256, in quotes.
+fn tag(bytes: &[u8]) -> String {
+    let mut digest = hd::digest::sha256(bytes);
+    digest.truncate(32);
+    ["\"", &digest, "\""].concat()
 }
 
 fn plain(bytes: Vec<u8>, status: StatusCode) -> Response {

@@ -1,10 +1,12 @@
 //! The open connections: bounded, and where they are full, the one that was idle longest makes room.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Context;
 use std::time::{Duration, Instant};
 
+use futures_util::task::AtomicWaker;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
@@ -26,6 +28,10 @@ pub(crate) struct Connection {
     id: u64,
     /// Requests that are being answered.
     busy: AtomicUsize,
+    /// Whether an answer is being found: its head isn't there yet.
+    answering: AtomicBool,
+    /// Whom to wake when its head is there.
+    answered: AtomicWaker,
     /// When it was last busy, in milliseconds since the daemon's start.
     last: AtomicU64,
     close: Notify,
@@ -51,7 +57,9 @@ impl Connections {
         }
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (busy, last) = (AtomicUsize::new(0), AtomicU64::new(milliseconds(self.began)));
-        let new = Arc::new(Connection { id, busy, last, close: Notify::new(), began: self.began });
+        let (answering, answered) = (AtomicBool::new(false), AtomicWaker::new());
+        let (close, began) = (Notify::new(), self.began);
+        let new = Arc::new(Connection { id, busy, answering, answered, last, close, began });
         open.insert(id, new.clone());
         Some(new)
     }
@@ -71,6 +79,26 @@ impl Connection {
     pub(crate) fn work(self: &Arc<Self>) -> Busy {
         self.busy.fetch_add(1, Ordering::Relaxed);
         Busy(self.clone())
+    }
+
+    /// An answer is being found.
+    pub(crate) fn begin_answer(&self) {
+        self.answering.store(true, Ordering::Relaxed);
+    }
+
+    /// The answer's head is there.
+    pub(crate) fn end_answer(&self) {
+        self.answering.store(false, Ordering::Relaxed);
+        self.answered.wake();
+    }
+
+    /// Whether an answer is being found; if so, this task is woken when its head is there.
+    pub(crate) fn is_answering(&self, context: &Context) -> bool {
+        let is = self.answering.load(Ordering::Relaxed);
+        if is {
+            self.answered.register(context.waker());
+        }
+        is
     }
 
     /// Waits until it has to make room.

@@ -181,8 +181,10 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request: Request<Incoming>| {
         let (busy, router) = (connection.work(), router.clone());
+        connection.begin_answer();
         async move {
             let answer = guard(app, router, request, connection).await;
+            connection.end_answer();
             drop(busy);
             Ok::<_, Infallible>(answer)
         }
@@ -191,7 +193,7 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
         .header_read_timeout(None)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS)
-        .serve_connection(TokioIo::new(Wire::new(stream, app.clone())), service);
+        .serve_connection(TokioIo::new(Wire::new(stream, app.clone(), connection.clone())), service);
     tokio::select! {
         // What is served comes first; only who has nothing to do looks whether it has to go.
         biased;

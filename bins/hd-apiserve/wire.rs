@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::app::App;
+use crate::connections::Connection;
 
 /// How the line with a token begins, and how the answer to a head that is too large does.
 const TOKEN: &[u8] = b"authorization:";
@@ -26,13 +27,14 @@ const LEFTOVER_TIME: Duration = Duration::from_secs(2);
 pub(crate) struct Wire {
     stream: TcpStream,
     app: Arc<App>,
+    connection: Arc<Connection>,
     line: [u8; TOKEN.len()],
     length: usize,
 }
 
 impl Wire {
-    pub(crate) fn new(stream: TcpStream, app: Arc<App>) -> Self {
-        Self { stream, app, line: [0; TOKEN.len()], length: 0 }
+    pub(crate) fn new(stream: TcpStream, app: Arc<App>, connection: Arc<Connection>) -> Self {
+        Self { stream, app, connection, line: [0; TOKEN.len()], length: 0 }
     }
 
     /// Reads what a refused client still sends, for a while: closed at once, its answer could be lost.
@@ -83,6 +85,10 @@ impl AsyncRead for Wire {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context, buffer: &mut ReadBuf) -> Poll<Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        // Who has asked and has nothing more to say still gets the answer: the end of what it sends is told after that.
+        if buffer.filled().len() == before && self.connection.is_answering(context) {
+            return Poll::Pending;
+        }
         self.note(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }

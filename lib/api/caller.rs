@@ -140,7 +140,10 @@ mod tests {
     #[test]
     fn a_token_for_one_use_is_used_up_and_another_project_s_isn_t_taken() {
         let (_folder, home) = home(&[("me/mod", json!({}))]);
-        let daemon = Daemon::open(home.dir(), "unix:///nowhere").unwrap();
+        let mut daemon = Daemon::open(home.dir(), "unix:///nowhere").unwrap();
+        let early = claims("me/mod").for_one_use().unwrap();
+        assert!(ask(&daemon, &early, &key("me/mod")).is_err(), "it was made before the daemon began");
+        daemon.replays = std::sync::Mutex::new(crate::auth::Replays::since(NOW));
         let once = claims("me/mod").for_one_use().unwrap();
         assert!(ask(&daemon, &once, &key("me/mod")).is_ok());
         assert!(ask(&daemon, &once, &key("me/mod")).is_err());

@@ -21,7 +21,7 @@ use super::{Answer, Caller, View};
 #[derive(Debug)]
 pub struct Daemon {
     views: Views,
-    replays: Mutex<Replays>,
+    pub(super) replays: Mutex<Replays>,
     pub(super) engine: Engine,
     pub(super) operations: Operations,
     events: Arc<Events>,
@@ -37,7 +37,7 @@ impl Daemon {
         // What tells this run's events from those of the run before it.
         let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let (operations, events) = (Operations::default(), Arc::new(Events::new(run)));
-        let (replays, paces) = (Mutex::default(), Mutex::default());
+        let (replays, paces) = (Mutex::new(Replays::since(run)), Mutex::default());
         Ok(Self { views, replays, engine, operations, events, paces })
     }
 

@@ -3,7 +3,7 @@
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags};
@@ -93,7 +93,7 @@ impl View {
 #[derive(Debug)]
 pub(super) struct Views {
     home: Home,
-    last: Mutex<Last>,
+    last: RwLock<Last>,
 }
 
 #[derive(Debug)]
@@ -109,7 +109,7 @@ impl Views {
     pub(super) fn open(home: Home) -> Result<Self> {
         let watch = Watch::over(vec![home.state_dir(), home.state_dir().join("generations")]);
         let (stamps, view) = (stamps(&home), Arc::new(View::read(&home)?));
-        Ok(Self { home, last: Mutex::new(Last { watch, stamps, view, fault: None }) })
+        Ok(Self { home, last: RwLock::new(Last { watch, stamps, view, fault: None }) })
     }
 
     pub(super) fn home(&self) -> &Home {
@@ -131,11 +131,23 @@ impl Views {
         self.look(false).fault.as_ref().map(|fault| fault.0.clone())
     }
 
-    fn look(&self, surely: bool) -> std::sync::MutexGuard<'_, Last> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let again = last.fault.as_ref().is_some_and(|fault| fault.1.elapsed() > PAUSE);
-        if !last.watch.noticed() && !again && !surely {
+    /// Those who find nothing changed don't wait for one another.
+    fn look(&self, surely: bool) -> RwLockReadGuard<'_, Last> {
+        let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
+        if !surely && last.is_new() {
             return last;
+        }
+        drop(last);
+        self.renew(surely);
+        self.last.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn renew(&self, surely: bool) {
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        let again = last.is_to_be_tried_again();
+        // Another thread may have been here first.
+        if !last.watch.noticed() && !again && !surely {
+            return;
         }
         last.watch.renew();
         // The stamps first: what changes while it is read is read again.
@@ -147,7 +159,17 @@ impl Views {
                 Err(error) => last.fault = Some((error.to_string(), Instant::now())),
             }
         }
-        last
+    }
+}
+
+impl Last {
+    /// Whether nothing says that there may be something newer.
+    fn is_new(&self) -> bool {
+        self.watch.is_quiet() && !self.is_to_be_tried_again()
+    }
+
+    fn is_to_be_tried_again(&self) -> bool {
+        self.fault.as_ref().is_some_and(|fault| fault.1.elapsed() > PAUSE)
     }
 }
 

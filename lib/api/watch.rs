@@ -38,11 +38,16 @@ impl Watch {
         });
     }
 
+    /// Whether nothing has changed since [`Watch::noticed`] was last asked. It leaves the changes to that one.
+    pub(super) fn is_quiet(&self) -> bool {
+        // Asking how much there is costs less than trying to read it.
+        self.queue.as_ref().is_some_and(|queue| matches!(rustix::io::ioctl_fionread(queue), Ok(0)))
+    }
+
     /// Whether something may have changed since this was last asked.
     pub(super) fn noticed(&self) -> bool {
         let Some(queue) = &self.queue else { return true };
-        // Mostly there is nothing, and asking how much there is costs less than trying to read it.
-        if matches!(rustix::io::ioctl_fionread(queue), Ok(0)) {
+        if self.is_quiet() {
             return false;
         }
         // Room for one change at least: a name has at most 255 bytes.
@@ -74,8 +79,8 @@ mod tests {
         ] as [&dyn Fn(); 5]
         {
             change();
-            assert!(watch.noticed());
-            assert!(!watch.noticed());
+            assert!(!watch.is_quiet() && watch.noticed());
+            assert!(watch.is_quiet() && !watch.noticed());
         }
     }
 

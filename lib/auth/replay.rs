@@ -15,6 +15,8 @@ const MOST: usize = 1 << 16;
 /// The used-up tokens of every module, in bounded memory.
 #[derive(Debug, Default)]
 pub struct Replays {
+    /// The second in which this memory began.
+    began: u64,
     issuers: HashMap<Fqmn, Used>,
 }
 
@@ -26,10 +28,18 @@ struct Used {
 }
 
 impl Replays {
-    /// Uses up a verified token of this module; one without `jti` may come again. Used before: the answer is no.
-    /// More of them than are remembered: busy, so that none is accepted twice.
+    /// A memory that begins in this second. What was made in an earlier one may have been used up before that.
+    pub fn since(began: u64) -> Self {
+        Self { began, issuers: HashMap::new() }
+    }
+
+    /// Uses up a verified token of this module; one without `jti` may come again. Used before, or made before this memory
+    /// began: the answer is no. More of them than are remembered: busy, so that none is accepted twice.
     pub fn once(&mut self, issuer: &Fqmn, claims: &Claims, now: u64) -> Result<()> {
         let Some(jti) = &claims.jti else { return Ok(()) };
+        if claims.made() < self.began {
+            return Err(Error::no("the token isn't valid: it may have been used before"));
+        }
         if !self.issuers.contains_key(issuer) {
             self.sweep(now);
         }
@@ -107,6 +117,24 @@ mod tests {
         let (mut replays, me) = (Replays::default(), module("me/mod"));
         let claims = Claims::new(&me, NOW, 60);
         assert!((0..3).all(|_| replays.once(&me, &claims, NOW).is_ok()));
+    }
+
+    #[test]
+    fn what_was_made_before_the_memory_began_may_have_been_used() {
+        let (mut replays, me) = (Replays::since(NOW), module("me/mod"));
+        let made = |iat: Option<u64>, exp: u64| Claims {
+            iat: iat.map(Into::into),
+            exp: exp.into(),
+            ..named(&format!("{iat:?} {exp}"))
+        };
+        for early in [made(Some(NOW - 1), NOW + 59), made(None, NOW + 64), made(None, NOW + 1)] {
+            assert_eq!(replays.once(&me, &early, NOW).unwrap_err().kind(), Kind::No);
+            let nameless = Claims { jti: None, ..early };
+            assert!(replays.once(&me, &nameless, NOW).is_ok(), "that one may come again anyway");
+        }
+        for later in [made(Some(NOW), NOW + 60), made(None, NOW + 65)] {
+            assert!(replays.once(&me, &later, NOW).is_ok());
+        }
     }
 
     #[test]

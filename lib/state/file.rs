@@ -1,14 +1,17 @@
 //! The one way to write a file or make a folder: whole or not at all, with the mode it is to have, following no link.
 
 use std::fs::{self, DirBuilder, File};
-use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt, symlink};
+use std::io::{ErrorKind, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::Path;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result, reason};
+
+/// What is larger is nothing that Hyperdrive wrote.
+const LARGEST: u64 = 16 << 20;
 
 /// Writes a file anew: to a temporary file in the same folder, flushed, then renamed over what was there.
 pub fn write(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
@@ -35,7 +38,7 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
 
 /// Reads a JSON file. `None` where it isn't there; bad input, with line and column, where it is no such JSON.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>> {
-    match fs::read(path) {
+    match read(path) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Error::file("read", path, &cause)),
         Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|cause| {
@@ -54,6 +57,25 @@ pub fn read_at_most(verb: &str, path: &Path, most: u64) -> Result<Vec<u8>> {
     if bytes.len() as u64 > most {
         return Err(Error::input(format!("'{}' is larger than {} MiB", path.display(), most >> 20)));
     }
+    Ok(bytes)
+}
+
+/// A regular file's bytes, without waiting for anybody: a pipe in its place would hold up the daemon and all who ask it.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let file = File::options().read(true).custom_flags(nonblock).open(path)?;
+    let data = file.metadata()?;
+    if data.is_dir() {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    if !data.is_file() {
+        return Err(std::io::Error::other("not a regular file"));
+    }
+    if data.len() > LARGEST {
+        return Err(std::io::Error::other("it is too large"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(data.len()).unwrap_or_default());
+    file.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -126,6 +148,26 @@ mod tests {
         assert_eq!(fs::read_to_string(&own).unwrap(), "ours");
         assert_eq!(fs::metadata(&own).unwrap().permissions().mode() & 0o777, 0o444);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn what_is_no_file_of_ours_is_said_and_holds_nobody_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        let said = || read_json::<serde_json::Value>(&path).unwrap_err().message().to_owned();
+        fs::create_dir(&path).unwrap();
+        assert!(said().ends_with("it is a folder"), "{}", said());
+        fs::remove_dir(&path).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RUSR).unwrap();
+        assert!(said().ends_with("not a regular file"), "{}", said());
+        fs::remove_file(&path).unwrap();
+        symlink("/dev/zero", &path).unwrap();
+        assert!(said().ends_with("not a regular file"), "{}", said());
+        fs::remove_file(&path).unwrap();
+        File::create(&path).unwrap().set_len(3 << 30).unwrap();
+        assert!(said().ends_with("it is too large"), "{}", said());
+        fs::write(&path, "[1]").unwrap();
+        assert_eq!(read_json(&path).unwrap(), Some(vec![1]));
     }
 
     #[test]

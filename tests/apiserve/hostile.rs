@@ -112,6 +112,49 @@ fn a_key_that_is_gone_or_another_one_counts_at_once() {
 }
 
 #[test]
+fn what_stands_in_the_settings_place_holds_nobody_up() {
+    let daemon = Daemon::new(&modules());
+    let current = std::fs::canonicalize(daemon.place.path("user/state/generations/current")).unwrap();
+    for file in [current, daemon.place.path("user/state/modules.json")] {
+        let good = std::fs::read(&file).unwrap();
+        let shown = file.display();
+        for (odd, undone) in [
+            (format!("mkdir {shown}"), format!("rmdir {shown}")),
+            (format!("mkfifo {shown}"), format!("rm {shown}")),
+            (format!("ln -s /dev/zero {shown}"), format!("rm {shown}")),
+            (format!("ln -s {shown} {shown}"), format!("rm {shown}")),
+            (format!("truncate -s 3G {shown}"), format!("rm {shown}")),
+        ] {
+            std::fs::remove_file(&file).unwrap();
+            daemon.place.sh(&odd).status(0);
+            assert_eq!(daemon.get("me/one", "/config/me/one").json()["enabled"], json!(true), "{odd}");
+            let ready = daemon.get("me/one", "/readyz");
+            assert_eq!((ready.status, &ready.json()["settings"]["ready"]), (503, &json!(false)), "{odd}");
+            assert!(daemon.memory() < 64 << 10, "{odd}: {} KiB", daemon.memory());
+            daemon.place.sh(&undone).status(0);
+            std::fs::write(&file, &good).unwrap();
+            super::within(10, "the good one is read again", || {
+                daemon.get("me/one", "/readyz").json()["settings"]["ready"] == json!(true)
+            });
+        }
+    }
+}
+
+#[test]
+fn a_token_for_one_use_isnt_taken_again_by_the_next_daemon() {
+    let mut daemon = Daemon::new(&modules());
+    let once = bearer(&claims("me/one", now(), 60).for_one_use().unwrap(), &daemon.key("me/one"));
+    let ask = |daemon: &Daemon| daemon.send("GET", "/api/v1/config", &[("authorization", &once)]).status;
+    assert_eq!((ask(&daemon), ask(&daemon)), (200, 401));
+    let made = now();
+    assert_eq!(daemon.end().0, Some(0));
+    super::within(5, "the next second", || now() > made);
+    let next = Daemon::start(daemon.place.clone(), "unix:///nowhere");
+    assert_eq!(ask(&next), 401);
+    assert_eq!(next.get("me/one", "/config").status, 200);
+}
+
+#[test]
 fn other_hosts_names_are_another_s() {
     let daemon = Daemon::new(&modules());
     let bearer = daemon.bearer("me/one");
@@ -300,6 +343,35 @@ fn what_breaks_a_connection_stands_in_the_log() {
     let lines = |text: &str| daemon.place.read("user/log/daemon.log").matches(text).count();
     super::within(10, "the lines", || {
         lines("connection closed") >= 3 && lines("needs 'Authorization: Bearer'") >= 1
+    });
+}
+
+#[test]
+fn who_has_asked_and_says_nothing_more_still_gets_the_answer_and_is_let_go() {
+    let daemon = Daemon::new(&modules());
+    let bearer = daemon.bearer("me/one");
+    let ask = |path: &str| {
+        let mut stream = daemon.connect();
+        let head =
+            format!("GET /api/v1{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let (since, mut answer) = (Instant::now(), String::new());
+        let _ = stream.read_to_string(&mut answer);
+        assert!(since.elapsed() < Duration::from_secs(5), "{path}: {:?}", since.elapsed());
+        answer
+    };
+    for _ in 0..20 {
+        let answer = ask("/config/value?fqpn=port");
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\"value\":8085}"), "{answer}");
+        // One that waits for what isn't there: the engine.
+        let answer = ask("/containers");
+        assert!(answer.starts_with("HTTP/1.1 503 "), "{answer}");
+    }
+    // A stream, which would go on for ever, ends: nobody may be there any more.
+    ask("/events");
+    super::within(5, "nothing is open", || {
+        daemon.get("me/one", "/metrics").body.contains("\nhyperdrive_streams 0\n")
     });
 }
 
