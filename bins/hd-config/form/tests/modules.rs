@@ -142,10 +142,7 @@ fn nonsense_stored_of_one_module_doesnt_lose_what_was_edited_in_another() {
         "{screen}"
     );
     session.keys("<Esc>/server port<Enter><Enter>");
-    (0..4).for_each(|_| {
-        session.keys("<Del>");
-    });
-    session.keys("9000<Enter>rs");
+    session.keys("<Del><Del><Del><Del>9000<Enter>rs");
     let saved = session.saved();
     assert_eq!(saved[1]["settings"]["server"]["port"], 9000);
     assert_eq!(saved[0]["restart"].as_array().map(Vec::is_empty), Some(false));
