@@ -1,4 +1,5 @@
-//! Instances to render with: the defaults, and every two values of every two choices and booleans together.
+//! Instances to render with: the defaults, and every two values of every two choices and booleans together. Of choices so large
+//! that these would be too many, the values further down stand with the defaults alone.
 
 use serde_json::Value as Json;
 
@@ -14,11 +15,17 @@ pub(super) struct Row {
     pub(super) differs: String,
 }
 
+/// So many values of a parameter are met by every value of each other one.
+const MOST: usize = 32;
+/// So many pairs of values are made to meet.
+const PAIRS: usize = 200_000;
+/// So many values more stand with the defaults alone.
+const ALONE: usize = 1_000;
+
 /// All of them; the first is the defaults.
 pub(super) fn of(metadata: &Metadata) -> Vec<Row> {
-    let varied: Vec<(&Parameter, Vec<Value>)> =
-        metadata.parameters().filter_map(|parameter| Some((parameter, values(parameter)?))).collect();
-    let counts: Vec<usize> = varied.iter().map(|(_, values)| values.len()).collect();
+    let varied = varied(metadata);
+    let counts = counts(&varied);
     let row = |numbers: Vec<usize>| {
         let mut instance = Instance::defaults(metadata);
         let mut differs = Vec::new();
@@ -30,7 +37,50 @@ pub(super) fn of(metadata: &Metadata) -> Vec<Row> {
         }
         Row { instance: instance.to_json(metadata), differs: differs.join(", ") }
     };
-    pairwise(&counts).into_iter().map(row).collect()
+    let met = bounded(&counts);
+    pairwise(&met).into_iter().chain(alone(&counts, &met).take(ALONE)).map(row).collect()
+}
+
+/// What of the values of choices and booleans isn't tried, where there are too many of them.
+pub(super) fn left_out(metadata: &Metadata) -> Option<String> {
+    let counts = counts(&varied(metadata));
+    let met = bounded(&counts);
+    let alone = alone(&counts, &met).count();
+    let never = match alone.saturating_sub(ALONE) {
+        0 => String::new(),
+        never => format!(", and {never} weren't tried"),
+    };
+    (alone > 0).then(|| format!("{} values were tried with the defaults alone{never}", alone.min(ALONE)))
+}
+
+fn varied(metadata: &Metadata) -> Vec<(&Parameter, Vec<Value>)> {
+    metadata.parameters().filter_map(|parameter| Some((parameter, values(parameter)?))).collect()
+}
+
+fn counts(varied: &[(&Parameter, Vec<Value>)]) -> Vec<usize> {
+    varied.iter().map(|(_, values)| values.len()).collect()
+}
+
+/// How many of each parameter's values are met by those of the others.
+fn bounded(counts: &[usize]) -> Vec<usize> {
+    let at_most = |most: usize| counts.iter().map(|count| *count.min(&most)).collect::<Vec<_>>();
+    let few = |counts: &Vec<usize>| pairs(counts) <= PAIRS;
+    (1..=MOST).rev().map(at_most).find(few).unwrap_or_else(|| at_most(1))
+}
+
+fn pairs(counts: &[usize]) -> usize {
+    let all: usize = counts.iter().sum();
+    (all * all - counts.iter().map(|count| count * count).sum::<usize>()) / 2
+}
+
+/// The values that are beyond those that are met, each with the defaults of all others.
+fn alone<'a>(counts: &'a [usize], met: &'a [usize]) -> impl Iterator<Item = Vec<usize>> + 'a {
+    let with = |at: usize, value: usize| {
+        let mut row = vec![0; counts.len()];
+        row[at] = value;
+        row
+    };
+    (0..counts.len()).flat_map(move |at| (met[at]..counts[at]).map(move |value| with(at, value)))
 }
 
 /// The values of a choice or a boolean, its default first.
@@ -50,6 +100,28 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn of_huge_choices_each_value_is_met_and_not_each_pair() {
+        let options: Vec<_> = (0..400)
+            .map(|number| json!({"name": "n", "description": {"default": ""}, "value": format!("v{number}")}))
+            .collect();
+        let choice = |id: &str| json!({"id": id, "name": id, "description": {"default": ""}, "type": "choice", "default": "v0", "options": options});
+        let read = |parameters: Vec<Json>| {
+            Metadata::read("a/b", &json!({"parameters": parameters}).to_string()).unwrap()
+        };
+        let two = read(vec![choice("one"), choice("two")]);
+        let rows = of(&two);
+        assert_eq!(rows.len(), 32 * 32 + 2 * 368);
+        for number in 0..400 {
+            let value = json!(format!("v{number}"));
+            assert!(rows.iter().any(|row| row.instance["two"] == value), "{number}");
+        }
+        assert_eq!(left_out(&two).unwrap(), "736 values were tried with the defaults alone");
+        let many: Vec<Json> = (0..100).map(|number| choice(&format!("c{number}"))).collect();
+        assert!(left_out(&read(many)).unwrap().ends_with("and 38400 weren't tried"));
+        assert_eq!(left_out(&read(vec![choice("one")])).map(|_| ()), Some(()));
+    }
 
     #[test]
     fn defaults_come_first_and_the_others_say_what_differs() {

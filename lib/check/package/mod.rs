@@ -106,6 +106,7 @@ impl Judge<'_> {
                 let rows = rows::of(metadata);
                 self.every(&bench, &sources, &rows, subject.as_mut(), &mut made)?;
                 self.report.remarks.push(remark(&rows, &made));
+                self.report.remarks.extend(rows::left_out(metadata));
             }
             None => self.without_metadata(&bench, &sources),
         }
