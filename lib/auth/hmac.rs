@@ -18,7 +18,7 @@ pub(super) fn code(algorithm: Algorithm, key: &Key, message: &[u8]) -> Vec<u8> {
 /// Whether this is the code that this key gives the message, in constant time and in full length: a code that was cut is
 /// another code.
 pub(super) fn is_code(algorithm: Algorithm, key: &Key, message: &[u8], code: &[u8]) -> bool {
-    remembered(algorithm, key).is_some_and(|begun| begun.is_code(message, code))
+    remembered(algorithm, key).is_some_and(|begun| begun.gives(message, code))
 }
 
 /// HMAC with its key taken in: nearly half of the work of a short message, and the same for all messages of a key.
@@ -48,7 +48,7 @@ impl Begun {
         }
     }
 
-    fn is_code(self, message: &[u8], code: &[u8]) -> bool {
+    fn gives(self, message: &[u8], code: &[u8]) -> bool {
         match self {
             Self::Hs256(mac) => equals(mac, message, code),
             Self::Hs384(mac) => equals(mac, message, code),
@@ -106,9 +106,9 @@ mod tests {
                 let wanted = code(algorithm, key, b"message");
                 for _ in 0..2 {
                     let begun = here.begun(algorithm, key).unwrap();
-                    assert!(begun.clone().is_code(b"message", &wanted));
-                    assert!(!begun.clone().is_code(b"massage", &wanted));
-                    assert!(!begun.is_code(b"message", &wanted[..wanted.len() - 1]));
+                    assert!(begun.clone().gives(b"message", &wanted));
+                    assert!(!begun.clone().gives(b"massage", &wanted));
+                    assert!(!begun.gives(b"message", &wanted[..wanted.len() - 1]));
                 }
                 assert!(here.0.len() <= REMEMBERED);
             }
