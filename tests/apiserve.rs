@@ -1,6 +1,7 @@
 //! hd-apiserve: the daemon's API over real connections.
 
 mod docker;
+mod docker_chain;
 mod docker_daemon;
 mod engine;
 mod forged;

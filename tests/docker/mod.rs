@@ -1,5 +1,6 @@
 //! Hyperdrive on the real engine: each promise of its workflows, with what is in the engine after each step.
 
+mod adapter_logs;
 mod adapters;
 mod begun;
 mod changes;
