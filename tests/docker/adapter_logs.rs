@@ -31,7 +31,7 @@ fn what_adapters_wrote_is_printed_and_nothing_of_the_services() {
     assert!(one.contains("second_adapter | thinking…") && !one.contains("hw_adapter"), "{one}");
     let few = logs(&["hw", "--tail", "0"]).any_stdout().status(0).stdout;
     assert_eq!(few, "");
-    logs(&["nobody"]).stderr_has("'nobody'").status(3);
+    logs(&["nobody"]).stderr_has("'nobody' is no command and no installed module").status(2);
 
     let follow = home.background(&logs(&["-f", "hw"]));
     wait_until("the log is followed", || {
