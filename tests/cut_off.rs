@@ -6,6 +6,7 @@
 
 mod asked;
 mod disk;
+mod far;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -47,7 +47,8 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
         session.say("everything that was asked for is installed already");
         return Ok(Exit::DONE);
     }
-    let documents = look(&session, &incoming)?;
+    // What was downloaded and is no good is had again, not kept.
+    let documents = look(&session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     trust::check(&args.trust, &documents, registry::is_curated)?;
     let session = if named { session } else { session.locked_new()? };

@@ -30,7 +30,8 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
         session.say("there is nothing newer");
         return Ok(Exit::DONE);
     }
-    let documents = look(session, &incoming)?;
+    // What was downloaded and is no good is had again, not kept.
+    let documents = look(session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
     let (mut new, mut needed) = (Vec::new(), (Vec::new(), Vec::new()));
     for (one, document) in incoming.into_iter().zip(documents) {
         if is_needed(args, &installed, &one, &document) {
