@@ -4,15 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::journal::Journal;
 use super::load::{View, remember};
-use super::{Home, Installed, Which, dependencies, file, marker, module, naming};
+use super::{Home, Installed, Which, dependencies, marker, module, naming};
 use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
 
 /// What `add` began and `save` hasn't ended: modules whose folders were made for the first time.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Journal {
+pub(super) struct Additions {
     documents: Vec<Document>,
     /// Those of them that had no folder before.
     #[serde(default)]
@@ -22,7 +23,15 @@ pub(super) struct Journal {
     keys: Vec<PathBuf>,
 }
 
-impl Journal {
+impl Journal for Additions {
+    const FILE: &str = "adding.json";
+
+    fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+}
+
+impl Additions {
     /// Whether the module's installation began and hasn't ended.
     pub(super) fn began(&self, fqmn: &str) -> bool {
         self.documents.iter().any(|document| document.fqmn() == fqmn)
@@ -113,7 +122,7 @@ fn add_one(view: &View, document: &mut Document) -> Result<()> {
 
 /// Notes the module down before anything of it is made.
 fn begin(home: &Home, document: &Document) -> Result<()> {
-    let mut journal = read(home)?;
+    let mut journal = Additions::read(home)?;
     let (fqmn, paths): (String, fields::Paths) = (document.fqmn(), document.need("paths")?);
     if !journal.began(&fqmn) && !paths.config.parent().is_some_and(Path::exists) {
         journal.new.push(fqmn.clone());
@@ -122,12 +131,12 @@ fn begin(home: &Home, document: &Document) -> Result<()> {
     journal.keys.extend(keys.into_iter().filter(|key| !key.exists()).cloned());
     journal.documents.retain(|known| known.fqmn() != fqmn);
     journal.documents.push(document.clone());
-    file::write_json(&path(home), &journal)
+    journal.write(home)
 }
 
 /// The documents of modules whose installation began and didn't end. One that is installed only wasn't crossed out.
 pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
-    let (installed, mut documents) = (home.installed()?, read(home)?.documents);
+    let (installed, mut documents) = (home.installed()?, Additions::read(home)?.documents);
     documents.retain(|document| !installed.modules.contains_key(&document.fqmn()));
     Ok(documents)
 }
@@ -135,7 +144,7 @@ pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
 /// The same, and crosses out what is installed.
 pub(super) fn interrupted(home: &Home) -> Result<Vec<Document>> {
     let done: Vec<String> = home.installed()?.modules.into_keys().collect();
-    if read(home)?.documents.iter().any(|document| done.contains(&document.fqmn())) {
+    if Additions::read(home)?.documents.iter().any(|document| done.contains(&document.fqmn())) {
         end(home, &done)?;
     }
     begun(home)
@@ -143,20 +152,8 @@ pub(super) fn interrupted(home: &Home) -> Result<Vec<Document>> {
 
 /// Forgets what began; the module is installed, or gone again.
 pub(super) fn end(home: &Home, fqmns: &[String]) -> Result<()> {
-    let mut journal = read(home)?;
+    let mut journal = Additions::read(home)?;
     journal.documents.retain(|document| !fqmns.contains(&document.fqmn()));
     journal.new.retain(|fqmn| !fqmns.contains(fqmn));
-    if journal.documents.is_empty() {
-        file::remove(&path(home))
-    } else {
-        file::write_json(&path(home), &journal)
-    }
-}
-
-pub(super) fn read(home: &Home) -> Result<Journal> {
-    Ok(file::read_json(&path(home))?.unwrap_or_default())
-}
-
-fn path(home: &Home) -> PathBuf {
-    home.state_dir().join(Path::new("adding.json"))
+    journal.write(home)
 }

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::generation::Generations;
-use super::{Generation, Installed, LOCK_VARIABLE, Lock, Settings, file, marker, removal, upgrade};
+use super::journal::Journal;
+use super::removal::Removals;
+use super::upgrade::Upgrades;
+use super::{Generation, Installed, LOCK_VARIABLE, Lock, Settings, file, marker};
 use crate::error::{Error, Result};
 use crate::{digest, name};
 
@@ -117,7 +120,7 @@ impl Home {
 
     /// The generation that an upgrade decided on and hasn't put in its place yet.
     fn decided(&self, runs: bool) -> Result<Option<Generation>> {
-        match upgrade::read(self)?.generation() {
+        match Upgrades::read(self)?.generation() {
             Some((number, decided)) if decided == runs => self.generations().numbered(number),
             _ => Ok(None),
         }
@@ -139,8 +142,8 @@ impl Home {
     /// What is installed.
     pub fn installed(&self) -> Result<Installed> {
         let mut installed = file::read_json(&self.installed_path())?.unwrap_or_default();
-        upgrade::read(self)?.overlay(&mut installed);
-        removal::read(self)?.hide(&mut installed);
+        Upgrades::read(self)?.overlay(&mut installed);
+        Removals::read(self)?.hide(&mut installed);
         Ok(installed)
     }
 

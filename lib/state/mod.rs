@@ -9,6 +9,7 @@ mod generation;
 mod history;
 mod home;
 mod installed;
+mod journal;
 mod load;
 mod lock;
 pub mod marker;

@@ -3,18 +3,19 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::journal::Journal;
 use super::{Generation, Home, Installed, dependencies, file};
 use crate::document::{Document, fields};
 use crate::error::{Error, Result};
 
 /// Removals that began and haven't ended.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Journal {
+pub(super) struct Removals {
     modules: IndexMap<String, Removal>,
 }
 
@@ -25,7 +26,15 @@ struct Removal {
     purge: bool,
 }
 
-impl Journal {
+impl Journal for Removals {
+    const FILE: &str = "removing.json";
+
+    fn is_empty(&self) -> bool {
+        self.modules.is_empty()
+    }
+}
+
+impl Removals {
     /// Takes the modules that are going out of what is installed; where they came from stays known with their data.
     pub(super) fn hide(&self, installed: &mut Installed) {
         for (fqmn, removal) in &self.modules {
@@ -46,25 +55,25 @@ impl Journal {
 pub fn begin_removal(home: &Home, documents: &mut [Document], purge: bool) -> Result<()> {
     let going: Vec<String> = own(documents).map(Document::fqmn).collect();
     dependencies::check_removal(&home.installed()?, &going)?;
-    let mut journal = read(home)?;
+    let mut journal = Removals::read(home)?;
     for document in documents.iter_mut().filter(|document| !document.is_hyperdrive()) {
         document.set("purge", &purge)?;
         document.need::<fields::Paths>("paths")?;
         let removal = Removal { document: document.clone(), purge };
         journal.modules.insert(document.fqmn(), removal);
     }
-    file::write_json(&path(home), &journal)
+    journal.write(home)
 }
 
 /// The documents of modules whose removal began and didn't end.
 pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
-    Ok(read(home)?.modules.into_values().map(|removal| removal.document).collect())
+    Ok(Removals::read(home)?.modules.into_values().map(|removal| removal.document).collect())
 }
 
 /// Takes away what a module has in this home beside its data: keys, rendered files; with its data, where that was said.
 /// Gives the folders that were to go and stay, as something in them belongs to somebody else.
 pub(super) fn clear(home: &Home, document: &Document) -> Result<Vec<PathBuf>> {
-    let journal = read(home)?;
+    let journal = Removals::read(home)?;
     let (paths, fqmn): (fields::Paths, String) = (document.need("paths")?, document.fqmn());
     match journal.removal(&fqmn) {
         None => {}
@@ -97,7 +106,7 @@ fn purge(paths: &fields::Paths) -> Result<Vec<PathBuf>> {
 
 /// Forgets the settings of modules that go with all their data.
 pub(super) fn forget_settings(home: &Home, fqmns: &[String]) -> Result<()> {
-    let journal = read(home)?;
+    let journal = Removals::read(home)?;
     let purged: Vec<&String> =
         fqmns.iter().filter(|fqmn| journal.removal(fqmn).is_some_and(|removal| removal.purge)).collect();
     let without = |mut generation: Generation| {
@@ -124,23 +133,11 @@ pub(super) fn forget_settings(home: &Home, fqmns: &[String]) -> Result<()> {
 
 /// The modules are gone.
 pub(super) fn end(home: &Home, fqmns: &[String]) -> Result<()> {
-    let mut journal = read(home)?;
+    let mut journal = Removals::read(home)?;
     journal.modules.retain(|fqmn, _| !fqmns.contains(fqmn));
-    if journal.modules.is_empty() {
-        file::remove(&path(home))
-    } else {
-        file::write_json(&path(home), &journal)
-    }
-}
-
-pub(super) fn read(home: &Home) -> Result<Journal> {
-    Ok(file::read_json(&path(home))?.unwrap_or_default())
+    journal.write(home)
 }
 
 fn own(documents: &[Document]) -> impl Iterator<Item = &Document> {
     documents.iter().filter(|document| !document.is_hyperdrive())
-}
-
-fn path(home: &Home) -> PathBuf {
-    home.state_dir().join(Path::new("removing.json"))
 }

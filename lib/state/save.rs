@@ -6,7 +6,10 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::add::Additions;
 use super::generation::Placed;
+use super::journal::Journal;
+use super::upgrade::Upgrades;
 use super::{
     Generation, Home, Installed, ModuleSettings, Record, add, dependencies, file, marker, removal, secrets,
     upgrade,
@@ -59,7 +62,7 @@ pub fn save(
     if moment == Moment::Pending && refused {
         return Ok(false);
     }
-    let (mut installed, journal) = (home.installed()?, add::read(home)?);
+    let (mut installed, journal) = (home.installed()?, Additions::read(home)?);
     let mut meant: Vec<Document> = meant.into_iter().map(|document| document.clone()).collect();
     if moment == Moment::Upgraded {
         upgraded(home, &mut meant, now)?;
@@ -110,7 +113,7 @@ fn note_generation(home: &Home, documents: &mut [Document]) -> Result<()> {
 /// Makes the new packages of modules the installed ones, all that belongs to it in one step. A module that failed keeps
 /// what it has.
 fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
-    let journal = upgrade::read(home)?;
+    let journal = Upgrades::read(home)?;
     let mut installed = home.installed()?;
     let (base, mut records) = (home.pending()?.map_or_else(|| home.current(), Ok)?, IndexMap::new());
     let mut next = base.clone();
@@ -144,7 +147,7 @@ fn put_back(documents: &mut [Document], stored: Vec<Document>) {
 }
 
 /// A module that isn't installed so far has to be one that `add` has begun and nobody has undone.
-fn check_installation(installed: &Installed, journal: &add::Journal, document: &Document) -> Result<()> {
+fn check_installation(installed: &Installed, journal: &Additions, document: &Document) -> Result<()> {
     let fqmn = document.fqmn();
     if installed.modules.contains_key(&fqmn) || journal.began(&fqmn) {
         return Ok(());
@@ -190,7 +193,7 @@ fn mark_data(home: &Home, documents: &[Document]) -> Result<()> {
 pub fn remove(home: &Home, documents: &[Document]) -> Result<Vec<(String, PathBuf)>> {
     let mut left = Vec::new();
     let mut installed = home.installed()?;
-    let journal = add::read(home)?;
+    let journal = Additions::read(home)?;
     let fqmns: Vec<String> = documents.iter().map(Document::fqmn).collect();
     dependencies::check_removal(&installed, &fqmns)?;
     for document in documents.iter().filter(|document| !document.is_hyperdrive()) {

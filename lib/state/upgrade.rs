@@ -1,19 +1,17 @@
 //! An upgrade: a module's new package beside the old one, which stays the installed one until the new one has proved
 //! itself. Written down before anything is done; committed by one rename, undone by whoever finds it uncommitted.
-
-use std::path::{Path, PathBuf};
-
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::journal::Journal;
 use super::load::View;
-use super::{Generation, Home, Installed, Record, Which, dependencies, file, naming};
+use super::{Generation, Home, Installed, Record, Which, dependencies, naming};
 use crate::document::{Document, fields};
 use crate::error::{Error, Result};
 
 /// Upgrades that began and haven't ended, by FQMN.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Journal {
+pub(super) struct Upgrades {
     modules: IndexMap<String, Upgrade>,
     /// What they come to, once that is decided.
     #[serde(default)]
@@ -39,7 +37,15 @@ struct Commit {
     runs: bool,
 }
 
-impl Journal {
+impl Journal for Upgrades {
+    const FILE: &str = "upgrading.json";
+
+    fn is_empty(&self) -> bool {
+        self.modules.is_empty()
+    }
+}
+
+impl Upgrades {
     /// Whether the module's upgrade began and hasn't ended.
     pub(super) fn began(&self, fqmn: &str) -> bool {
         self.modules.contains_key(fqmn)
@@ -80,7 +86,7 @@ pub fn begin_upgrade(
     dependencies::check_arrival(&installed, documents)?;
     naming::check_arrival(&installed, documents)?;
     let view = View::of(home, Which::Pending, engine)?;
-    let (mut all, mut journal) = (vec![view.hyperdrive()?], read(home)?);
+    let (mut all, mut journal) = (vec![view.hyperdrive()?], Upgrades::read(home)?);
     for (fqmn, record) in &installed.modules {
         let old = view.installed(&fqmn.parse()?, record)?;
         let new = documents.iter().find(|document| document.fqmn() == *fqmn);
@@ -92,7 +98,7 @@ pub fn begin_upgrade(
         journal.modules.insert(fqmn.clone(), Upgrade { document: document.clone(), restart });
         all.push(document);
     }
-    file::write_json(&path(home), &journal)?;
+    journal.write(home)?;
     *documents = all;
     Ok(())
 }
@@ -136,12 +142,12 @@ fn upgraded(mut old: Document, package: &Document) -> Result<Document> {
 
 /// The new documents of upgrades that began and didn't end.
 pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
-    Ok(read(home)?.modules.into_values().map(|upgrade| upgrade.document).collect())
+    Ok(Upgrades::read(home)?.modules.into_values().map(|upgrade| upgrade.document).collect())
 }
 
 /// The names of modules whose upgrade has to be undone, each with whether its services ran before. One that was decided is finished here.
 pub fn unfinished(home: &Home) -> Result<Vec<(String, bool)>> {
-    let journal = read(home)?;
+    let journal = Upgrades::read(home)?;
     if journal.commit.is_some() {
         apply(home, &journal)?;
         return Ok(Vec::new());
@@ -151,42 +157,30 @@ pub fn unfinished(home: &Home) -> Result<Vec<(String, bool)>> {
 
 /// The new packages are the installed ones from here on, `next` the settings.
 pub(super) fn commit(home: &Home, records: IndexMap<String, Record>, next: Option<Generation>) -> Result<()> {
-    let mut journal = read(home)?;
+    let mut journal = Upgrades::read(home)?;
     let fqmns: Vec<String> = records.keys().cloned().collect();
     let generation = next.map(|next| home.generations().write(next)).transpose()?;
     let runs = journal.restarts(&fqmns);
     let generation = generation.map(|written| written.number);
     journal.commit = Some(Commit { records, generation, runs });
-    file::write_json(&path(home), &journal)?;
+    journal.write(home)?;
     apply(home, &journal)
 }
 
 /// Writes what is decided in its place, from wherever an earlier run was stopped.
-fn apply(home: &Home, journal: &Journal) -> Result<()> {
+fn apply(home: &Home, journal: &Upgrades) -> Result<()> {
     let mut installed = home.installed()?;
     journal.overlay(&mut installed);
     home.write_installed(&installed)?;
     if let Some((number, runs)) = journal.generation() {
         home.generations().put(number, runs)?;
     }
-    file::remove(&path(home))
+    Upgrades::remove(home)
 }
 
 /// Forgets upgrades: the old packages stay the installed ones.
 pub(super) fn end(home: &Home, fqmns: &[String]) -> Result<()> {
-    let mut journal = read(home)?;
+    let mut journal = Upgrades::read(home)?;
     journal.modules.retain(|fqmn, _| !fqmns.contains(fqmn));
-    if journal.modules.is_empty() {
-        file::remove(&path(home))
-    } else {
-        file::write_json(&path(home), &journal)
-    }
-}
-
-pub(super) fn read(home: &Home) -> Result<Journal> {
-    Ok(file::read_json(&path(home))?.unwrap_or_default())
-}
-
-fn path(home: &Home) -> PathBuf {
-    home.state_dir().join(Path::new("upgrading.json"))
+    journal.write(home)
 }
