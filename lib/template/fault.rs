@@ -49,6 +49,12 @@ impl Fault {
         self
     }
 
+    /// Adds what to do next, where that isn't said yet.
+    pub(super) fn or_hint(mut self, hint: &str) -> Self {
+        self.0.hint.get_or_insert_with(|| hint.into());
+        self
+    }
+
     /// The error, as everyone else sees it: `cannot VERB 'NAME' at line 3, column 5, in '{{.X}}': …`
     pub(super) fn error(self, verb: &str, name: &str, source: &str) -> Error {
         let at = if self.0.whole { String::new() } else { describe(source, self.0.place) };

@@ -142,10 +142,50 @@ fn published_go_templates_may_name_parameters_by_bare_words() {
     gives("{{range .GetValueArray nodeset/hyperdrive:additionalDockerNetworks \",\"}}{{.}}{{end}}", "abc");
     gives("{{.GetContainerName x-y}}{{if (.GetValue on)}}y{{end}}", "hyper_x-yy");
     gives("{{- .GetValue port -}} ", "80");
-    refused("{{.GetValue len}}", "'len' takes 1 argument and got 0");
+    refused("{{.GetValue len}}", "no parameter");
     refused("{{.list port}}", "no function is called 'port'");
     refused("{{.GetValueArray mode b}}", "no function is called 'b'");
     refused("{{print port .list}}", "no function is called 'port'");
+}
+
+#[test]
+fn a_bare_word_is_a_name_whatever_else_it_is() {
+    const WORDS: [&str; 27] = [
+        "block", "break", "continue", "define", "else", "end", "if", "range", "template", "with", "index",
+        "len", "not", "and", "or", "call", "raw", "print", "html", "eq", "nil", "true", "false", "5min",
+        "1a", "5", "0x1F",
+    ];
+    for word in WORDS {
+        gives(&format!("{{{{.GetContainerName {word}}}}}"), &format!("hyper_{word}"));
+        gives(&format!("{{{{- $.GetContainerName {word} -}}}} "), &format!("hyper_{word}"));
+        gives(&format!("{{{{if eq (.GetContainerName {word}) \"\"}}}}x{{{{end}}}}"), "");
+        gives(&format!("{{{{.GetContainerName {word} | printf \"%s!\"}}}}"), &format!("hyper_{word}!"));
+        refused(&format!("{{{{.GetValue {word}}}}}"), "no parameter");
+        refused(&format!("{{{{range .GetValueArray {word} \",\"}}}}{{{{end}}}}"), "no parameter");
+        let source = format!("{{{{.GetValue {word}}}}}");
+        let template = Template::read("t", &source, None).unwrap();
+        let kinds: Vec<_> = template.findings().iter().map(|found| found.kind).collect();
+        assert_eq!(kinds, [FindingKind::BareWord], "{word}");
+    }
+    gives(
+        "{{$x := .GetValueArray \"nodeset/hyperdrive:additionalDockerNetworks\" \",\"}}{{.GetContainerName (index $x 0)}}",
+        "hyper_a",
+    );
+    gives(
+        "{{.GetContainerName (print \"x\" \"y\")}}{{\"port\" | .GetValue}}{{$y := \"port\"}}{{.GetValue $y}}",
+        "hyper_xy8080",
+    );
+    for source in [
+        "{{.GetValue a+b}}",
+        "{{.GetValue +}}",
+        "{{.GetValue -x}}",
+        "{{.GetValue é}}",
+        "{{.GetValue :x}}",
+        "{{.GetValue a,b}}",
+    ] {
+        let error = Template::read("t", source, None).unwrap_err();
+        assert!(error.hints().iter().any(|hint| hint.contains("in quotes")), "{source}: {error:?}");
+    }
 }
 
 #[test]

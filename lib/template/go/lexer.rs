@@ -5,7 +5,6 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::super::fault::{Fault, Outcome};
-use super::super::function::Function;
 use super::super::program::index;
 use super::token::{Sort, Token};
 
@@ -153,6 +152,8 @@ impl<'s> Lexer<'s> {
                 self.number()
             }
             '(' => {
+                // What stands in them is no name.
+                self.bare = false;
                 self.parens += 1;
                 Ok(self.token(Sort::LeftParen, start))
             }
@@ -193,18 +194,13 @@ impl<'s> Lexer<'s> {
         self.token(Sort::Space, start)
     }
 
-    /// A bare word, where it is no function, no keyword and no number (SPEC.md section 5, the first exception).
+    /// A bare word (SPEC.md section 5, the first exception): a name, also where it is a keyword's, a function's or a number.
     fn bare_word(&mut self) -> Option<Token> {
         let start = self.at;
         let rest = self.rest();
         let fits = |letter: char| letter.is_ascii_alphanumeric() || "_./:-".contains(letter);
         let length = rest.find(|letter: char| !fits(letter)).unwrap_or(rest.len());
-        let word = &rest[..length];
-        let first = word.chars().next()?;
-        let simple = word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let gos_own = simple && (Function::named(word).is_some() || Sort::of_word(word).is_some());
-        let number = first.is_ascii_digit() && !word.contains(['/', ':']);
-        if !(first.is_ascii_alphanumeric() || first == '_') || gos_own || number {
+        if !rest.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_') {
             return None;
         }
         self.at += length;

@@ -17,6 +17,9 @@ use crate::template::program::Number;
 /// The deepest nesting, of blocks and parentheses together.
 const DEEPEST: u32 = 200;
 
+/// What to do where a name is no bare word.
+const QUOTES: &str = "a name that isn't a plain word stands in quotes: \"name\"";
+
 /// Reads a template in Go's syntax. `name` is what the template itself is called.
 pub(in super::super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     let mut program = Program::new(source);
@@ -475,19 +478,18 @@ impl<'s> Parser<'s> {
         let bare = std::mem::replace(&mut self.lexer.bare, false);
         let mut words: Vec<u32> = Vec::new();
         loop {
-            self.peek_non_space()?;
-            if let Some(operand) = self.operand()? {
-                words.push(operand.0);
-                self.lexer.bare = self.takes_bare(&words);
+            let name = self.lexer.bare;
+            let last = self.argument(&mut words);
+            // It goes on to be one where what stands there was no word at all.
+            let still = self.lexer.bare;
+            let hinted = |fault: Fault| match (name, still) {
+                (true, true) => fault.hint(QUOTES),
+                (true, false) => fault.or_hint(QUOTES),
+                _ => fault,
+            };
+            if last.map_err(hinted)? {
+                break;
             }
-            let token = self.next()?;
-            match token.sort {
-                Sort::Space => continue,
-                Sort::Right | Sort::RightParen => self.waiting.push(token),
-                Sort::Pipe => {}
-                _ => return self.unexpected(token, "the arguments"),
-            }
-            break;
         }
         self.lexer.bare = bare;
         if words.is_empty() {
@@ -495,6 +497,23 @@ impl<'s> Parser<'s> {
             return Err(Fault::new(place, "a command is empty"));
         }
         Ok(self.program.add_list(&words))
+    }
+
+    /// A word of a command; whether it is the last one.
+    fn argument(&mut self, words: &mut Vec<u32>) -> Outcome<bool> {
+        self.peek_non_space()?;
+        if let Some(operand) = self.operand()? {
+            words.push(operand.0);
+            self.lexer.bare = self.takes_bare(words);
+        }
+        let token = self.next()?;
+        match token.sort {
+            Sort::Space => return Ok(false),
+            Sort::Right | Sort::RightParen => self.waiting.push(token),
+            Sort::Pipe => {}
+            _ => return self.unexpected(token, "the arguments"),
+        }
+        Ok(true)
     }
 
     /// Whether the next argument may be a bare word: the name that `GetValue` and its like take.

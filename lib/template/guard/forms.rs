@@ -12,19 +12,23 @@ pub(super) fn odd_part<'v>(pieces: &[Piece], form: Form, text: impl Fn(usize) ->
         return None;
     }
     match form {
-        Form::Parts(separators) => separator(pieces, |_| separators, text),
+        Form::Parts(separators) => {
+            separator(pieces, |_| separators, &text).or_else(|| empty(&parts(pieces, separators, text)))
+        }
         Form::Volume => {
             let separators = |part| if part < 2 { ":" } else { ":," };
-            separator(pieces, separators, &text).or_else(|| odd_of_volume(&parts(pieces, text)))
+            separator(pieces, separators, &text).or_else(|| odd_of_volume(&parts(pieces, ":", text)))
         }
-        Form::Device => separator(pieces, |_| ":", &text).or_else(|| odd_of_device(&parts(pieces, text))),
+        Form::Device => {
+            separator(pieces, |_| ":", &text).or_else(|| odd_of_device(&parts(pieces, ":", text)))
+        }
         Form::VolumesFrom => {
-            separator(pieces, |_| ":", &text).or_else(|| odd_of_volumes_from(&parts(pieces, text)))
+            separator(pieces, |_| ":", &text).or_else(|| odd_of_volumes_from(&parts(pieces, ":", text)))
         }
     }
 }
 
-/// In `NAME=value` a value that stands in the name holds no `=`.
+/// In `NAME=value` a value that stands in the name holds no `=`, and leaves something of the name.
 pub(super) fn odd_name<'v>(pieces: &[Piece], text: impl Fn(usize) -> &'v str) -> Option<Odd> {
     if pieces.len() == 1 {
         return None;
@@ -32,8 +36,9 @@ pub(super) fn odd_name<'v>(pieces: &[Piece], text: impl Fn(usize) -> &'v str) ->
     let in_name =
         pieces.iter().take_while(|piece| !matches!(piece, Piece::Author(text) if text.contains('=')));
     let mut numbers = in_name.filter_map(Piece::number);
-    let odd = numbers.find(|number| text(*number).contains('='))?;
-    Some((odd, "holds '=', which ends the name that it is a part of".into()))
+    let odd = numbers.find(|number| text(*number).contains('='));
+    let odd = odd.map(|number| (number, "holds '=', which ends the name that it is a part of".into()));
+    odd.or_else(|| empty(&parts(pieces, "=", text)[..1]))
 }
 
 /// A value that holds what separates the parts there; `separators` are those of the part of this number.
@@ -58,22 +63,22 @@ fn separator<'v>(
     None
 }
 
-/// A part of an item whose parts are separated by colons, and the first value in it.
+/// A part of an item, and the first value in it.
 #[derive(Debug, Default)]
 struct Part {
     text: String,
     value: Option<usize>,
 }
 
-/// The parts, values in place; no value holds a colon.
-fn parts<'v>(pieces: &[Piece], text: impl Fn(usize) -> &'v str) -> Vec<Part> {
+/// The parts between separators, values in place; no value holds a separator.
+fn parts<'v>(pieces: &[Piece], separators: &str, text: impl Fn(usize) -> &'v str) -> Vec<Part> {
     let mut parts = vec![Part::default()];
     for piece in pieces {
         let (piece, value) = match piece {
             Piece::Author(author) => (*author, None),
             Piece::Value(number) => (text(*number), Some(*number)),
         };
-        for (number, piece) in piece.split(':').enumerate() {
+        for (number, piece) in piece.split(|letter| separators.contains(letter)).enumerate() {
             if number > 0 {
                 parts.push(Part::default());
             }
@@ -117,6 +122,6 @@ fn odd_of_volumes_from(parts: &[Part]) -> Option<Odd> {
 
 /// A part that its values leave empty, so that the others would mean something else.
 fn empty(parts: &[Part]) -> Option<Odd> {
-    let empty = parts.iter().find(|part| part.text.is_empty() && part.value.is_some())?;
+    let empty = parts.iter().find(|part| part.text.trim().is_empty() && part.value.is_some())?;
     Some((empty.value?, "is empty, and so would be a part of this item".into()))
 }

@@ -71,6 +71,18 @@ impl<'t> Marks<'t> {
         self.spans.iter().map(|span| self.value_of(span))
     }
 
+    /// Whether the author's text holds such a character; one that begins the text doesn't count.
+    pub(super) fn author_is(&self, odd: fn(char) -> bool) -> bool {
+        let mut done = 0;
+        let ends = self.spans.iter().map(|span| (span.start as usize, span.end as usize));
+        ends.chain([(self.text.len(), 0)]).any(|(end, next)| {
+            let author = self.text.get(done..end).unwrap_or_default();
+            let author = if done == 0 { author.trim_start_matches('\u{feff}') } else { author };
+            done = next;
+            !author.is_ascii() && author.contains(odd)
+        })
+    }
+
     fn value_of(&self, span: &Span) -> Value<'t> {
         Value {
             text: self.text.get(span.start as usize..span.end as usize).unwrap_or_default(),

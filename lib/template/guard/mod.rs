@@ -12,6 +12,7 @@ pub(crate) mod plain;
 mod scalar;
 mod shell;
 mod spot;
+mod style;
 mod tree;
 mod words;
 mod write;
@@ -77,7 +78,7 @@ impl Guard<'_> {
     fn text(&self, text: &str, tree: &Tree, found: &[bool]) -> Option<String> {
         // Parsers differ in what they take for a line break or a space; they agree on these.
         let plain = |text: &str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        if self.marks.values().all(|value| plain(value.text)) {
+        if self.marks.values().all(|value| plain(value.text)) && style::may_stay(&self.marks) {
             let other = self.with_values(found);
             if reads_as(other.as_deref().unwrap_or(text), tree) {
                 return other;
@@ -212,7 +213,13 @@ impl Guard<'_> {
                 return Err(self.fault(number, &format!("stands in a key and is no plain name: {fault}")));
             }
         }
-        Ok(self.marks.filled(key, str::to_owned))
+        let filled = self.marks.filled(key, str::to_owned);
+        match self.first_value(key) {
+            Some(number) if write::is_long_key(&filled) => {
+                Err(self.fault(number, &format!("makes {}", write::LONG_KEY)))
+            }
+            _ => Ok(filled),
+        }
     }
 
     fn first_value(&self, marked: &str) -> Option<usize> {

@@ -138,6 +138,54 @@ fn a_part_of_a_volume_is_no_drive_and_not_nothing() {
 }
 
 #[test]
+fn a_part_of_an_item_is_not_nothing() {
+    for body in [
+        "ports: [\"{{v}}:8080:80\"]",
+        "ports: [\"127.0.0.1:{{v}}:80\"]",
+        "ports: [\"127.0.0.1:{{v}}{{w}}:80\"]",
+        "ports: [\"8080:{{v}}\"]",
+        "ports: [\"8080:80/{{v}}\"]",
+        "ports: [\"{{v}}-90:80-90\"]",
+        "expose: [\"{{v}}/udp\"]",
+        "links: [\"{{v}}:b\"]",
+        "external_links: [\"b:{{v}}\"]",
+        "user: \"{{v}}:1000\"",
+        "user: \"1000:{{v}}\"",
+        "restart: \"on-failure:{{v}}\"",
+        "network_mode: \"service:{{v}}\"",
+        "ipc: \"service:{{v}}\"",
+        "tmpfs: [\"{{v}}:exec\"]",
+        "tmpfs: \"/run:exec,{{v}}\"",
+        "cpuset: \"0-{{v}}\"",
+        "extra_hosts: [\"a:{{v}}\"]",
+        "extra_hosts: [\"{{v}}=10.0.0.1\"]",
+        "security_opt: [\"label={{v}}\"]",
+        "device_cgroup_rules: [\"c 1:{{v}} r\"]",
+        "dns_opt: [\"ndots:{{v}}\"]",
+        "build: {context: ., extra_hosts: [\"a={{v}}\"]}",
+        "build: {context: ., cache_from: [\"type=local,{{v}}\"]}",
+        "deploy: {placement: {constraints: [\"node.id == {{v}}\"]}}",
+        "volumes: {n: {driver_opts: {o: \"ro,{{v}}\"}}}",
+        "environment: [\"{{v}}=1\"]",
+        "labels: [\"{{v}}{{w}}=1\"]",
+    ] {
+        refuses(body, "", "is empty, and so would be a part of this item");
+        takes(body, "1");
+    }
+    for body in [
+        "ports: [\"80{{v}}:80\"]",
+        "ports: [\"[::1]:8{{v}}:80\"]",
+        "user: \"1{{v}}\"",
+        "tmpfs: \"/run:size={{v}}\"",
+        "environment: [\"A={{v}}\"]",
+        "environment: [\"A{{v}}=\"]",
+        "deploy: {placement: {constraints: [\"node.id{{v}} == a\"]}}",
+    ] {
+        takes(body, "");
+    }
+}
+
+#[test]
 fn a_part_of_an_item_is_no_word_of_the_forms_own() {
     refuses("devices: [\"/dev/a:{{v}}\"]", "rw", "reads as permissions");
     takes("devices: [\"/dev/a:{{v}}\"]", "/dev/rw");

@@ -246,3 +246,130 @@ fn two_files_that_define_one_thing_differently_clash() {
     assert_eq!(one.clash(&two).as_deref(), Some("container 'c'"));
     assert!(one.names().contains("c") && one.names().contains("a"));
 }
+
+/// Whether the text that the template made stays, with this value.
+#[track_caller]
+fn stays(body: &str, value: &str) -> bool {
+    let compose = render(&service(body), &json!(value)).unwrap();
+    let expected = service(body).replace("{{v}}", &value.replace('$', "$$"));
+    let json = compose.text().starts_with('{');
+    assert!(json || compose.text() == expected, "{}", compose.text());
+    !json
+}
+
+#[test]
+fn in_flow_collections_a_plain_scalar_stays_only_of_letters_that_no_parser_takes_for_an_indicator() {
+    // Docker Compose's parser takes '?' for an indicator anywhere in a flow collection, and others at a scalar's start.
+    let odd = [
+        "?\"target\":80",
+        "?A",
+        "?*r",
+        "what?",
+        "http://x/y?z=1",
+        "|b",
+        "|",
+        ">",
+        "?",
+        ":b",
+        "-",
+        "-?",
+        "a: b",
+    ];
+    for value in odd {
+        for body in [
+            "    x-v: [{{v}}]\n",
+            "    x-v: [a, {{v}}, b]\n",
+            "    x-v: { a: {b: {{v}}} }\n",
+            "    x-v: {\"a\":{{v}}}\n",
+            "    x-v:\n      - [\n         {{v}}]\n",
+            "    x-v: !reset [ {{v}} ]\n",
+            "    x-v: &a [ {{v}} ]\n    x-w: *a\n",
+            "    x-v: [é, {{v}}]\n",
+            "    x-u: 1\r\n    x-é: [[], {{v}}]\r\n",
+        ] {
+            assert!(!stays(body, value), "{body} {value}");
+        }
+    }
+    for (body, value) in [
+        ("    x-v: [{{v}}:80]\n", "?\"target\""),
+        ("    x-v: [--u={{v}}]\n", "http://x/y?z=1"),
+        ("    x-v: [a {{v}}]\n", "?"),
+        ("    x-v: [-{{v}}]\n", "?x"),
+    ] {
+        assert!(!stays(body, value), "{body} {value}");
+    }
+    for value in [
+        "v8080",
+        "/var/lib/x",
+        "127.0.0.1:80",
+        "a=b",
+        "--x=y",
+        "-1x",
+        "u@h:~/x",
+        "a b",
+        "x:$HOME",
+        "50%",
+        "a+b",
+    ] {
+        for body in [
+            "    x-v: [{{v}}]\n",
+            "    x-v: [\"{{v}}\", b]\n",
+            "    x-v: {a: {{v}}}\n",
+            "    x-v: {\"a\": a{{v}}b}\n",
+        ] {
+            assert!(stays(body, value), "{body} {value}");
+        }
+    }
+}
+
+#[test]
+fn in_block_collections_a_plain_scalar_stays_unless_it_begins_like_something_else() {
+    for value in ["?a", ":b", "|b", ">", "%a", "@a", "`a", "?", ",a", "--- a", "..."] {
+        assert!(!stays("    x-v: {{v}}\n", value), "{value}");
+        assert!(!stays("    x-v:\n      - {{v}}\n", value), "{value}");
+    }
+    for value in ["http://x/y?z=1", "what?", "a|b", "-a", "a, b", "(a) > b", "a*", "a@b"] {
+        assert!(stays("    x-v: {{v}}\n", value), "{value}");
+        assert!(stays("    x-v:\n      - A={{v}}\n    x-w: []\n", value), "{value}");
+        assert!(stays(
+            "    x-w: [a]\n    x-v: |\n      a {{v}}\n      {{w}}\n".replace("{{w}}", "b").as_str(),
+            value
+        ));
+    }
+    for value in ["", " a", "a ", "---"] {
+        assert!(!stays("    x-v: |\n      {{v}}\n      b\n", value), "{value:?}");
+    }
+    assert!(stays("    x-v: \"{{v}}\"\n", "") && stays("    x-v:\n      - A={{v}}\n", ""));
+}
+
+#[test]
+fn where_the_author_wrote_what_parsers_read_differently_no_text_stays() {
+    for odd in ['\u{85}', '\u{2028}', '\u{2029}'] {
+        assert!(!stays(&format!("    x-v: [{{{{v}}}}] # {odd}\n"), "a"), "{odd:?}");
+    }
+    refused("    x-v: [{{v}}] # \u{feff}\n", &json!("a"), "byte order mark");
+    let text = "\u{feff}services:\n  a:\n    image: {{v}}\n";
+    assert!(render(text, &json!("b")).unwrap().text().ends_with("image: b\n"));
+}
+
+#[test]
+fn a_key_longer_than_a_parser_takes_is_refused() {
+    let long = "k".repeat(1023);
+    let error = refused("    labels:\n      {{v}}: x\n", &json!(long), "longer than 1022 characters");
+    assert!(error.message().contains("at line 5, column 7"), "{error}");
+    refused("    labels:\n      a{{v}}: x\n", &json!(&long[1..]), "longer than 1022 characters");
+    assert!(render(&service("    labels:\n      {{v}}: x\n"), &json!(&long[1..])).is_ok());
+    let own = |key: &str| format!("    labels:\n      {key}: '{{{{v}}}}'\n");
+    refused(&own(&long), &json!("it's"), "no YAML at its line 5: a key is longer than 1022 characters");
+    refused(
+        &own(&format!("\"{}\"", "\\x01".repeat(200))),
+        &json!("a"),
+        "a key is longer than 1022 characters",
+    );
+    refused(
+        &format!("    x-k: &k {long}\n    labels: {{*k : {{{{v}}}}}}\n"),
+        &json!("a"),
+        "a key is longer than",
+    );
+    assert!(render(&service(&own(&long[1..])), &json!("it's")).is_ok());
+}

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
+use super::write;
 use crate::template::program::index;
 
 /// The most nodes, aliases resolved.
@@ -305,6 +306,14 @@ impl Builder {
             .is_some_and(|open| self.tree.entries[open.at].kind() == Kind::Map && !open.value_next)
     }
 
+    /// What comes next, where it is a key, can be one.
+    fn check_key(&self, text: &str) -> Result<(), Refusal> {
+        if self.key_next() && write::is_long_key(text) {
+            return self.refuse("a key is longer than 1022 characters");
+        }
+        Ok(())
+    }
+
     /// The node that begins here is a key, a value or an item.
     fn turn(&mut self) {
         if let Some(open) = self.open.last_mut() {
@@ -314,6 +323,7 @@ impl Builder {
 
     fn scalar(&mut self, text: &str, kind: Kind, anchor: usize, tag: Option<&Tag>) -> Result<(), Refusal> {
         let start = self.tree.entries.len();
+        self.check_key(text)?;
         // A key's tag says nothing to Docker Compose.
         self.tag(tag.filter(|_| !self.key_next()));
         self.turn();
@@ -382,6 +392,7 @@ impl Builder {
         if self.tree.entries.len() + (end - start) > MOST {
             return self.refuse("its aliases make too much of it");
         }
+        self.check_key(self.tree.text(start))?;
         let start = if self.key_next() { self.tree.inner(start) } else { start };
         self.turn();
         self.tree.entries.extend_from_within(start..end);

@@ -5,6 +5,22 @@ use std::fmt::Write;
 use super::scalar::{Reads, reads};
 use super::tree::{Kind, Tree};
 
+/// The longest key, in characters as it is written: with its quotes, what YAML lets one be.
+const LONGEST_KEY: usize = 1022;
+
+/// What a key that is longer is called.
+pub(super) const LONG_KEY: &str = "a key longer than 1022 characters";
+
+/// Whether a key is too long to be one.
+pub(super) fn is_long_key(key: &str) -> bool {
+    if key.len() * "\\u0000".len() <= LONGEST_KEY {
+        return false;
+    }
+    let mut written = String::new();
+    quote(&mut written, key);
+    written.chars().count() > LONGEST_KEY + "\"\"".len()
+}
+
 /// The tree as indented JSON, with a newline at its end.
 pub(super) fn json(tree: &Tree) -> String {
     let mut out = String::new();
