@@ -109,7 +109,8 @@ fn it_flows_anew_when_the_terminal_is_resized_and_leaves_it_as_it_was() {
 
 #[test]
 fn a_signal_gives_the_terminal_back() {
-    for (signal, keys) in [("TERM", &[][..]), ("HUP", &[]), ("INT", &[]), ("", &["C-c"])] {
+    let signals = ["TERM", "HUP", "INT", "QUIT", "ABRT", "ALRM", "USR1", "USR2", "XCPU"];
+    for (signal, keys) in signals.map(|signal| (signal, &[][..])).into_iter().chain([("", &["C-c"][..])]) {
         let terminal = terminal();
         terminal
             .run("hd-config edit < in > out & echo $! > pid; fg; echo ended $?; stty -a | grep -c ' echo '");
@@ -125,6 +126,44 @@ fn a_signal_gives_the_terminal_back() {
         terminal.sees("ended 1").until("an echo", |screen| screen.trim_end().lines().any(|line| line == "1"));
         assert_eq!(terminal.place.read("out"), "");
     }
+}
+
+#[test]
+fn a_stop_gives_the_terminal_back_and_it_is_drawn_anew_when_it_goes_on() {
+    let terminal = terminal();
+    terminal.run("hd-config edit < in > out & echo $! > pid; fg; stty -a | grep -c ' echo '");
+    terminal.sees("API port");
+    let pid = terminal.place.read("pid");
+    assert!(Command::new("kill").args(["-TSTP", pid.trim()]).status().unwrap().success());
+    terminal.until("the shell", |screen| !screen.contains("API port"));
+    terminal.until("an echo", |screen| screen.trim_end().lines().any(|line| line == "1"));
+    terminal.begin("fg; stty -a | grep -c ' echo '").sees("API port").letters("]").sees("▾ Pruning");
+    terminal.keys(&["q"]).sees("the form was left");
+    terminal.until("an echo", |screen| screen.trim_end().lines().any(|line| line == "1"));
+}
+
+#[test]
+fn on_a_terminal_that_cant_draw_it_says_so() {
+    let terminal = terminal();
+    terminal.run("TERM=dumb hd-config edit < in; echo ended $?").sees("ended 4");
+    terminal.sees("cannot open the terminal: it is dumb: no form can be drawn on it");
+}
+
+#[test]
+fn pasted_lines_end_as_lines_do() {
+    let terminal = terminal();
+    let module = json!({"fqmn": "me/one", "config": {"parameters": [
+        {"id": "text", "name": "Text", "type": "string", "default": ""}]}});
+    terminal.place.write("in", module.to_string());
+    terminal.run("hd-config edit < in > out; echo ended $?").sees("Text");
+    terminal.keys(&["Down", "Enter"]).sees("Enter");
+    terminal.place.write("paste", "one\rtwo\r\nthree");
+    let path = terminal.place.path("paste");
+    terminal.tmux(&["load-buffer", path.to_str().unwrap()]);
+    terminal.tmux(&["paste-buffer", "-p", "-r"]);
+    terminal.sees("three").keys(&["Enter"]).letters("rs").sees("ended 0");
+    let out: Value = serde_json::from_str(&terminal.place.read("out")).unwrap();
+    assert_eq!(out["settings"]["text"], "one\ntwo\nthree");
 }
 
 #[test]

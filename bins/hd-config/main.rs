@@ -10,13 +10,15 @@ mod machine;
 mod print;
 mod switch;
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use args::{Args, Command};
 use cli::{Exit, Stream, Tool};
-use hd::Result;
 use hd::config::{self, Configuration, Configured, Looks};
 use hd::document::Document;
+use hd::module::Needs;
+use hd::{Error, Fault, Result};
 
 const TOOL: Tool = Tool {
     name: "hd-config",
@@ -47,7 +49,7 @@ fn config(args: Args) -> Result<Exit> {
         Command::Get(get) => print::get(get, &args.stream),
         Command::Set(set) => edits::set(set, &stream),
         Command::Diff => print::diff(&args.stream),
-        Command::Validate => stream.each(validate),
+        Command::Validate => validate(&stream),
         Command::Ports(ports) => self::ports(ports, &stream),
         Command::Upgrade => stream.each(upgrade),
         Command::Resolve => resolve(&stream),
@@ -72,8 +74,21 @@ fn upgrade(document: &mut Document) -> Result<()> {
     config::upgrade(document)
 }
 
-fn validate(document: &mut Document) -> Result<()> {
-    if document.is_enabled() { config::validate(document) } else { Ok(()) }
+fn validate(stream: &Stream) -> Result<Exit> {
+    stream.whole(|documents| {
+        let mut unmet: BTreeMap<usize, Vec<Fault>> = Needs::unmet(documents).into_iter().collect();
+        let taken = |document: &Document| stream.takes(document) && document.is_enabled();
+        for (at, document) in documents.iter_mut().enumerate().filter(|(_, document)| taken(document)) {
+            let unmet = unmet.remove(&at).unwrap_or_default();
+            let refused = match config::validate(document) {
+                Ok(()) if unmet.is_empty() => continue,
+                Ok(()) => Error::no(format!("'{}' is enabled without what it needs", document.fqmn())),
+                Err(error) => error,
+            };
+            stream.fail(document, refused.with_faults(unmet));
+        }
+        Ok(())
+    })
 }
 
 fn ports(args: &args::Ports, stream: &Stream) -> Result<Exit> {

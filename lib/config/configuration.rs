@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::configured::{Configured, Planned};
 use super::edit::Edit;
 use super::parameter::{Kind, MASK, Parameter};
+use super::round::Round;
 use super::value::Value;
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Fault, Result};
@@ -133,8 +134,9 @@ impl Configuration {
     /// A fault for each choice that newly is an option which is disabled.
     fn disabled_options(&self, at: usize, before: &super::Instance, plan: &Planned) -> Vec<Fault> {
         let Ok(module) = self.module(at) else { return Vec::new() };
+        let mut round = Round::new();
         let values = self.values(at);
-        let fault = |parameter: &Parameter| {
+        let mut fault = |parameter: &Parameter| {
             let Kind::Choice(options) = &parameter.kind else { return None };
             let secret = plan.secret(parameter);
             let now = secret.as_ref().or_else(|| module.settings.get(&parameter.path))?;
@@ -143,13 +145,11 @@ impl Configuration {
             }
             let option = options.iter().find(|option| option.value.same(now))?;
             let message = format!("the option {} can't be chosen now", parameter.shown(now));
-            option
-                .disabled
-                .evaluate(&values)
-                .value
+            round
+                .spend(at, |budget| option.disabled.evaluate(&values, budget).value)
                 .then(|| Fault::new(module.metadata.fqpn(&parameter.path), message))
         };
-        module.metadata.parameters().filter_map(fault).collect()
+        module.metadata.parameters().filter_map(&mut fault).collect()
     }
 
     fn value(&self, own: usize, fqpn: &Fqpn) -> Result<Json> {

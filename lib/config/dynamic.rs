@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::error::{Error, Result};
 use crate::name::Fqpn;
-use crate::template::{Values, render_property};
+use crate::template::{Budget, Values, render_property_within};
 
 /// `{default, template?}`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,17 +65,21 @@ pub struct Evaluated<T> {
 }
 
 impl<T: Property> Dynamic<T> {
-    /// Evaluates it. A template that fails gives the default and says why.
-    pub fn evaluate(&self, values: &dyn Values) -> Evaluated<T> {
+    /// Evaluates it, with steps of the budget. A template that fails gives the default and says why.
+    pub fn evaluate(&self, values: &dyn Values, budget: &Budget) -> Evaluated<T> {
         let Some(template) = &self.template else {
             return Evaluated { value: self.default.clone(), reads: BTreeSet::new(), fault: None };
         };
         let watched = Watched { values, reads: RefCell::default() };
-        let made = render_property(template, &watched, &self.default.json()).and_then(|text| {
-            T::parse(&text).ok_or_else(|| {
-                Error::input(format!("the template made '{}', which is neither true nor false", text.trim()))
-            })
-        });
+        let made =
+            render_property_within(template, &watched, &self.default.json(), budget).and_then(|text| {
+                T::parse(&text).ok_or_else(|| {
+                    Error::input(format!(
+                        "the template made '{}', which is neither true nor false",
+                        text.trim()
+                    ))
+                })
+            });
         let reads = watched.reads.into_inner();
         match made {
             Ok(value) => Evaluated { value, reads, fault: None },

@@ -18,6 +18,8 @@ use crate::name::{Fqmn, Fqpn, identifier_fault};
 /// A settings file holds at most this many bytes.
 const MOST: u64 = 16 << 20;
 
+const FORM: &str = "'hd-config get --yaml' shows their form";
+
 /// What a settings file asks for.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Wanted {
@@ -43,13 +45,17 @@ pub fn read(path: &Path) -> Result<Wanted> {
     } else {
         yaml::read(&text).map_err(|cause| refused(cause.line, cause.column, cause.reason))
     };
-    let (wanted, faults) = wanted(&json?);
+    let json = json?;
+    if !matches!(json, Json::Object(_) | Json::Null) {
+        let what = reader::word(&json);
+        let message = format!("'{}' doesn't hold settings: it is {what}, not an object", path.display());
+        return Err(Error::input(message).hint(FORM));
+    }
+    let (wanted, faults) = wanted(&json);
     if faults.is_empty() {
         return Ok(wanted);
     }
-    Err(Error::input(format!("'{}' doesn't hold settings", path.display()))
-        .with_faults(faults)
-        .hint("'hd-config get --yaml' shows their form"))
+    Err(Error::input(format!("'{}' doesn't hold settings", path.display())).with_faults(faults).hint(FORM))
 }
 
 /// Whether an edit of a settings file says what the document has stored already, as far as that can be told without metadata.
@@ -71,18 +77,19 @@ pub fn is_stored(document: &Document, edit: &Edit) -> bool {
 
 fn text(path: &Path) -> Result<String> {
     let fault = |cause| Error::file("read", path, &cause);
-    let mut text = String::new();
-    File::open(path).map_err(fault)?.take(MOST + 1).read_to_string(&mut text).map_err(|cause| {
-        if cause.kind() == std::io::ErrorKind::InvalidData {
-            Error::input(format!("'{}' holds no UTF-8 text", path.display()))
-        } else {
-            fault(cause)
-        }
-    })?;
-    if text.len() as u64 > MOST {
+    let mut bytes = Vec::new();
+    File::open(path).map_err(fault)?.take(MOST + 1).read_to_end(&mut bytes).map_err(fault)?;
+    if bytes.len() as u64 > MOST {
         return Err(Error::input(format!("'{}' holds more than 16 MiB", path.display())));
     }
-    Ok(text)
+    String::from_utf8(bytes).map_err(|cause| {
+        let good = cause.as_bytes().get(..cause.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = good.split(|byte| *byte == b'\n').count();
+        let last = good.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        let column = String::from_utf8_lossy(last).chars().count() + 1;
+        let place = format!("'{}', line {line}, column {column}", path.display());
+        Error::input(format!("{place}: it holds no UTF-8 text here"))
+    })
 }
 
 fn wanted(json: &Json) -> (Wanted, Vec<Fault>) {
@@ -281,6 +288,22 @@ mod tests {
         }
         let deep = format!("{}1{}", "{\"a\":".repeat(500), "}".repeat(500));
         assert!(file("a.json", &deep).unwrap_err().message().contains("recursion limit"));
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_with_its_place_and_what_is_no_object_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        let refused = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            let report = read(&path).unwrap_err().report("t");
+            assert!(report.faults.is_empty(), "{report:?}");
+            report.message.replace(&path.display().to_string(), "F")
+        };
+        assert_eq!(refused(b"a: 1\nb\xc3\xa4: \xff\n"), "'F', line 2, column 5: it holds no UTF-8 text here");
+        assert_eq!(refused(b"\xff"), "'F', line 1, column 1: it holds no UTF-8 text here");
+        assert_eq!(refused(b"[1, 2]\n"), "'F' doesn't hold settings: it is a list, not an object");
+        assert_eq!(refused(b"5\n"), "'F' doesn't hold settings: it is a text, not an object");
     }
 
     #[test]

@@ -10,8 +10,9 @@ use super::configuration::Configuration;
 use super::dynamic::{Dynamic, Property};
 use super::metadata::Section;
 use super::parameter::{Kind, Parameter};
+use super::round::Round;
 use crate::name::{Fqmn, Fqpn};
-use crate::template::Values;
+use crate::template::{Budget, Values};
 
 /// How one section, parameter or option looks.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
@@ -40,22 +41,25 @@ pub struct Looks {
     /// By the place of what is read: who reads it.
     readers: BTreeMap<(usize, String), BTreeSet<Place>>,
     reads: HashMap<Place, Vec<(usize, String)>>,
+    /// Where nothing was left to evaluate with, so that it isn't known what is read.
+    starved: BTreeSet<Place>,
 }
 
 impl Looks {
     /// Evaluates everything that has a template.
     pub fn of(configuration: &Configuration) -> Self {
         let mut looks = Self::default();
+        let mut round = Round::new();
         for at in 0..configuration.len() {
             let Ok(module) = configuration.module(at) else { continue };
             for section in module.metadata.sections() {
                 if has_template(section) {
-                    looks.evaluate(configuration, (at, section.path.clone()));
+                    looks.evaluate(configuration, (at, section.path.clone()), &mut round);
                 }
                 for parameter in
                     section.parameters.values().filter(|parameter| parameter_has_template(parameter))
                 {
-                    looks.evaluate(configuration, (at, parameter.path.clone()));
+                    looks.evaluate(configuration, (at, parameter.path.clone()), &mut round);
                 }
             }
         }
@@ -64,19 +68,23 @@ impl Looks {
 
     /// Evaluates again what read this parameter; gives how many looks that were.
     pub fn changed(&mut self, configuration: &Configuration, at: usize, path: &str) -> usize {
-        let readers = self.readers.get(&(at, path.to_owned())).cloned().unwrap_or_default();
+        let mut readers = self.readers.get(&(at, path.to_owned())).cloned().unwrap_or_default();
         let count = readers.len();
+        let touched: BTreeSet<usize> = readers.iter().map(|place| place.0).collect();
+        readers.extend(self.starved.iter().filter(|place| touched.contains(&place.0)).cloned());
+        let mut round = Round::new();
         for place in readers {
-            self.evaluate(configuration, place);
+            self.evaluate(configuration, place, &mut round);
         }
         count
     }
 
     /// Evaluates everything in this module again, as when its page is opened.
     pub fn opened(&mut self, configuration: &Configuration, at: usize) {
-        let own: Vec<Place> = self.evaluated.keys().filter(|place| place.0 == at).cloned().collect();
+        let own: BTreeSet<Place> = self.evaluated.keys().filter(|place| place.0 == at).cloned().collect();
+        let mut round = Round::new();
         for place in own {
-            self.evaluate(configuration, place);
+            self.evaluate(configuration, place, &mut round);
         }
     }
 
@@ -118,17 +126,25 @@ impl Looks {
         }
     }
 
-    fn evaluate(&mut self, configuration: &Configuration, place: Place) {
+    fn evaluate(&mut self, configuration: &Configuration, place: Place, round: &mut Round) {
         for read in self.reads.remove(&place).unwrap_or_default() {
             if let Some(readers) = self.readers.get_mut(&read) {
                 readers.remove(&place);
             }
         }
         let Some(item) = Item::find(configuration, place.0, &place.1) else { return };
-        let mut evaluation = Evaluation { values: &configuration.values(place.0), reads: BTreeSet::new() };
-        let look = item.look(&mut evaluation);
+        let values = configuration.values(place.0);
+        let (look, read) = round.spend(place.0, |budget| {
+            let mut evaluation = Evaluation { values: &values, budget, reads: BTreeSet::new() };
+            (item.look(&mut evaluation), evaluation.reads)
+        });
+        if round.is_over(place.0) {
+            self.starved.insert(place.clone());
+        } else {
+            self.starved.remove(&place);
+        }
         let reads: Vec<Place> =
-            evaluation.reads.iter().filter_map(|fqpn| read_place(configuration, place.0, fqpn)).collect();
+            read.iter().filter_map(|fqpn| read_place(configuration, place.0, fqpn)).collect();
         for read in &reads {
             self.readers.entry(read.clone()).or_default().insert(place.clone());
         }
@@ -200,6 +216,7 @@ impl<'a> Item<'a> {
 /// One evaluation, with what it read.
 struct Evaluation<'a> {
     values: &'a dyn Values,
+    budget: &'a Budget,
     reads: BTreeSet<Fqpn>,
 }
 
@@ -221,7 +238,7 @@ impl Evaluation<'_> {
     }
 
     fn property<T: Property>(&mut self, name: &str, property: &Dynamic<T>, warnings: &mut Vec<String>) -> T {
-        let evaluated = property.evaluate(self.values);
+        let evaluated = property.evaluate(self.values, self.budget);
         self.reads.extend(evaluated.reads);
         warnings.extend(evaluated.fault.map(|fault| format!("{name}: {fault}")));
         evaluated.value
@@ -230,7 +247,9 @@ impl Evaluation<'_> {
 
 /// How something without a template looks.
 fn plain(configuration: &Configuration, at: usize, path: &str) -> Option<Look> {
-    let mut nothing = Evaluation { values: &configuration.values(at), reads: BTreeSet::new() };
+    let budget = Budget::of_one();
+    let mut nothing =
+        Evaluation { values: &configuration.values(at), budget: &budget, reads: BTreeSet::new() };
     Item::find(configuration, at, path).map(|item| item.look(&mut nothing))
 }
 
@@ -315,6 +334,40 @@ mod tests {
         assert_eq!(look.description, "d");
         assert_eq!(look.warnings.len(), 2, "{look:?}");
         assert!(look.warnings[1].contains("'me/one:password' is a secret of another module"), "{look:?}");
+    }
+
+    #[test]
+    fn templates_that_loop_leave_neighbours_and_later_rounds_alone() {
+        let each = "{{range $one := .GetValueArray \"list\" \",\"}}";
+        let list = "{{range $one := $.GetValueArray \"list\" \",\"}}";
+        let looping = format!("{each}{list}{list}{list}{}long", "{{end}}".repeat(4));
+        let property = |template: &str| json!({"default": "plain", "template": template});
+        let mut parameters =
+            vec![json!({"id": "list", "type": "string", "default": vec!["a"; 2000].join(",")})];
+        parameters.extend((0..12).map(|number| {
+            json!({"id": format!("p{number}"), "type": "bool", "default": true, "description": property(&looping)})
+        }));
+        let neighbour = json!({"parameters": [{"id": "x", "type": "bool", "default": true,
+            "description": property("it is {{GetValue \"x\"}}")}]});
+        let documents =
+            [document("me/loops", &json!({"parameters": parameters})), document("me/near", &neighbour)];
+        let mut configuration = Configuration::of(&documents);
+        let mut looks = Looks::of(&configuration);
+        assert_eq!(looks.look(&configuration, 1, "x").description, "it is true");
+        for number in [0, 11] {
+            let look = looks.look(&configuration, 0, &format!("p{number}"));
+            assert_eq!(look.description, "plain");
+            assert!(
+                look.warnings[0].contains("the module's templates together need more than 500000 steps"),
+                "{look:?}"
+            );
+        }
+        // Those for which nothing was left are evaluated, too, once a change lets them end.
+        assert!(apply(&mut configuration, 0, "list=a").is_empty());
+        looks.changed(&configuration, 0, "list");
+        for number in 0..12 {
+            assert_eq!(looks.look(&configuration, 0, &format!("p{number}")).description, "long", "{number}");
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ pub mod ports;
 mod protocol;
 mod reader;
 mod reported;
+mod round;
 pub mod secret;
 mod settings;
 pub mod system;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::Values;
 use super::value::Data;
+use super::{Budget, Values};
 
 /// What a template sees.
 #[derive(Clone, Default)]
@@ -16,6 +16,8 @@ pub struct Context<'a> {
     pub(super) project: Option<&'a str>,
     /// `GetValue` is the typed value to every function, as in metadata templates.
     pub(super) typed: bool,
+    /// What this template may take together with others.
+    pub(super) budget: Option<&'a Budget>,
 }
 
 impl<'a> Context<'a> {
@@ -49,6 +51,13 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn typed(mut self) -> Self {
         self.typed = true;
+        self
+    }
+
+    /// What this template may take together with others; without it, what one may.
+    #[must_use]
+    pub fn within(mut self, budget: &'a Budget) -> Self {
+        self.budget = Some(budget);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Templates in two syntaxes, Handlebars and Go's `text/template`, with one meaning (SPEC.md section 5).
 
+mod budget;
 mod call;
 mod compare;
 mod context;
@@ -22,13 +23,14 @@ mod syntax;
 mod value;
 mod values;
 
+pub use budget::Budget;
 pub use context::Context;
 pub use explain::{Explanation, Finding, Use};
 pub use guard::Compose;
 pub(crate) use guard::plain;
 pub use piece::{Piece, Shown, Sort};
 pub use program::FindingKind;
-pub use property::render_property;
+pub use property::{render_property, render_property_within};
 pub use syntax::Syntax;
 pub use values::Values;
 

@@ -1,6 +1,6 @@
 //! Modules: enabled and disabled, broken, upgraded.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{hyperdrive, lines, module, run};
 use crate::support::{Ran, Test};
@@ -84,4 +84,47 @@ fn modules_that_need_each_other_are_switched_together_or_not_at_all() {
         enabled(&run(&["set", "--disable", "me/base", "--follow"], &on.stdout)),
         [false, false, false]
     );
+}
+
+/// A module with a parameter, and what it needs.
+fn needing(name: &str, enabled: bool, needs: &[&str]) -> Value {
+    let descriptor = json!({"author": "me", "name": name, "shortcut": name, "version": "1.0.0", "description": "",
+        "dependencies": needs});
+    json!({"fqmn": format!("me/{name}"), "enabled": enabled, "descriptor": descriptor, "config": {}, "settings": {}})
+}
+
+#[test]
+fn a_module_isnt_enabled_while_what_it_needs_by_way_of_others_is_disabled() {
+    let stream =
+        lines(&[needing("a", false, &["me/b"]), needing("b", true, &["me/c"]), needing("c", true, &[])]);
+    for follow in [&[][..], &["--follow"]] {
+        let args = [&["set", "--enable", "me/a", "--disable", "me/c"], follow].concat();
+        let ran = Test::tool("hd-config").args(args).stdin(&stream);
+        let chain = "  me/a: needs 'me/b', which needs 'me/c', which is to be disabled\n";
+        ran.stderr_has(chain).status(1);
+    }
+}
+
+#[test]
+fn an_enabled_module_whose_dependency_is_here_and_disabled_isnt_valid() {
+    let refused =
+        |documents: &[Value]| Test::tool("hd-config").args(["validate"]).stdin(lines(documents)).any_stdout();
+    let top = needing("a", true, &["me/b >= 1.0.0"]);
+    refused(&[top.clone(), needing("b", false, &[])])
+        .stderr(
+            "hd-config: 'me/a' is enabled without what it needs\n  me/a: needs 'me/b', which is disabled\n",
+        )
+        .status(1);
+    let later = needing("a", true, &["me/b > 1.0.0"]);
+    refused(&[later, needing("b", true, &[])])
+        .stderr_has("me/a: needs 'me/b > 1.0.0', but 1.0.0 is installed\n")
+        .status(1);
+    // A stream may hold a part of the modules.
+    for part in [
+        &[top.clone()][..],
+        &[top.clone(), needing("b", true, &[])],
+        &[needing("a", false, &["me/b"]), needing("b", false, &[])],
+    ] {
+        run(&["validate"], &lines(part));
+    }
 }

@@ -181,10 +181,12 @@ impl Form {
         }
     }
 
+    /// Terminals paste a line's end as a return.
     fn paste(&mut self, text: &str) {
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         match &mut self.mode {
             Mode::Type(field) => {
-                field.line.insert(text);
+                field.line.insert(&text);
                 self.check_typed();
             }
             Mode::Search(search) => {

@@ -57,6 +57,9 @@ fn run(form: &mut Form, screen: &mut Screen) -> Result<End> {
             if screen.is_ended() {
                 return Ok(End::Left);
             }
+            if screen.pause().map_err(fault)? {
+                screen.terminal.draw(|frame| draw::draw(frame, form, styles)).map_err(fault)?;
+            }
         }
         // What came meanwhile is done before anything is drawn again.
         loop {

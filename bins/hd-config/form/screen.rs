@@ -5,19 +5,30 @@ use std::io::Write;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute};
 use hd::error::reason;
 use hd::{Error, Result};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{
+    SIGABRT, SIGALRM, SIGCONT, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGSYS, SIGTERM, SIGTRAP, SIGTSTP,
+    SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU, SIGXFSZ,
+};
 use signal_hook::iterator::{Handle, Signals};
+
+/// Signals that would end the process as it stands.
+const ENDS: [i32; 15] = [
+    SIGHUP, SIGINT, SIGTERM, SIGQUIT, SIGABRT, SIGALRM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGPROF, SIGXCPU,
+    SIGXFSZ, SIGIO, SIGSYS, SIGTRAP,
+];
 
 /// How long after a signal the form may go on.
 const GRACE: Duration = Duration::from_secs(1);
@@ -26,8 +37,16 @@ const GRACE: Duration = Duration::from_secs(1);
 pub struct Screen {
     /// What is drawn on.
     pub terminal: Terminal<CrosstermBackend<File>>,
-    ended: Arc<AtomicBool>,
+    asked: Arc<Asked>,
     signals: Handle,
+}
+
+/// What signals asked for.
+#[derive(Default)]
+struct Asked {
+    end: AtomicBool,
+    stop: AtomicBool,
+    go_on: AtomicBool,
 }
 
 impl Screen {
@@ -42,14 +61,16 @@ impl Screen {
             .write(true)
             .open("/dev/tty")
             .map_err(|cause| no_terminal(&cause))?;
-        let ended = Arc::new(AtomicBool::new(false));
-        let signals = watch(Arc::clone(&ended)).map_err(|cause| no_terminal(&cause))?;
+        if std::env::var_os("TERM").is_some_and(|term| term == "dumb") {
+            return Err(no_terminal(&std::io::Error::other("it is dumb: no form can be drawn on it")));
+        }
+        let asked = Arc::new(Asked::default());
+        let signals = watch(Arc::clone(&asked)).map_err(|cause| no_terminal(&cause))?;
         restore_on_panic();
-        enable_raw_mode().map_err(|cause| no_terminal(&cause))?;
-        let taken = execute!(tty, EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste);
+        let taken = take(&mut tty);
         let terminal = taken.and_then(|()| Terminal::new(CrosstermBackend::new(tty)));
         match terminal {
-            Ok(terminal) => Ok(Self { terminal, ended, signals }),
+            Ok(terminal) => Ok(Self { terminal, asked, signals }),
             Err(cause) => {
                 restore();
                 Err(no_terminal(&cause))
@@ -59,22 +80,58 @@ impl Screen {
 
     /// Whether a signal asked for the end.
     pub fn is_ended(&self) -> bool {
-        self.ended.load(Ordering::Relaxed)
+        self.asked.end.load(Ordering::Relaxed)
+    }
+
+    /// Stops the process where a signal asked for that, and takes the terminal over again once it goes on; whether
+    /// everything has to be drawn anew.
+    pub fn pause(&mut self) -> std::io::Result<bool> {
+        if self.asked.stop.swap(false, Ordering::Relaxed) {
+            restore();
+            signal_hook::low_level::emulate_default_handler(SIGTSTP)?;
+            // The signal that it goes on with is noted by another thread.
+            let stopped = Instant::now();
+            while !self.asked.go_on.load(Ordering::Relaxed) && stopped.elapsed() < GRACE {
+                thread::sleep(Duration::from_millis(5));
+            }
+            self.asked.go_on.store(true, Ordering::Relaxed);
+        }
+        if !self.asked.go_on.swap(false, Ordering::Relaxed) {
+            return Ok(false);
+        }
+        // Whoever stopped it may have left the terminal otherwise than it was.
+        disable_raw_mode()?;
+        let mut tty = OpenOptions::new().read(true).write(true).open("/dev/tty")?;
+        take(&mut tty)?;
+        execute!(tty, Clear(ClearType::All))?;
+        // One that knows of nothing on the screen draws everything; what clears it would ask standard output for the cursor.
+        self.terminal = Terminal::new(CrosstermBackend::new(tty))?;
+        Ok(true)
     }
 }
 
-/// Lets signals ask for the end. A terminal that is gone gives no end to whoever reads from it: then we end all the same.
-fn watch(ended: Arc<AtomicBool>) -> std::io::Result<Handle> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM])?;
+fn take(tty: &mut impl Write) -> std::io::Result<()> {
+    enable_raw_mode()?;
+    execute!(tty, EnterAlternateScreen, EnableMouseCapture, EnableBracketedPaste)
+}
+
+/// Lets signals ask for something. A terminal that is gone gives no end to whoever reads from it: then we end all the same.
+fn watch(asked: Arc<Asked>) -> std::io::Result<Handle> {
+    let mut signals = Signals::new(ENDS.iter().chain(&[SIGTSTP, SIGCONT]))?;
     let handle = signals.handle();
     thread::spawn(move || {
-        if signals.forever().next().is_some() {
-            ended.store(true, Ordering::Relaxed);
-            thread::sleep(GRACE);
-            if !signals.handle().is_closed() {
-                restore();
-                let _ = signal_hook::low_level::emulate_default_handler(SIGTERM);
+        for signal in signals.forever() {
+            match signal {
+                SIGTSTP => asked.stop.store(true, Ordering::Relaxed),
+                SIGCONT => asked.go_on.store(true, Ordering::Relaxed),
+                _ => break,
             }
+        }
+        asked.end.store(true, Ordering::Relaxed);
+        thread::sleep(GRACE);
+        if !signals.handle().is_closed() {
+            restore();
+            let _ = signal_hook::low_level::emulate_default_handler(SIGTERM);
         }
     });
     Ok(handle)

@@ -33,10 +33,11 @@ pub(super) fn run<'a>(program: &'a Program<'a>, context: &'a Context<'a>, spans:
     let mut eval = Eval::new(program, context, spans);
     let dot = Value { data: Data::Root, origin: AUTHOR };
     eval.variables.push((eval.dollar, dot.clone()));
-    if let Some(root) = program.defined.get(&program.root) {
-        eval.block(root, &dot)?;
+    let ran = program.defined.get(&program.root).map_or(Ok(Flow::Next), |root| eval.block(root, &dot));
+    if let Some(budget) = context.budget {
+        budget.spend(eval.steps);
     }
-    Ok(eval.out)
+    ran.map(|_| eval.out)
 }
 
 /// Where evaluation goes on.
@@ -55,6 +56,8 @@ pub(super) struct Eval<'a> {
     variables: Vec<(Name, Value<'a>)>,
     dollar: Name,
     steps: u64,
+    /// How many steps it may take.
+    most: u64,
     depth: u32,
     /// Accessors that were found already, by the number of their name.
     accessors: Vec<Option<Value<'a>>>,
@@ -73,6 +76,7 @@ impl<'a> Eval<'a> {
             // Where no name is '$', nothing asks for it.
             dollar: dollar.map_or(Name::MAX, index),
             steps: 0,
+            most: context.budget.map_or(LIMITS.steps, |budget| budget.left().min(LIMITS.steps)),
             depth: 0,
             accessors: vec![None; program.names.len()],
             settings: HashMap::new(),
@@ -184,8 +188,15 @@ impl<'a> Eval<'a> {
     /// Counts work.
     fn spend(&mut self, steps: u64, place: Place) -> Outcome<()> {
         self.steps = self.steps.saturating_add(steps);
-        if self.steps <= LIMITS.steps {
+        if self.steps <= self.most {
             return Ok(());
+        }
+        if let Some(budget) = self.context.budget.filter(|_| self.most < LIMITS.steps) {
+            let whole = budget.whole();
+            return Err(Fault::new(
+                place,
+                format!("the module's templates together need more than {whole} steps"),
+            ));
         }
         Err(Fault::new(place, format!("the template needs more than {} steps", LIMITS.steps)))
     }
