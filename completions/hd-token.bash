@@ -211,7 +211,7 @@ _hd__token() {
             return 0
             ;;
         hd__subcmd__token__subcmd__rotate)
-            opts="-q -v -h --key-file --overlap --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --key-file --overlap --anyway --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

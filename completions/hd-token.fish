@@ -87,6 +87,7 @@ complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l key-file -d
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l overlap -d 'How many seconds the old key stays valid at most' -r
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
+complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l anyway -d 'Rotate though the key before the last rotation still counts: whoever uses it is locked out'
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'

@@ -114,6 +114,7 @@ _arguments "${_arguments_options[@]}" : \
 '--overlap=[How many seconds the old key stays valid at most]:SECONDS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
+'--anyway[Rotate though the key before the last rotation still counts\: whoever uses it is locked out]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \

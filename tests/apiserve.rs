@@ -1,5 +1,7 @@
 //! hd-apiserve: the daemon's API over real connections.
 
+mod access;
+mod audited;
 mod docker;
 mod docker_chain;
 mod docker_daemon;

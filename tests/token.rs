@@ -78,7 +78,7 @@ fn a_rotated_key_overlaps_with_the_old_one() {
         hd-token verify --key-file k <token
         hd-token sign --issuer me/mod --key-file k | hd-token verify --key-file k";
     assert_eq!(place.sh(script).any_stdout().status(0).documents().len(), 2);
-    place.sh("hd-token rotate --key-file k --overlap 0").any_stdout().status(0);
+    place.sh("hd-token rotate --key-file k --overlap 0 --anyway").any_stdout().status(0);
     place.sh("hd-token verify --key-file k <token").stderr_has("its signature is another key's").status(1);
 }
 
@@ -90,4 +90,58 @@ fn wrong_usage_and_missing_files_have_their_codes() {
     token().args(sign).args(["me/mod"]).stderr("hd-token: cannot read key 'k': no such file\n").status(3);
     token().file("k", "short").args(sign).args(["me/mod"]).stderr_has("shorter than 32 bytes").status(3);
     token().args(sign).args(["../x"]).stderr_has("'..' is no author of a module").status(3);
+}
+
+#[test]
+fn an_old_key_that_still_counts_isnt_lost_by_a_second_rotation() {
+    let place = Place::default();
+    let script = "hd-token key k >/dev/null
+        hd-token sign --issuer me/mod --key-file k >token
+        hd-token rotate --key-file k >/dev/null; cp k second";
+    place.sh(script).status(0);
+    let again = place.sh("hd-token rotate --key-file k");
+    let said = again.stderr_has("refusing to rotate key 'k': the one before still counts").status(1).stderr;
+    assert!(said.contains("hint: ") && said.contains("--anyway"), "{said}");
+    assert_eq!(place.read("k"), place.read("second"), "nothing changed");
+    place.sh("hd-token verify --key-file k <token").any_stdout().status(0);
+    place.sh("hd-token rotate --key-file k --anyway").any_stdout().status(0);
+    place.sh("hd-token verify --key-file k <token").stderr_has("another key's").status(1);
+    place.sh("touch -d '1 hour ago' k.old && hd-token rotate --key-file k").any_stdout().status(0);
+}
+
+#[test]
+fn a_link_in_a_key_s_place_is_no_key() {
+    let place = Place::default();
+    place.sh("hd-token key k >/dev/null; cp k copy; ln -s k link").status(0);
+    for command in ["rotate", "sign --issuer me/mod"] {
+        place.sh(&format!("hd-token {command} --key-file link")).stderr_has("key 'link'").status(4);
+    }
+    assert!(place.path("link").is_symlink() && !place.path("link.old").exists());
+    assert_eq!(place.read("k"), place.read("copy"));
+}
+
+#[test]
+fn any_token_is_inspected_as_far_as_it_can_be_read() {
+    let part = |text: &str| {
+        let script = format!("printf %s '{text}' | base64 -w0 | tr -d = | tr '+/' '-_'");
+        Place::default().sh(&script).any_stdout().status(0).stdout
+    };
+    for (header, claims, algorithm) in [
+        (r#"{"alg":"none"}"#, r#"{"iss":"me/mod","exp":5}"#, r#""none""#),
+        (r#"{"alg":"RS256","kid":"x"}"#, r#"{"iss":"me/mod","exp":5}"#, r#""RS256""#),
+        (r#"{"alg":"HS384"}"#, r#"{"iss":"me/mod"}"#, r#""HS384""#),
+        (r#"{"alg":"HS384","crit":["x"]}"#, r#"{"a":18446744073709551615}"#, r#""HS384""#),
+        ("{}", r#"{"iss":7}"#, "null"),
+        ("x", r#"{"iss":7}"#, "null"),
+        (r#"{"alg":"HS256"}"#, "x", r#""HS256""#),
+    ] {
+        let token = format!("{}.{}.", part(header), part(claims));
+        let claims = if claims == "x" { "null" } else { claims };
+        let shown = format!("{{\"algorithm\":{algorithm},\"claims\":{claims}}}\n");
+        Test::tool("hd-token").args(["inspect"]).stdin(token).stdout(&shown).status(0);
+    }
+    for nothing in ["", "a.b", "a.b.c", "\u{1b}[31m"] {
+        let token = Test::tool("hd-token").args(["inspect"]).stdin(nothing);
+        token.stderr_has("hd-token: the token isn't valid: ").status(1);
+    }
 }

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use futures_util::{Stream, StreamExt};
 use hd::api::operations::{Operation, Progress};
 use hd::api::work::Job;
-use hd::api::{Answer, Daemon, Problem, Refusal};
+use hd::api::{Access, Answer, Daemon, Problem, Refusal};
 use tokio::sync::watch;
 
 use crate::log::{Level, Log};
@@ -88,15 +88,19 @@ impl App {
         Ok(place)
     }
 
-    /// The stream, which ends when the daemon does; what it holds is given back with it.
+    /// The stream, which ends when the daemon does, or the access of who opened it; what it holds is given back with it.
     pub(crate) fn until_the_end<S: Stream, G>(
         &self,
         stream: S,
+        access: Access,
         holds: G,
     ) -> impl Stream<Item = S::Item> + use<S, G> {
         let mut ending = self.ending.subscribe();
         let end = async move {
-            let _ = ending.changed().await;
+            tokio::select! {
+                _ = ending.changed() => {}
+                () = access.ended() => {}
+            }
         };
         stream.take_until(Box::pin(end)).map(move |item| {
             let _ = &holds;

@@ -12,18 +12,18 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
+use hd::api::containers::Action;
 use hd::api::{Answer, Caller, Problem, Refusal, View};
 use hyper::body::Incoming;
 use tower_service::Service;
 
 use crate::answer::{self, Refused};
 use crate::app::{App, now};
+use crate::body;
 use crate::connections::Connection;
 use crate::log::Level;
 use crate::routes::BASE;
 
-/// A larger body isn't taken. No route needs one at all.
-const LARGEST_BODY: u64 = 64 << 10;
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Lets a request in where it is meant for this daemon and somebody vouches for it; gives every answer the request's
@@ -36,7 +36,11 @@ pub(crate) async fn guard(
 ) -> Response {
     let (name, began, view) = (app.next_request(), Instant::now(), app.daemon.view());
     let (method, uri) = (request.method().clone(), request.uri().clone());
-    let (response, problem) = match admit(app, &view, &mut request, connection) {
+    let admitted = match admit(app, &view, &mut request, connection) {
+        Ok(()) => body::measure(request.body_mut()).await,
+        refused => refused,
+    };
+    let (response, problem) = match admitted.inspect_err(|problem| note(app, &view, &request, problem)) {
         Ok(()) => {
             let Ok(response) = router.call(request).await;
             finish(response, &name)
@@ -97,6 +101,23 @@ fn admit(
     Ok(())
 }
 
+/// A change that was refused for its size stands in the audit, where somebody vouches for the request.
+fn note(app: &App, view: &View, request: &Request<Incoming>, problem: &Problem) {
+    let Some((name, action)) = change(request).filter(|_| problem.refusal == Refusal::Large) else { return };
+    let admitted = request.extensions().get::<Arc<Admitted>>().map(|admitted| admitted.caller.clone());
+    if let Some(caller) = admitted.or_else(|| authenticate(app, view, request.headers()).ok()) {
+        app.daemon.note_refused(&caller, action, name, problem);
+    }
+}
+
+/// The change that a request would make: of which container, and which.
+fn change(request: &Request<Incoming>) -> Option<(&str, Action)> {
+    let path = request.uri().path().strip_prefix(BASE)?.strip_prefix("/containers/")?;
+    let (name, verb) = path.split_once('/').filter(|_| request.method() == Method::POST)?;
+    let action = Action::ALL.into_iter().find(|action| action.to_string() == verb)?;
+    Some((name, action))
+}
+
 /// What is answered without a token, below the base path or at the root.
 pub(crate) const OPEN: [&str; 1] = ["/healthz"];
 
@@ -105,8 +126,12 @@ fn is_open(path: &str) -> bool {
 }
 
 fn authenticate(app: &App, view: &View, headers: &HeaderMap) -> Answer<Caller> {
-    let token = single(headers, &AUTHORIZATION).and_then(bearer).ok_or_else(Problem::unauthenticated)?;
-    app.daemon.caller(view, token, now())
+    app.daemon.caller(view, token(headers)?, now())
+}
+
+/// The token that a request comes with.
+pub(crate) fn token(headers: &HeaderMap) -> Answer<&str> {
+    single(headers, &AUTHORIZATION).and_then(bearer).ok_or_else(Problem::unauthenticated)
 }
 
 /// The header's text, where it stands there once.
@@ -143,7 +168,10 @@ fn is_own(host: &str, project: &str) -> bool {
         Some(parts) => parts,
         None => host.split_at(host.find(':').unwrap_or(host.len())),
     };
-    let daemon = name.strip_prefix(project).is_some_and(|rest| matches!(rest, "-daemon" | "_daemon"));
+    let daemon = name.split_at_checked(project.len()).is_some_and(|(own, rest)| {
+        let is = |text: &str| rest.eq_ignore_ascii_case(text);
+        own.eq_ignore_ascii_case(project) && (is("-daemon") || is("_daemon"))
+    });
     port(rest) && (name.parse::<IpAddr>().is_ok() || name.eq_ignore_ascii_case("localhost") || daemon)
 }
 
@@ -153,10 +181,7 @@ fn check_body(headers: &HeaderMap) -> Answer<()> {
         return Err(Problem::new(Refusal::Malformed, "a body has one length"));
     }
     let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok()).unwrap_or(0);
-    if length > LARGEST_BODY {
-        return Err(Problem::new(Refusal::Large, format!("a body has at most {LARGEST_BODY} bytes")));
-    }
-    Ok(())
+    body::judge(length)
 }
 
 /// Writes out the problem that an answer carries, or stands for where the router or an extractor made it.
@@ -204,6 +229,8 @@ mod tests {
             "10.1.2.3",
             "demo-daemon:8080",
             "demo_daemon",
+            "DEMO-daemon:8080",
+            "Demo_Daemon",
         ] {
             assert!(is_own(own, "demo"), "{own}");
         }
@@ -214,6 +241,8 @@ mod tests {
             "demo-daemon.evil",
             "127.0.0.1.evil:80",
             "demo",
+            "dem",
+            "demé-daemon",
             "other-daemon",
             "localhost:",
             "localhost:x",

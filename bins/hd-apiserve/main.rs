@@ -6,6 +6,7 @@
 mod answer;
 mod app;
 mod args;
+mod body;
 mod connections;
 mod guard;
 mod log;

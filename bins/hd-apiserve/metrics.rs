@@ -105,6 +105,12 @@ impl Metrics {
                 "1 while older settings are served than the files hold",
                 u64::from(daemon.fault().is_some()),
             ),
+            (
+                "audit_unwritable",
+                "gauge",
+                "1 while nothing can be written to the audit, and so nothing is changed",
+                u64::from(daemon.audit_fault().is_some()),
+            ),
         ] {
             write!(
                 out,

@@ -90,6 +90,7 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) -> Resu
     let _ = app.ending.send(());
     let _ = timeout(FAREWELL, app.ending.closed()).await;
     observing.abort();
+    app.daemon.write_refused().await;
     Ok(())
 }
 

@@ -91,4 +91,7 @@ pub(crate) struct Rotate {
     /// key as soon as each of them was started anew.
     #[arg(long, value_name = "SECONDS", default_value_t = 31_536_000, value_parser = clap::value_parser!(u32).range(0..=31_536_000))]
     pub(crate) overlap: u32,
+    /// Rotate though the key before the last rotation still counts: whoever uses it is locked out
+    #[arg(long)]
+    pub(crate) anyway: bool,
 }

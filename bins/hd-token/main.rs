@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use args::{Args, Command};
 use cli::flags::Common;
 use cli::{Exit, Tool, audit};
-use hd::auth::token::{Audience, sign};
+use hd::auth::token::{Audience, inspected, sign};
 use hd::auth::{Claims, Key, Token, key};
 use hd::error::reason;
 use hd::name::Fqmn;
@@ -51,7 +51,7 @@ fn sign_token(args: &args::Sign, common: &Common) -> Result<Exit> {
     if args.once {
         claims = claims.for_one_use()?;
     }
-    let token = sign(&claims, &Key::read(&args.key_file)?, algorithm)?;
+    let token = sign(&claims, &Key::read_nofollow(&args.key_file)?, algorithm)?;
     if args.json {
         return common.print(&json!({ "token": token, "algorithm": algorithm, "claims": claims }));
     }
@@ -68,12 +68,19 @@ fn verify(args: &args::Verify, common: &Common) -> Result<Exit> {
 }
 
 fn inspect(common: &Common) -> Result<Exit> {
-    let text = read_token()?;
-    let token = Token::parse(text.trim())?;
-    common.print(&json!({ "algorithm": token.algorithm(), "claims": token.raw()? }))
+    let (algorithm, claims) = inspected(read_token()?.trim())?;
+    common.print(&json!({ "algorithm": algorithm, "claims": claims }))
 }
 
 fn rotate(args: &args::Rotate, common: &Common) -> Result<Exit> {
+    if !args.anyway && Key::overlaps(&args.key_file, now()) {
+        let key = shown(&args.key_file);
+        return Err(Error::no(format!("refusing to rotate key '{key}': the one before still counts"))
+            .hint(
+                "containers may still use it: restarting the module ('hyperdrive service start') lets it go",
+            )
+            .hint("where nobody uses it, --anyway takes its place"));
+    }
     let until = now() + u64::from(args.overlap);
     Key::rotate(&args.key_file, until)?;
     note(&args.key_file);

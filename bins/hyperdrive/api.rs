@@ -1,6 +1,6 @@
 //! `hyperdrive api METHOD PATH`: a request to the daemon, with a token of the operator's own key.
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -37,7 +37,12 @@ pub(crate) fn run(session: &Session, args: &Api) -> Result<Exit> {
     let uri = uri(address, &args.path)?;
     let answer = ask(args.method, &uri, &token(&home, settings.project())?)
         .map_err(|cause| unreached(address, &cause))?;
-    if answer.status().is_success() { show(answer.into_body()) } else { Err(problem(args, answer)) }
+    let (status, mut body) = (answer.status(), answer.into_body());
+    if status.is_success() {
+        show(body.as_reader())
+    } else {
+        refused(args, status.as_u16(), body.as_reader())
+    }
 }
 
 /// The path below the API's base, where it isn't written out.
@@ -81,8 +86,8 @@ fn ask(
 }
 
 /// The answer, as it comes.
-fn show(mut body: Body) -> Result<Exit> {
-    let (mut from, mut out) = (body.as_reader(), io::stdout().lock());
+fn show(mut from: impl Read) -> Result<Exit> {
+    let mut out = io::stdout().lock();
     let copied = io::copy(&mut from, &mut Flushed(&mut out));
     match copied.and_then(|_| out.flush()) {
         Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::DONE),
@@ -105,12 +110,20 @@ impl<W: Write> Write for Flushed<'_, W> {
     }
 }
 
+/// Shows an answer that grants nothing like any other; the problem that it may be is also the error.
+fn refused(args: &Api, status: u16, mut from: impl Read) -> Result<Exit> {
+    let mut beginning = Vec::new();
+    // What breaks off here breaks off again where it is shown.
+    let _ = Read::by_ref(&mut from).take(LONGEST_PROBLEM).read_to_end(&mut beginning);
+    show(beginning.as_slice().chain(from))?;
+    Err(problem(args, status, &beginning))
+}
+
 /// What the daemon says of a request that it doesn't grant.
-fn problem(args: &Api, answer: ureq::http::Response<Body>) -> Error {
-    let status = answer.status().as_u16();
-    let text = answer.into_body().into_with_config().limit(LONGEST_PROBLEM).read_to_string();
-    let said: Option<Details> = text.ok().and_then(|text| serde_json::from_str(&text).ok());
-    let detail = said.map_or_else(|| "it doesn't say why".into(), |said| said.detail);
+fn problem(args: &Api, status: u16, answer: &[u8]) -> Error {
+    let said: Option<Details> = serde_json::from_slice(answer).ok();
+    let silent = if answer.is_empty() { "it doesn't say why" } else { "its answer says why" };
+    let detail = said.map_or_else(|| silent.into(), |said| said.detail);
     let (method, path) = (args.method, hd::escape::short(&args.path, 80));
     Error::new(kind(status), format!("the daemon refuses '{method} {path}': {detail} ({status})"))
 }

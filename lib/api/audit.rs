@@ -6,13 +6,13 @@
 //! (hyperdrive-audit(7)).
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io::{BufRead, BufReader, ErrorKind, Write};
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::fs::{Access, FlockOperation, OFlags, access, flock, statvfs};
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
@@ -22,8 +22,12 @@ use crate::error::{Error, Result};
 const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 /// A file that is larger makes room for a new one, which goes on with the chain.
 const LARGEST: u64 = 32 << 20;
-/// How much of a file's end is read to find its last line. No line is longer.
-const LAST: u64 = 1 << 16;
+/// How many bytes of a reason, and of what a line is about, are kept: an engine's message can be as long as its file.
+const LONGEST_TEXT: usize = 1024;
+/// How long a file's last line may be. No line is written that is nearly as long.
+const LONGEST_LINE: u64 = 64 << 20;
+/// How much is read at once to find where a line begins.
+const BLOCK: u64 = 4096;
 /// Where the system's log takes lines; the second is what the daemon's container sees.
 const SYSTEM_LOG: [&str; 2] = ["/dev/log", "/run/systemd/journal/dev-log"];
 
@@ -68,6 +72,21 @@ impl Entry {
             container: None,
             module: None,
         }
+    }
+
+    /// The same, with no text that is longer than a line can do with.
+    fn short(mut self) -> Self {
+        cut(&mut self.on);
+        self.reason.iter_mut().for_each(cut);
+        self
+    }
+}
+
+/// Cuts a long text, and says so in it.
+fn cut(text: &mut String) {
+    if text.len() > LONGEST_TEXT {
+        let end = (0..=LONGEST_TEXT).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        *text = format!("{}… (cut: {} bytes)", &text[..end], text.len());
     }
 }
 
@@ -122,24 +141,67 @@ impl Audit {
         lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok()).map(|line| line.entry).collect()
     }
 
-    /// Checks the chain of the newest file: every line is the one that the next was chained to. Gives the number of
-    /// lines; the answer is no where one was altered, lost or cut, with its number.
+    /// Why no line can be added now; nothing is written to find out.
+    pub fn fault(&self) -> Option<String> {
+        let fault = self.appendable().err()?;
+        Some(Error::file("write audit", &self.0, &fault).message().into())
+    }
+
+    fn appendable(&self) -> std::io::Result<()> {
+        match regular(options().create(false).open(&self.0)) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                access(self.folder(), Access::WRITE_OK | Access::EXEC_OK)?;
+            }
+            opened => drop(opened?),
+        }
+        let room = statvfs(self.folder())?;
+        if room.f_blocks > 0 && room.f_bavail == 0 { Err(ErrorKind::StorageFull.into()) } else { Ok(()) }
+    }
+
+    /// Checks the chain of the newest file: every line is the one that the next was chained to, and the first follows
+    /// the last of the file that was put aside before, or is the first of all. Gives the number of lines; the answer
+    /// is no where one was altered, lost or cut, with its number.
     pub fn check(&self) -> Result<u64> {
-        let file = File::open(&self.0).map_err(|cause| Error::file("read audit", &self.0, &cause))?;
-        let (mut before, mut number) = (None, 0);
+        let fault = |cause: std::io::Error| Error::file("read audit", &self.0, &cause);
+        let file = File::open(&self.0).map_err(fault)?;
+        let (mut before, mut number) = (self.beginning().map_err(fault)?, 0);
         for line in BufReader::new(file).split(b'\n') {
             number += 1;
-            let line = line.map_err(|cause| Error::file("read audit", &self.0, &cause))?;
+            let line = line.map_err(fault)?;
             let said = serde_json::from_slice::<Line>(&line).map(|line| line.before);
-            let whole = said.is_ok_and(|said| before.as_ref().is_none_or(|before| *before == said));
-            if !whole {
+            if !said.is_ok_and(|said| said == before) {
                 return Err(Error::no(format!(
                     "the audit was changed: line {number} doesn't follow the one before"
                 )));
             }
-            before = Some(digest::sha256(&line));
+            before = digest::sha256(&line);
         }
         Ok(number)
+    }
+
+    /// What the first line of the newest file is chained to.
+    fn beginning(&self) -> std::io::Result<String> {
+        let Some(number) = self.newest_aside() else { return Ok(BEGINNING.into()) };
+        let file = File::open(self.aside(number))?;
+        let size = size(&file)?;
+        let end = size - u64::from(size > 0 && !is_unfinished(&file, size)?);
+        Ok(digest::sha256(line_before(&file, end)?))
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.parent().unwrap_or(Path::new("."))
+    }
+
+    /// Where a full file is put.
+    fn aside(&self, number: u64) -> PathBuf {
+        self.0.with_extension(format!("{number}.ndjson"))
+    }
+
+    /// The number of the newest file that was put aside.
+    fn newest_aside(&self) -> Option<u64> {
+        let names = std::fs::read_dir(self.folder()).ok()?.flatten().map(|entry| entry.file_name());
+        let number = |name: &str| name.strip_prefix("audit.")?.strip_suffix(".ndjson")?.parse().ok();
+        names.filter_map(|name| number(name.to_str()?)).max()
     }
 
     /// The file, locked. One that was renamed while this process waited for the lock isn't the audit any more.
@@ -155,15 +217,12 @@ impl Audit {
     }
 
     fn open_one(&self) -> std::io::Result<File> {
-        let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or_default();
-        OpenOptions::new().read(true).append(true).create(true).mode(0o600).custom_flags(flags).open(&self.0)
+        regular(options().create(true).open(&self.0))
     }
 
     /// Puts the full file aside and begins a new one, locked before anybody else sees it.
     fn make_room(&self, full: File) -> std::io::Result<File> {
-        let aside = (1..).map(|number| self.0.with_extension(format!("{number}.ndjson")));
-        let aside = aside.into_iter().find(|path| !path.exists());
-        std::fs::rename(&self.0, aside.unwrap_or_default())?;
+        std::fs::rename(&self.0, self.aside(self.newest_aside().unwrap_or_default() + 1))?;
         let new = self.open_one()?;
         flock(&new, FlockOperation::LockExclusive)?;
         drop(full);
@@ -171,11 +230,25 @@ impl Audit {
     }
 }
 
+/// How the audit is opened: without following a link, and without waiting for a pipe's other end.
+fn options() -> OpenOptions {
+    let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or_default();
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).mode(0o600).custom_flags(flags);
+    options
+}
+
+/// What is written to anything else is lost.
+fn regular(opened: std::io::Result<File>) -> std::io::Result<File> {
+    let file = opened?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(std::io::Error::other("not a regular file")) }
+}
+
 /// The entries as lines, chained to the line with the hash `before`; and the hash of the last of them.
 fn lines(entries: impl IntoIterator<Item = Entry>, before: String) -> Result<(String, String)> {
     let (mut all, mut head) = (String::new(), before);
     for entry in entries {
-        let text = serde_json::to_string(&Line { entry, before: head })
+        let text = serde_json::to_string(&Line { entry: entry.short(), before: head })
             .map_err(|cause| Error::bug(format!("cannot write an audit line: {cause}")))?;
         head = digest::sha256(&text);
         all.extend([text.as_str(), "\n"]);
@@ -208,17 +281,44 @@ fn size(file: &File) -> std::io::Result<u64> {
 
 /// The last line's bytes without its newline. A line that a killed process left unfinished is ended first.
 fn last_line(file: &mut File) -> std::io::Result<Option<Vec<u8>>> {
-    let size = size(file)?;
-    file.seek(SeekFrom::Start(size.saturating_sub(LAST)))?;
-    let mut end = Vec::new();
-    Read::by_ref(file).take(LAST).read_to_end(&mut end)?;
-    if end.last().is_some_and(|last| *last != b'\n') {
-        file.write_all(b"\n")?;
-        end.push(b'\n');
+    let mut end = size(file)?;
+    if end == 0 {
+        return Ok(None);
     }
-    end.pop();
-    let line = end.rsplit(|byte| *byte == b'\n').next().map(<[u8]>::to_vec);
-    Ok(line.filter(|_| size > 0))
+    if is_unfinished(file, end)? {
+        file.write_all(b"\n")?;
+    } else {
+        end -= 1;
+    }
+    line_before(file, end).map(Some)
+}
+
+/// Whether a file of this size, which isn't empty, ends without a newline.
+fn is_unfinished(file: &File, size: u64) -> std::io::Result<bool> {
+    let mut last = [0];
+    file.read_exact_at(&mut last, size - 1)?;
+    Ok(last != *b"\n")
+}
+
+/// The line that ends at this place, whole.
+fn line_before(file: &File, end: u64) -> std::io::Result<Vec<u8>> {
+    let (mut line, mut from) = (Vec::new(), end);
+    while from > 0 {
+        let length = from.min(BLOCK);
+        from -= length;
+        let mut block = vec![0; usize::try_from(length).unwrap_or_default()];
+        file.read_exact_at(&mut block, from)?;
+        let newline = block.iter().rposition(|byte| *byte == b'\n');
+        line.extend(block[newline.map_or(0, |at| at + 1)..].iter().rev());
+        if newline.is_some() {
+            break;
+        }
+        if end - from > LONGEST_LINE {
+            return Err(std::io::Error::other("its last line has no beginning"));
+        }
+    }
+    line.reverse();
+    Ok(line)
 }
 
 /// Tells the newest hash to the first of these sockets where somebody listens: facility 10 (security), severity 5
@@ -356,6 +456,40 @@ mod tests {
         assert_eq!(head, digest::sha256(line.trim_end()), "it is the last line's");
         other.set_nonblocking(true).unwrap();
         assert!(other.recv(&mut told).is_err(), "one is enough");
+    }
+
+    #[test]
+    fn a_long_reason_is_cut_and_the_chain_goes_on_whatever_a_line_s_length_is() {
+        let (_folder, audit) = audit();
+        let long = Some("é".repeat(70_000));
+        audit.write(Entry { reason: long, on: "x".repeat(9000), ..entry("a") }).unwrap();
+        let written = audit.entries().remove(0);
+        let reason = written.reason.unwrap();
+        assert!(reason.len() < 1100 && reason.ends_with("é… (cut: 140000 bytes)"), "{reason}");
+        assert!(written.on.len() < 1100 && written.on.ends_with("x… (cut: 9000 bytes)"));
+        // A line that an older daemon wrote whole.
+        let before = last_line(&mut audit.open().unwrap()).unwrap().map(digest::sha256).unwrap();
+        let text = serde_json::to_string(&Line { entry: entry(&"x".repeat(200_000)), before }).unwrap();
+        std::fs::write(&audit.0, std::fs::read_to_string(&audit.0).unwrap() + &text + "\n").unwrap();
+        audit.write(entry("b")).unwrap();
+        audit.write(entry("c")).unwrap();
+        assert_eq!(audit.check().unwrap(), 4);
+    }
+
+    #[test]
+    fn the_first_line_follows_the_file_that_was_put_aside_or_is_the_first_of_all() {
+        let (folder, audit) = audit();
+        audit.write(entry("a")).unwrap();
+        audit.write(entry("b")).unwrap();
+        let whole = std::fs::read_to_string(&audit.0).unwrap();
+        let (first, second) = whole.split_once('\n').unwrap();
+        std::fs::write(&audit.0, second).unwrap();
+        assert!(audit.check().unwrap_err().message().contains("line 1 "), "its first line was lost");
+        std::fs::write(folder.path().join("log/audit.1.ndjson"), "x\n").unwrap();
+        std::fs::write(folder.path().join("log/audit.2.ndjson"), format!("x\n{first}\n")).unwrap();
+        assert_eq!(audit.check().unwrap(), 1);
+        std::fs::write(folder.path().join("log/audit.3.ndjson"), "x\n").unwrap();
+        assert!(audit.check().is_err());
     }
 
     #[test]

@@ -72,6 +72,11 @@ pub enum Action {
     Stop,
 }
 
+impl Action {
+    /// Every one there is.
+    pub const ALL: [Self; 3] = [Self::Restart, Self::Start, Self::Stop];
+}
+
 impl std::fmt::Display for Action {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {

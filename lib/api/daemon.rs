@@ -5,17 +5,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::auth::{Claims, Replays};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::name::Fqmn;
 use crate::state::Home;
 
+use super::access::Accesses;
 use super::audit::{Audit, Entry};
 use super::engine::Engine;
 use super::events::Events;
 use super::operations::Operations;
 use super::pace::Paces;
+use super::refused::Bursts;
 use super::view::Views;
-use super::{Answer, Caller, View};
+use super::{Answer, Caller, Problem, Refusal, View};
 
 /// The daemon of one home.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub struct Daemon {
     pub(super) operations: Operations,
     events: Arc<Events>,
     paces: Mutex<Paces>,
+    pub(super) accesses: Accesses,
+    pub(super) bursts: Bursts,
 }
 
 impl Daemon {
@@ -38,7 +42,8 @@ impl Daemon {
         let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let (operations, events) = (Operations::default(), Arc::new(Events::new(run)));
         let (replays, paces) = (Mutex::new(Replays::since(run)), Mutex::default());
-        Ok(Self { views, replays, engine, operations, events, paces })
+        let (accesses, bursts) = (Accesses::default(), Bursts::default());
+        Ok(Self { views, replays, engine, operations, events, paces, accesses, bursts })
     }
 
     /// The home as it is now.
@@ -84,12 +89,25 @@ impl Daemon {
         Audit::of(self.home().dir())
     }
 
+    /// Why nothing can be written to the audit now.
+    pub fn audit_fault(&self) -> Option<String> {
+        self.audit_log().fault()
+    }
+
     /// Writes a line of the audit.
     pub(super) async fn audit(&self, entry: Entry) -> Answer<()> {
+        self.audit_all(vec![entry]).await
+    }
+
+    /// Writes lines of the audit. Where they can't be written, whatever the cause, it isn't the request's fault.
+    pub(super) async fn audit_all(&self, entries: Vec<Entry>) -> Answer<()> {
         let audit = self.audit_log();
-        let written = tokio::task::spawn_blocking(move || audit.write(entry)).await;
-        written.unwrap_or_else(|_| Err(Error::bug("writing the audit broke")))?;
-        Ok(())
+        let written = tokio::task::spawn_blocking(move || audit.write_all(entries)).await;
+        let written = written.unwrap_or_else(|_| Err(Error::bug("writing the audit broke")));
+        written.map(drop).map_err(|error| match error.kind() {
+            Kind::Bug => error.into(),
+            _ => Problem::new(Refusal::Unavailable, error.message()),
+        })
     }
 
     pub(super) fn use_up(&self, issuer: &Fqmn, claims: &Claims, now: u64) -> Result<()> {

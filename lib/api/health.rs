@@ -42,6 +42,8 @@ pub struct Readiness {
     pub settings: Part,
     /// The engine.
     pub engine: Part,
+    /// The audit, without which nothing is changed.
+    pub audit: Part,
 }
 
 /// One part of the daemon.
@@ -78,6 +80,8 @@ impl Daemon {
     pub async fn readiness(&self) -> Readiness {
         let settings = Part::of(self.fault());
         let engine = Part::of(self.engine.version().await.err().map(|problem| problem.detail));
-        Readiness { ready: settings.ready && engine.ready, settings, engine }
+        let audit = Part::of(self.audit_fault());
+        let ready = settings.ready && engine.ready && audit.ready;
+        Readiness { ready, settings, engine, audit }
     }
 }

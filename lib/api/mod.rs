@@ -1,5 +1,6 @@
 //! The daemon: what it serves to whom, and what it does for them; free of HTTP (SPEC.md section 8).
 
+pub mod access;
 pub mod audit;
 pub mod caller;
 pub mod containers;
@@ -13,11 +14,13 @@ mod observe;
 pub mod operations;
 mod pace;
 mod problem;
+mod refused;
 pub mod settings;
 mod view;
 mod watch;
 pub mod work;
 
+pub use access::Access;
 pub use caller::Caller;
 pub use daemon::Daemon;
 pub use problem::{Details, Problem, Refusal};

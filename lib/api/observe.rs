@@ -25,7 +25,14 @@ const ACTIONS: [&str; 8] = ["create", "start", "die", "health_status", "pause", 
 impl Daemon {
     /// Tells what happens, for ever.
     pub async fn observe(&self) {
-        tokio::join!(self.observe_home(), self.observe_engine());
+        tokio::join!(self.observe_home(), self.observe_engine(), self.observe_refused());
+    }
+
+    async fn observe_refused(&self) {
+        loop {
+            sleep(PAUSE).await;
+            self.write_refused().await;
+        }
     }
 
     async fn observe_home(&self) {
@@ -33,6 +40,7 @@ impl Daemon {
         loop {
             sleep(LOOK).await;
             let new = self.view_for_sure();
+            self.accesses.look(&new);
             if !Arc::ptr_eq(&old, &new) {
                 self.tell_changes(&old, &new);
                 old = new;
@@ -77,6 +85,7 @@ impl Daemon {
 
     fn tell_container(&self, message: &EventMessage) {
         if let Some(change) = change(message) {
+            self.accesses.look(&self.view());
             self.events().tell(What::Container, &change);
         }
     }

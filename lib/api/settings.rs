@@ -118,7 +118,11 @@ fn secret_file(fields: &Map<String, Value>) -> Option<&str> {
 fn find<'a>(instance: &'a Map<String, Value>, path: &[String]) -> Option<&'a Value> {
     let (first, rest) = path.split_first()?;
     let value = instance.get(first)?;
-    if rest.is_empty() { Some(value) } else { find(value.as_object()?, rest) }
+    if rest.is_empty() {
+        return Some(value);
+    }
+    // Where a secret lies is no parameter.
+    value.as_object().filter(|fields| secret_file(fields).is_none()).and_then(|fields| find(fields, rest))
 }
 
 #[cfg(test)]
@@ -161,6 +165,12 @@ mod tests {
         assert_eq!(value("me/mod", "deep/token"), "s3cret");
         assert_eq!(value("you/mod", "me/mod:deep/token"), Value::Null);
         assert_eq!(value("you/mod", "me/mod:port"), 18_446_744_073_709_551_615_u64);
+        for path in ["deep/token/secretFile", "deep/outside/secretFile"] {
+            for who in ["me/mod", "you/mod"] {
+                let refused = view.value_for(&caller(who), &format!("me/mod:{path}")).unwrap_err();
+                assert_eq!(refused.refusal, Refusal::Missing, "{who} {path}");
+            }
+        }
         let other = view.module_settings_for(&caller("you/mod"), &"me/mod".parse().unwrap()).unwrap();
         assert_eq!(other.settings["deep"]["token"], Value::Null);
     }

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
+use serde_json::Value;
 
 use crate::auth::Key;
 use crate::error::{Error, Result};
-use crate::name::Fqmn;
+use crate::escape;
+use crate::name::{Fqmn, project_fault};
 use crate::state::{Home, Installed, ModuleSettings, Record, Settings};
 
 use super::watch::Watch;
@@ -37,12 +39,17 @@ pub struct View {
 }
 
 impl View {
-    fn read(home: &Home) -> Result<Self> {
+    /// The home as its files are now. Each is judged for itself: in the place of what is rubbish stands what the last
+    /// view has; the second is why.
+    fn read(home: &Home, last: Option<&Self>) -> Result<(Self, Option<String>)> {
         let fault = |cause: Errno| Error::file("open", home.dir(), &cause.into());
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
         let folder = rustix::fs::open(home.dir(), flags, Mode::empty()).map_err(fault)?;
-        let (settings, installed) = (home.current()?.settings, home.installed()?);
-        Ok(Self { user: home.dir().into(), home: home.id().into(), settings, installed, folder })
+        let mut faults = Vec::new();
+        let settings = or_last(settings(home), last.map(|last| &last.settings), &mut faults)?;
+        let installed = or_last(home.installed(), last.map(|last| &last.installed), &mut faults)?;
+        let view = Self { user: home.dir().into(), home: home.id().into(), settings, installed, folder };
+        Ok((view, (!faults.is_empty()).then(|| faults.join("; "))))
     }
 
     /// The record of an installed module.
@@ -89,6 +96,33 @@ impl View {
     }
 }
 
+/// What was read; where that is rubbish, what was read last.
+fn or_last<T: Clone>(read: Result<T>, last: Option<&T>, faults: &mut Vec<String>) -> Result<T> {
+    match (read, last) {
+        (Err(error), Some(last)) => {
+            faults.push(error.to_string());
+            Ok(last.clone())
+        }
+        (read, _) => read,
+    }
+}
+
+/// The settings that run, where Hyperdrive can have written them: names in them become paths, hosts and containers.
+fn settings(home: &Home) -> Result<Settings> {
+    let settings = home.current()?.settings;
+    let project = settings.own.get("projectName").and_then(Value::as_str).unwrap_or_default();
+    if let Some(fault) = project_fault(project) {
+        return Err(Error::input(format!("the settings' 'projectName' is wrong: {fault}")));
+    }
+    match settings.modules.keys().find(|name| name.parse::<Fqmn>().is_err()) {
+        Some(name) => {
+            let name = escape::short(name, 80);
+            Err(Error::input(format!("the settings have an entry for '{name}', which is no module's name")))
+        }
+        None => Ok(settings),
+    }
+}
+
 /// The view of a home, as new as its files.
 #[derive(Debug)]
 pub(super) struct Views {
@@ -108,7 +142,8 @@ impl Views {
     /// Opens a home. Fails where it can't be read at all: there is nothing to serve then.
     pub(super) fn open(home: Home) -> Result<Self> {
         let watch = Watch::over(vec![home.state_dir(), home.state_dir().join("generations")]);
-        let (stamps, view) = (stamps(&home), Arc::new(View::read(&home)?));
+        let stamps = stamps(&home);
+        let view = Arc::new(View::read(&home, None)?.0);
         Ok(Self { home, last: RwLock::new(Last { watch, stamps, view, fault: None }) })
     }
 
@@ -154,8 +189,11 @@ impl Views {
         let now = stamps(&self.home);
         if now != last.stamps || again {
             last.stamps = now;
-            match View::read(&self.home) {
-                Ok(view) => (last.view, last.fault) = (Arc::new(view), None),
+            match View::read(&self.home, Some(&last.view)) {
+                Ok((view, fault)) => {
+                    last.view = Arc::new(view);
+                    last.fault = fault.map(|fault| (fault, Instant::now()));
+                }
                 Err(error) => last.fault = Some((error.to_string(), Instant::now())),
             }
         }
@@ -189,7 +227,7 @@ fn stamp(path: &Path) -> Option<(u64, u64, u64, i64, i64)> {
 #[cfg(test)]
 pub(super) mod tests {
     #![allow(clippy::unwrap_used)]
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -240,6 +278,50 @@ pub(super) mod tests {
         assert!(!new.is_enabled(&me) && old.is_enabled(&me));
         write(&home, &[], true);
         assert!(views.now().record(&me).is_none());
+    }
+
+    #[test]
+    fn settings_that_are_well_formed_and_wrong_are_rubbish_too() {
+        let (_folder, home) = home(&[("me/mod", json!({"a": 1}))]);
+        let views = Views::open(home.clone()).unwrap();
+        let path = home.state_dir().join("generations/1.json");
+        let good = std::fs::read_to_string(&path).unwrap();
+        for (old, new, why) in [
+            ("\"demo\"", "5", "project"),
+            ("\"demo\"", "null", "project"),
+            ("\"demo\"", "\"\"", "project"),
+            ("\"demo\"", "\"../x\"", "project"),
+            ("\"projectName\"", "\"other\"", "project"),
+            ("me/mod", "ME one", "ME one"),
+            ("me/mod", "../one", "'../one'"),
+        ] {
+            std::fs::write(&path, good.replace(old, new)).unwrap();
+            let fault = views.fault().unwrap_or_default();
+            assert!(fault.contains(why), "{new}: {fault}");
+            assert_eq!(views.now().settings.project(), "demo");
+            assert!(views.now().entry(&"me/mod".parse().unwrap()).is_some());
+            std::fs::write(&path, &good).unwrap();
+            assert_eq!(views.fault(), None);
+        }
+    }
+
+    #[test]
+    fn one_file_s_rubbish_doesnt_hold_the_other_one_back() {
+        let (_folder, home) = home(&[("me/mod", json!({"a": 1}))]);
+        let (views, me) = (Views::open(home.clone()).unwrap(), "me/mod".parse().unwrap());
+        let (settings, modules) =
+            (home.state_dir().join("generations/1.json"), home.state_dir().join("modules.json"));
+        let good = std::fs::read_to_string(&settings).unwrap();
+        std::fs::write(&settings, "{").unwrap();
+        std::fs::write(&modules, r#"{"modules":{}}"#).unwrap();
+        assert!(views.now().record(&me).is_none() && views.now().entry(&me).is_some());
+        assert!(views.fault().is_some());
+        std::fs::write(&modules, "{").unwrap();
+        std::fs::write(&settings, good.replace("\"a\": 1", "\"a\": 2")).unwrap();
+        assert_eq!(views.now().entry(&me).unwrap().settings["a"], 2);
+        assert!(views.now().record(&me).is_none() && views.fault().is_some());
+        std::fs::write(&modules, r#"{"modules":{}}"#).unwrap();
+        assert_eq!(views.fault(), None);
     }
 
     #[test]

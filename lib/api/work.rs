@@ -47,7 +47,7 @@ impl Daemon {
     /// Accepts work where the caller may have it done and the container's state allows it. Whatever comes of it stands
     /// in the audit before anything is done; nothing is done before [`Daemon::perform`] gets the job.
     pub async fn begin(&self, caller: &Caller, name: &str, action: Action) -> Answer<(Operation, Job)> {
-        self.pace(caller)?;
+        self.pace(caller).inspect_err(|problem| self.note_refused(caller, action, name, problem))?;
         match self.accept(caller, name, action).await {
             Ok(job) => {
                 let written = self.audit(entry(&job.operation, &job.container, &job.module)).await;

@@ -90,8 +90,8 @@ impl Key {
     /// the old file until they are restarted.
     pub fn rotate(path: &Path, until: u64) -> Result<()> {
         let fault = |cause: std::io::Error| Error::file("rotate key", path, &cause);
-        let (old, new) = (Self::read(path)?, Self::generate()?);
-        let mode = std::fs::metadata(path).map_err(fault)?.permissions().mode() & 0o777;
+        let (old, new) = (Self::read_nofollow(path)?, Self::generate()?);
+        let mode = std::fs::symlink_metadata(path).map_err(fault)?.permissions().mode() & 0o777;
         let kept = old.beside(path, mode)?;
         kept.as_file().set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(until)).map_err(fault)?;
         kept.persist(old_file(path)).map_err(|cause| fault(cause.error))?;
@@ -100,10 +100,13 @@ impl Key {
 
     /// The key that [`Key::rotate`] took out, where it is still valid.
     pub fn old(path: &Path, now: u64) -> Option<Self> {
-        let path = old_file(path);
-        let until = std::fs::symlink_metadata(&path).ok()?.modified().ok()?;
-        let valid = until > SystemTime::UNIX_EPOCH + Duration::from_secs(now);
-        valid.then(|| Self::read_nofollow(&path).ok()).flatten()
+        Self::overlaps(path, now).then(|| Self::read_nofollow(&old_file(path)).ok()).flatten()
+    }
+
+    /// Whether there is an old key whose time isn't over: another rotation would lose it.
+    pub fn overlaps(path: &Path, now: u64) -> bool {
+        let until = std::fs::symlink_metadata(old_file(path)).and_then(|data| data.modified());
+        until.is_ok_and(|until| until > SystemTime::UNIX_EPOCH + Duration::from_secs(now))
     }
 
     /// The key's bytes.

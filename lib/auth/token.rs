@@ -9,6 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Key, hmac};
@@ -253,7 +254,8 @@ impl<'a> Token<'a> {
         }
     }
 
-    fn is_signed_by(&self, key: &Key) -> bool {
+    /// Whether this key signed it; that alone doesn't make it valid.
+    pub(crate) fn is_signed_by(&self, key: &Key) -> bool {
         let mut code = [0; LONGEST_CODE];
         let length = URL_SAFE_NO_PAD.decode_slice(self.code, &mut code).unwrap_or_default();
         hmac::is_code(self.algorithm, key, self.message.as_bytes(), &code[..length])
@@ -276,6 +278,24 @@ impl<'a> Token<'a> {
             return Err(refused(&format!("it lives longer than {LONGEST} s")));
         }
         Ok(())
+    }
+}
+
+/// What any token says, whether this daemon would take it or not: the algorithm that its header names, and its claims as
+/// they stand in it; nothing where one of them can't be read. Where neither can, it is no token, and the answer is no.
+pub fn inspected(text: &str) -> Result<(Option<String>, Option<Box<RawValue>>)> {
+    if text.len() > MOST {
+        return Err(refused(&format!("it is longer than {MOST} bytes")));
+    }
+    let parts: Vec<&str> = text.split('.').collect();
+    let [header, claims, _] = parts[..] else { return Err(refused("it hasn't three parts")) };
+    let header: Result<Value> = decoded("header", header);
+    match (header, decoded("claims", claims)) {
+        (Err(error), Err(_)) => Err(error),
+        (header, claims) => {
+            let named = header.ok().and_then(|header| header.get("alg")?.as_str().map(Into::into));
+            Ok((named, claims.ok()))
+        }
     }
 }
 

@@ -79,6 +79,11 @@ fn serve(stream: UnixStream, asked: &Asked, containers: &Mutex<Vec<Value>>) -> O
             path.strip_prefix("/v").and_then(|rest| rest.split_once('/')).map_or(path, |parts| parts.1);
         let path = path.trim_start_matches('/');
         asked.lock().unwrap().push(format!("{method} {path}"));
+        if path.ends_with("/logs") {
+            // A log that goes on: it ends when whoever reads it goes.
+            write!(writer, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").ok()?;
+            return reader.read_line(&mut line).ok().map(drop);
+        }
         let (status, body) = answer(path, &mut containers.lock().unwrap());
         let text = body.to_string();
         write!(

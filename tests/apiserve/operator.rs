@@ -40,11 +40,15 @@ fn the_operator_reads_and_has_things_done() {
 fn what_isnt_granted_is_said_with_the_exit_code_for_it() {
     let (daemon, _stub) = with_stub();
     let missing = "hyperdrive: the daemon refuses 'GET /config/me/none': there is no module of that name in the settings (404)\n";
-    api(&daemon, &["GET", "/config/me/none"]).stderr(missing).status(3);
+    api(&daemon, &["GET", "/config/me/none"]).stdout_has(":not-found\"").stderr(missing).status(3);
     api(&daemon, &["POST", "/containers/daemon/stop"])
+        .stdout_has(":forbidden\"")
         .stderr_has("may not stop 'demo_daemon' (403)")
         .status(7);
-    api(&daemon, &["POST", "/containers/stopped/start"]).stderr_has("(409)").status(1);
+    api(&daemon, &["POST", "/containers/stopped/start"])
+        .stdout_has(":conflict\"")
+        .stderr_has("(409)")
+        .status(1);
     api(&daemon, &["GET", "/a b"]).stderr_has("'/a b' is no path").status(2);
     api(&daemon, &["PUT", "/config"]).stderr_has("invalid value 'PUT'").status(2);
     let elsewhere = ["api", "GET", "/config", "--user-dir", "user", "--address", "192.0.2.1:80"];
@@ -55,6 +59,17 @@ fn what_isnt_granted_is_said_with_the_exit_code_for_it() {
     nobody.stderr_has("cannot ask the daemon at '127.0.0.1:9'").status(4);
     std::fs::remove_dir_all(daemon.place.path("user/modules/nodeset")).unwrap();
     api(&daemon, &["GET", "/config"]).stderr_has("cannot read key").stderr_has("hint: ").status(3);
+}
+
+#[test]
+fn an_answer_is_shown_whatever_its_status_is() {
+    let daemon = Daemon::new(&modules());
+    let ready = api(&daemon, &["GET", "/readyz"]).any_stdout().stderr_has("refuses 'GET /readyz'").status(4);
+    let said: Value = serde_json::from_str(&ready.stdout).unwrap();
+    assert_eq!((&said["ready"], &said["settings"]), (&json!(false), &json!({"ready": true})));
+    let missing = api(&daemon, &["GET", "/config/me/none"]).any_stdout().stderr_has("(404)").status(3);
+    let said: Value = serde_json::from_str(&missing.stdout).unwrap();
+    assert_eq!(said["type"], "urn:hyperdrive:problem:not-found");
 }
 
 #[test]

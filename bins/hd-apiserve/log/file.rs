@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions, read_dir, remove_file, rename};
 use std::io::{Result, Write, copy};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -32,6 +32,9 @@ impl Rotated {
     /// Adds a line; a file that it would make too large is put aside first.
     pub(super) fn write(&mut self, line: &[u8], rules: &Rules) -> Result<()> {
         let length = line.len() as u64;
+        if self.open.as_ref().is_some_and(|(file, _)| !is_at(&self.path, file)) {
+            self.open = None;
+        }
         if self.open.as_ref().is_some_and(|(_, size)| size + length > rules.most_bytes) {
             self.put_aside(*rules)?;
         }
@@ -81,6 +84,12 @@ fn open(path: &Path) -> Result<(File, u64)> {
     let file = OpenOptions::new().append(true).create(true).mode(0o600).custom_flags(flags).open(path)?;
     let size = file.metadata()?.len();
     Ok((file, size))
+}
+
+/// Whether this file stands at this path, or was moved away or removed.
+fn is_at(path: &Path, file: &File) -> bool {
+    let there = path.symlink_metadata().map(|data| (data.dev(), data.ino()));
+    matches!((there, file.metadata()), (Ok(there), Ok(own)) if there == (own.dev(), own.ino()))
 }
 
 fn compress(path: &Path) -> Result<()> {
@@ -190,6 +199,24 @@ mod tests {
         }
         tidy(folder.path(), &Rules { most_days: 3, ..Rules::default() }).unwrap();
         assert_eq!(names(folder.path()), ["audit.ndjson", "daemon-2026-01-02.log.gz", "daemon-x.log"]);
+    }
+
+    #[test]
+    fn a_file_that_was_moved_or_removed_from_outside_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("daemon.log");
+        let mut log = Rotated::new(path.clone());
+        let read = || std::fs::read_to_string(&path).unwrap();
+        log.write(b"a\n", &Rules::default()).unwrap();
+        rename(&path, folder.path().join("moved")).unwrap();
+        log.write(b"b\n", &Rules::default()).unwrap();
+        assert_eq!(read(), "b\n");
+        remove_file(&path).unwrap();
+        log.write(b"c\n", &Rules::default()).unwrap();
+        assert_eq!(read(), "c\n");
+        rename(folder.path().join("moved"), &path).unwrap();
+        log.write(b"d\n", &Rules::default()).unwrap();
+        assert_eq!(read(), "a\nd\n");
     }
 
     #[test]

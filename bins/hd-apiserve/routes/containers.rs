@@ -4,7 +4,7 @@ use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::IntoResponse;
 use hd::api::containers::{Action, Containers};
 use hd::api::logs::{LONGEST_TAIL, USUAL_TAIL};
@@ -15,6 +15,7 @@ use serde::Deserialize;
 
 use super::{Answered, Asked, BASE, Route, Served};
 use crate::answer::{Refused, json};
+use crate::guard::token;
 
 const CHANGES: &[u16] = &[403, 404, 409, 503];
 
@@ -97,13 +98,14 @@ async fn logs(
     Extension(asked): Asked,
     Path(name): Path<String>,
     Query(query): Query<LogsQuery>,
+    headers: HeaderMap,
 ) -> Answered {
     if query.tail > LONGEST_TAIL {
         let text = format!("a log's tail has at most {LONGEST_TAIL} lines");
         return Err(Refused(Problem::new(Refusal::Malformed, text)));
     }
-    let place = app.stream_place()?;
+    let (place, access) = (app.stream_place()?, app.daemon.access(token(&headers)?)?);
     let lines = app.daemon.logs(&asked.caller, &name, query.tail, query.follow).await?;
-    let body = Body::from_stream(app.until_the_end(lines, (place, asked.connection.work())));
+    let body = Body::from_stream(app.until_the_end(lines, access, (place, asked.connection.work())));
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
 }

@@ -13,6 +13,7 @@ use hd::api::events::{Event, Follower, Id};
 
 use super::{Asked, Route, Served};
 use crate::answer::Refused;
+use crate::guard::token;
 
 /// How often a silent stream says that it is still there.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -34,14 +35,14 @@ async fn events(
     Extension(asked): Asked,
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
-    let place = app.stream_place()?;
+    let (place, access) = (app.stream_place()?, app.daemon.access(token(&headers)?)?);
     let last: Option<Id> =
         headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(|id| id.parse().unwrap_or_default());
     let follower = app.daemon.events().follow(last);
     // Where the stream begins: who breaks off before the first event knows what to go on from.
     let here = sse::Event::default().id(follower.at().to_string());
     let events = stream::once(async { here }).chain(stream::unfold(follower, next)).map(Ok::<_, Infallible>);
-    let events = app.until_the_end(events, (place, asked.connection.work()));
+    let events = app.until_the_end(events, access, (place, asked.connection.work()));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response())
 }
 
