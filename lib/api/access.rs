@@ -13,7 +13,14 @@ use super::{Answer, Daemon, Problem, View};
 
 /// The keys with which streams were opened, by the module whose they are; a stream ends when its key's sender goes.
 #[derive(Debug, Default)]
-pub(super) struct Accesses(Mutex<BTreeMap<String, (Fqmn, Vec<(Key, watch::Sender<()>)>)>>);
+pub(super) struct Accesses(Mutex<BTreeMap<String, Streams>>);
+
+/// A module's, by their keys.
+#[derive(Debug)]
+struct Streams {
+    module: Fqmn,
+    held: Vec<(Key, watch::Sender<()>)>,
+}
 
 /// An open stream's access.
 #[derive(Debug)]
@@ -29,7 +36,8 @@ impl Access {
 impl Accesses {
     fn enter(&self, module: Fqmn, key: Key) -> Access {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (_, held) = all.entry(module.to_string()).or_insert_with(|| (module, Vec::new()));
+        let Streams { held, .. } =
+            all.entry(module.to_string()).or_insert_with(|| Streams { module, held: Vec::new() });
         if let Some((_, sender)) = held.iter().find(|(known, _)| *known == key) {
             return Access(sender.subscribe());
         }
@@ -41,7 +49,7 @@ impl Accesses {
     /// Ends those whose key counts no more, and forgets those that nobody has open.
     pub(super) fn look(&self, view: &View) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, (module, held)| {
+        all.retain(|_, Streams { module, held }| {
             let keys = keys(view, module);
             held.retain(|(key, sender)| sender.receiver_count() > 0 && keys.contains(key));
             !held.is_empty()

@@ -54,7 +54,9 @@ impl Daemon {
         }
         let lines = waiting.values().map(|(first, more)| line(first, *more)).collect();
         if self.audit_all(lines).await.is_err() {
-            waiting.into_values().for_each(|(first, more)| self.bursts.add(first, more));
+            for (first, more) in waiting.into_values() {
+                self.bursts.add(first, more);
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ fn a_stream_of_a_rotated_key_goes_on_as_long_as_that_key_counts() {
     daemon.place.tool("hd-token").args(["rotate", "--key-file", KEY]).any_stdout().status(0);
     let mut new = streams(&daemon, "me/one");
     assert!(!old.iter_mut().any(|stream| ends(stream, 1)));
-    std::fs::remove_file(daemon.place.path(&format!("{KEY}.old"))).unwrap();
+    std::fs::remove_file(daemon.place.path(format!("{KEY}.old"))).unwrap();
     assert!(old.iter_mut().all(|stream| ends(stream, 5)));
     assert!(!new.iter_mut().any(|stream| ends(stream, 1)));
 }
