@@ -224,6 +224,8 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
             5,
             "was ended by signal 9 during 'get-config', in the middle of its answer",
         ),
+        ("printf '{\"para'; exit 3", 5, "died in the middle of its answer to 'get-config', with exit code 3"),
+        ("echo '[\"parameters\"]'", 5, "a list stands where an object has to be"),
         (
             "exec >&- 2>&-; sleep 300",
             6,

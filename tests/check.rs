@@ -51,9 +51,14 @@ IFS= read -r line || {{ printf %s "$line" | "$hello" hd-module "$@"; exit; }}
 "#,
         hello()
     );
-    place.write("adapter", script);
-    std::fs::set_permissions(place.path("adapter"), std::fs::Permissions::from_mode(0o755)).unwrap();
-    place.path("adapter").display().to_string()
+    program(place, "adapter", &script)
+}
+
+/// A program, with its path.
+fn program(place: &Place, name: &str, script: &str) -> String {
+    place.write(name, script);
+    std::fs::set_permissions(place.path(name), std::fs::Permissions::from_mode(0o755)).unwrap();
+    place.path(name).display().to_string()
 }
 
 fn check(place: &Place, args: &[&str]) -> Test {
@@ -97,7 +102,10 @@ fn what_cannot_be_looked_at_is_said() {
     let place = with_module();
     let ran = place.tool("hd-check").args(["package", "module"]).any_stdout().status(0);
     let first = ran.stdout.lines().next().unwrap();
-    assert_eq!(first, "not looked at: HD004, HD005, HD006, HD007, HD010 (there are no metadata)");
+    assert_eq!(
+        first,
+        "not looked at: HD004, HD005, HD006, HD007, HD010, HD012, HD013 (there are no metadata)"
+    );
     let tap = place.tool("hd-check").args(["package", "module", "--format", "tap"]).any_stdout().status(0);
     assert!(tap.stdout.contains("ok 4 - HD004 templates render"), "{}", tap.stdout);
     assert!(tap.stdout.contains("# SKIP there are no metadata\n"), "{}", tap.stdout);

@@ -70,7 +70,7 @@ pub(super) fn read(shape: Shape, stdout: &[u8]) -> std::result::Result<Answer, S
 
 fn of_shape(shape: Shape, text: &str) -> std::result::Result<Answer, String> {
     match shape {
-        Shape::Version => parse::<Version>(text).map(|answer| Answer::Version(answer.version)),
+        Shape::Version => version(text),
         Shape::LogFile => log_file(text),
         Shape::Metadata => metadata(text),
         Shape::Processed => processed(text),
@@ -110,6 +110,9 @@ fn find(stdout: &[u8]) -> std::result::Result<&str, String> {
     if text.is_empty() {
         return Err("nothing".into());
     }
+    if let Some(what) = other_json(text) {
+        return Err(format!("something else than was asked for: {what} stands where an object has to be"));
+    }
     let mut first = None;
     for start in starts(text) {
         match serde_json::from_str::<Strict>(&text[start..]) {
@@ -118,10 +121,32 @@ fn find(stdout: &[u8]) -> std::result::Result<&str, String> {
         }
     }
     match first {
+        None if breaks_off(text.as_bytes()) => Err(format!("JSON that breaks off: {}", shown(text))),
         Some(cause) if cause.is_eof() => Err(format!("JSON that breaks off: {}", shown(text))),
         Some(cause) if text.starts_with('{') => Err(format!("bad JSON: {}", shown(&cause.to_string()))),
         _ => Err(format!("no JSON: {}", shown(text))),
     }
+}
+
+/// What this is, where it is JSON and no object.
+fn other_json(text: &str) -> Option<&'static str> {
+    serde_json::from_str::<Strict>(text).ok()?;
+    match text.as_bytes().first()? {
+        b'{' => None,
+        b'[' => Some("a list"),
+        b'"' => Some("a text"),
+        b't' | b'f' => Some("true or false"),
+        b'n' => Some("nothing (null)"),
+        _ => Some("a number"),
+    }
+}
+
+/// Whether this is the beginning of an object or a list, and not all of it.
+pub(super) fn breaks_off(stdout: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(stdout) else { return false };
+    let begun = |text: &str| serde_json::from_str::<Strict>(text).err().is_some_and(|cause| cause.is_eof());
+    let text = text.trim();
+    (text.starts_with('[') && begun(text)) || starts(text).any(|start| begun(&text[start..]))
 }
 
 /// Where an object could start: at each line that begins with a brace.
@@ -157,6 +182,15 @@ fn object(text: &str) -> std::result::Result<Box<RawValue>, String> {
 #[derive(Deserialize)]
 struct Version {
     version: String,
+}
+
+/// A semantic version, as it was written: a leading `v` may stand there (SPEC.md section 1).
+fn version(text: &str) -> std::result::Result<Answer, String> {
+    let version = parse::<Version>(text)?.version;
+    match crate::module::dependency::version(&version) {
+        Ok(_) => Ok(Answer::Version(version)),
+        Err(why) => Err(other(&why.to_string())),
+    }
 }
 
 #[derive(Deserialize)]
@@ -354,11 +388,11 @@ mod tests {
     #[test]
     fn empty_lines_and_log_lines_around_the_json_are_no_part_of_it() {
         for text in [
-            "\n{\"version\":\"1\"}\n\n",
-            "{\"version\":\"1\"}",
-            "INFO starting\r\n{\"level\":\"info\"}\n  {\"version\":\n\"1\"}",
+            "\n{\"version\":\"1.0.0\"}\n\n",
+            "{\"version\":\"1.0.0\"}",
+            "INFO starting\r\n{\"level\":\"info\"}\n  {\"version\":\n\"1.0.0\"}",
         ] {
-            assert_eq!(json(Shape::Version, text), r#"{"version":"1"}"#, "{text}");
+            assert_eq!(json(Shape::Version, text), r#"{"version":"1.0.0"}"#, "{text}");
         }
     }
 
@@ -366,7 +400,18 @@ mod tests {
     fn what_is_no_answer_is_told_apart() {
         assert_eq!(why(Shape::Version, " \n"), "nothing");
         assert_eq!(why(Shape::Version, "hello\n"), "no JSON: 'hello'");
-        assert_eq!(why(Shape::Version, "\"1.0\""), "no JSON: '\"1.0\"'");
+        for (text, what) in [
+            ("[\"version\"]", "a list"),
+            ("[\n{\"version\":\"1.0.0\"}\n]", "a list"),
+            ("\"1.0\"", "a text"),
+            ("1.0", "a number"),
+            ("null", "nothing (null)"),
+        ] {
+            let expected =
+                format!("something else than was asked for: {what} stands where an object has to be");
+            assert_eq!(why(Shape::Version, text), expected, "{text}");
+        }
+        assert!(why(Shape::Version, "[\"version\"").starts_with("JSON that breaks off"));
         assert_eq!(why(Shape::Version, "{\"version\":\"1"), "JSON that breaks off: '{\"version\":\"1'");
         assert!(why(Shape::Version, "{\"version\":1e400}").starts_with("bad JSON: 'number out of range"));
         assert!(why(Shape::Version, "{\"a\":{\"b\":1,\"b\":2}}").starts_with("bad JSON: ''b' stands twice"));
@@ -375,6 +420,21 @@ mod tests {
         assert!(another.ends_with("; 'process-config' is answered so"), "{another}");
         assert!(why(Shape::Version, &"{\"a\":".repeat(5000)).contains("recursion limit"));
         assert!(read(Shape::Version, b"{\"version\":\"\xff\"}").unwrap_err().starts_with("no text: "));
+    }
+
+    #[test]
+    fn a_version_is_a_semantic_one() {
+        for version in
+            ["one", "1", "1.0", "01.2.3", "1.0.0\\u0000", "", " 1.0.0", "1.0.0\\n", "vv1.0.0", "1.0.0.0"]
+        {
+            let why = why(Shape::Version, &format!("{{\"version\":\"{version}\"}}"));
+            assert!(why.starts_with("something else than was asked for: '"), "{version}: {why}");
+            assert!(why.contains("is no semantic version"), "{version}: {why}");
+        }
+        for version in ["1.0.0", "v1.0.0", "0.1.0-rc.1+build.5"] {
+            let text = format!("{{\"version\":\"{version}\"}}");
+            assert_eq!(json(Shape::Version, &text), text);
+        }
     }
 
     #[test]

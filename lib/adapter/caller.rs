@@ -272,6 +272,12 @@ impl Caller {
             126 | 127 => {
                 Reply::Failed(Error::adapter(format!("{who} cannot run 'hd-module {command}'{told}")))
             }
+            _ if answer::breaks_off(&said.stdout) && code < 128 => {
+                let message = format!(
+                    "{who} died in the middle of its answer to '{command}', with exit code {code}{told}"
+                );
+                Reply::Failed(self.with_lines(Error::adapter(message), said))
+            }
             129..=192 => Reply::Failed(self.with_lines(self.died(command, code - 128, said), said)),
             3 => self.unknown(command, &told),
             _ if answer::looks_like_refusal(&said.stderr) || answer::looks_like_refusal(&said.stdout) => {

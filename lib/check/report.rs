@@ -1,6 +1,6 @@
 //! A report: what was looked at, what was found, and what couldn't be looked at and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::code::{self, Code, Level, Scope};
 use super::finding::Finding;
 use crate::escape;
+
+/// Why a code wasn't looked at, where nobody knows a better reason.
+const UNSEEN: &str = "nothing was there that would show it";
 
 /// What became of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +32,9 @@ pub struct Report {
     pub scope: Scope,
     /// What was found, the heaviest first.
     pub findings: Vec<Finding>,
-    /// What couldn't be looked at, by code, with the reason.
+    /// The codes that were judged, where they were looked at: no other one is well.
+    pub looked: BTreeSet<&'static str>,
+    /// What wasn't looked at, or not all of it, by code, with the reason.
     pub skipped: BTreeMap<&'static str, String>,
     /// Remarks on how it was looked at.
     pub remarks: Vec<String>,
@@ -38,8 +43,8 @@ pub struct Report {
 impl Report {
     /// Nothing looked at so far.
     pub fn new(subject: impl Into<String>, scope: Scope) -> Self {
-        let (findings, skipped, remarks) = (Vec::new(), BTreeMap::new(), Vec::new());
-        Self { subject: subject.into(), scope, findings, skipped, remarks }
+        let (findings, looked, skipped, remarks) = Default::default();
+        Self { subject: subject.into(), scope, findings, looked, skipped, remarks }
     }
 
     /// Adds a finding, once.
@@ -47,6 +52,11 @@ impl Report {
         if !self.findings.contains(&finding) {
             self.findings.push(finding);
         }
+    }
+
+    /// These were judged here. What is found otherwise, or couldn't be looked at elsewhere, stays.
+    pub(super) fn look<'c>(&mut self, codes: impl IntoIterator<Item = &'c &'static Code>) {
+        self.looked.extend(codes.into_iter().map(|code| code.id));
     }
 
     /// These couldn't be looked at. What was found of them all the same stays.
@@ -71,12 +81,13 @@ impl Report {
         self.findings.iter().filter(|finding| finding.level == level).count()
     }
 
-    /// Every check of this scope, in the table's order, with what became of it.
+    /// Every check of this scope, in the table's order, with what became of it. Only what was looked at is well.
     pub fn outcomes(&self) -> impl Iterator<Item = (&'static Code, Outcome<'_>)> {
         let outcome = |code: &'static Code| {
             let skipped = self.skipped.get(code.id).map(|why| Outcome::Skipped(why));
             let found = self.has(code).then_some(Outcome::Found(code));
-            (code, found.or(skipped).unwrap_or(Outcome::Good))
+            let good = self.looked.contains(code.id).then_some(Outcome::Good);
+            (code, found.or(skipped).or(good).unwrap_or(Outcome::Skipped(UNSEEN)))
         };
         code::ALL.iter().filter(|code| code.scope == self.scope).map(move |code| outcome(code))
     }
@@ -86,8 +97,14 @@ impl Report {
         self.findings.iter().filter(|finding| finding.code == code.id)
     }
 
-    /// In the order in which they are read: the heaviest first, then by code and place.
-    pub(super) fn sort(&mut self) {
+    /// Whatever was neither looked at nor found wasn't looked at; findings are in the order in which they are read: the
+    /// heaviest first, then by code and place.
+    pub(super) fn end(&mut self) {
+        let unseen = |(code, outcome)| matches!(outcome, Outcome::Skipped(_)).then_some(code);
+        let unseen: Vec<_> = self.outcomes().filter_map(unseen).collect();
+        self.skip(&unseen, UNSEEN);
+        self.looked.extend(self.findings.iter().map(|finding| finding.code));
+        self.looked.retain(|code| !self.skipped.contains_key(code));
         self.findings.sort_by(|one, two| {
             let key = |finding: &Finding| (std::cmp::Reverse(finding.level), finding.code);
             key(one).cmp(&key(two)).then_with(|| one.place.cmp(&two.place))

@@ -13,6 +13,11 @@ use crate::module::Descriptor;
 use crate::name::{Fqmn, Fqpn};
 use crate::template::{self, Explanation, FindingKind, Template, Use};
 
+/// What is seen in a template as it stands.
+const SEEN: &[&code::Code] = &[code::DEPENDENCY, code::ACCESSOR, code::LOG_DIR, code::BARE_WORD, code::RAW];
+/// What stands before a hint at missing quotes.
+const UNQUOTED: &str = "; it seems to be no accessor";
+
 /// The template of the adapter.
 pub(super) const ADAPTER: &str = "adapter.tmpl";
 
@@ -43,6 +48,7 @@ pub(super) fn read_all(dir: &Path, fqmn: &Fqmn, report: &mut Report) -> Result<V
     }
     let mut sources = Vec::new();
     for (file, stem) in files {
+        report.look([&code::TEMPLATE]);
         match explain(dir, &file, fqmn) {
             Ok(explanation) => sources.push(Source { file, stem, explanation }),
             Err(error) => report.add(of_error(code::TEMPLATE, &file, &error)),
@@ -81,9 +87,11 @@ fn stems(folder: &Path) -> Result<BTreeSet<String>> {
 /// Judges what the templates use.
 pub(super) fn judge(sources: &[Source], descriptor: &Descriptor, known: &Known, report: &mut Report) {
     for source in sources {
+        report.look(SEEN);
+        report.look(known.own.map(|_| &code::UNKNOWN_PARAMETER));
         for used in &source.explanation.uses {
             let place = Place::in_file(&source.file, used.line, used.column);
-            judge_accessor(used, &place, report);
+            judge_accessor(used, source, &place, known.own, report);
             if let Some(fqpn) = &used.fqpn {
                 judge_parameter(fqpn, &place, descriptor, known, report);
             }
@@ -96,11 +104,36 @@ pub(super) fn judge(sources: &[Source], descriptor: &Descriptor, known: &Known, 
     }
 }
 
-fn judge_accessor(used: &Use, place: &Place, report: &mut Report) {
+fn judge_accessor(used: &Use, source: &Source, place: &Place, own: Option<&Metadata>, report: &mut Report) {
     if !template::is_accessor(&used.accessor) {
-        let message = format!("there is no accessor '{}'", used.accessor);
+        let quotes = unquoted(used, source, own).unwrap_or_default();
+        let message = format!("there is no accessor '{}'{quotes}", used.accessor);
         report.add(Finding::new(code::ACCESSOR, place.clone(), message));
     }
+}
+
+/// What to say where a parameter's name without quotes was read as an accessor: in Handlebars it is one.
+fn unquoted(used: &Use, source: &Source, own: Option<&Metadata>) -> Option<String> {
+    let is_parameter = own.is_none_or(|own| own.parameter(&used.accessor).is_some());
+    // One that reads a parameter, and names none.
+    let reads = |other: &&Use| {
+        let wants = matches!(other.accessor.as_str(), "GetValue" | "GetValueArray" | "UseDefault");
+        wants && other.fqpn.is_none() && other.line == used.line && other.column <= used.column
+    };
+    let reader = source.explanation.uses.iter().filter(reads).max_by_key(|other| other.column);
+    let (name, reader) = (&used.accessor, reader.filter(|_| is_parameter)?);
+    Some(format!(
+        "{UNQUOTED}: '{name}' is a parameter's name, which has to stand in quotes: {{{{{} \"{name}\"}}}}",
+        reader.accessor
+    ))
+}
+
+/// What a finding says of one that stands where a parameter's name in quotes would be sound; `None` where none was found there.
+pub(super) fn said_unquoted(place: &Place, report: &Report) -> Option<String> {
+    let here = |found: &&Finding| found.place.at == place.at && found.place.line == place.line;
+    let message =
+        &report.of(code::ACCESSOR).find(|found| here(found) && found.message.contains(UNQUOTED))?.message;
+    message.split_once(UNQUOTED).map(|(_, said)| said.trim_start_matches([':', ' ']).to_owned())
 }
 
 fn judge_style(source: &Source, report: &mut Report) {

@@ -212,10 +212,10 @@ fn read(root: &Node, fields: &Fields, folder: &Path, faults: &mut Faults) -> Opt
     let dialect =
         fields.text("dialect", faults).map_or(Some(Dialect::Current), |text| dialect(&text, faults));
     let name = fqmn.as_ref().map(Fqmn::to_string).unwrap_or_default();
-    let Parameters { metadata, json, affected } =
+    let Parameters { metadata, json, affected, known } =
         parameters::read(root, fields, &name, version.as_deref().unwrap_or_default(), faults);
     // What names parameters is looked at only when these are known: else each would be a fault once more.
-    if !faults.0.is_empty() && metadata == Metadata::default() {
+    if !known {
         return None;
     }
     let containers = containers(fields, &metadata, faults);

@@ -1,12 +1,15 @@
 //! The parameters that `module.yaml` declares: checked by the same code that reads every adapter's metadata, and written as
 //! the answer to `get-config` (SPEC.md section 6).
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::fields::{Faults, Fields, Text};
 use super::source::Source;
 use super::yaml::{Kind, Node};
 use crate::config::{Instance, Metadata};
+use crate::error::Fault;
 use crate::name::Fqpn;
 use crate::template::{Template, near};
 
@@ -32,11 +35,14 @@ const TEXTS: &[&str] = &["id", "name", "type", "regex", "template"];
 /// What was declared.
 #[derive(Debug, Default)]
 pub(super) struct Parameters {
+    /// By which names can be looked up: of a parameter that is wrong, that it is there.
     pub(super) metadata: Metadata,
     /// The metadata as JSON, without any value.
     pub(super) json: Json,
     /// Containers that parameters name.
     pub(super) affected: Vec<Text>,
+    /// Whether names can be looked up at all.
+    pub(super) known: bool,
 }
 
 /// Reads the parameters and sections of the file.
@@ -55,19 +61,68 @@ pub(super) fn read(
     let metadata = match Metadata::read(fqmn, &json.to_string()) {
         Ok(metadata) => metadata,
         Err(error) => {
-            for fault in error.report("").faults {
+            let found = error.report("").faults;
+            for fault in &found {
                 let name = fault.at.rsplit('/').next().unwrap_or_default();
                 let named = name.chars().any(|letter| !letter.is_ascii_digit());
                 let subject = if named { format!("'{name}' ") } else { String::new() };
                 faults.push(root.at(&fault.at).place.fault(format!("{subject}{}", fault.message)));
             }
-            return Parameters { json, affected, ..Parameters::default() };
+            let Some(metadata) = with_stand_ins(fqmn, &json, found) else {
+                return Parameters { json, affected, known: false, ..Parameters::default() };
+            };
+            metadata
         }
     };
     for template in &templates {
         check(template, &metadata, faults);
     }
-    Parameters { metadata, json, affected }
+    Parameters { metadata, json, affected, known: true }
+}
+
+/// How often what is wrong is replaced.
+const TRIES: usize = 3;
+
+/// The metadata with a stand-in for each parameter that is wrong, and without those that are wrong all the same.
+fn with_stand_ins(fqmn: &str, json: &Json, mut faults: Vec<Fault>) -> Option<Metadata> {
+    let mut json = json.clone();
+    for number in 0..TRIES {
+        let at: BTreeSet<_> = faults.iter().map(|fault| parameter_at(&fault.at)).collect::<Option<_>>()?;
+        for pointer in at {
+            let parameter = json.pointer_mut(pointer)?;
+            *parameter = stand_in(parameter, number).unwrap_or_else(|| nobody(pointer));
+        }
+        match Metadata::read(fqmn, &json.to_string()) {
+            Ok(metadata) => return Some(metadata),
+            Err(error) => faults = error.report("").faults,
+        }
+    }
+    None
+}
+
+/// `/sections/0/parameters/1` of `/sections/0/parameters/1/default`.
+fn parameter_at(pointer: &str) -> Option<&str> {
+    let (before, after) = pointer.rsplit_once("/parameters/")?;
+    let number = after.split('/').next()?.len();
+    Some(&pointer[..before.len() + "/parameters/".len() + number])
+}
+
+/// A sound parameter of this one's name; `None` where that is what is wrong with it.
+fn stand_in(parameter: &Json, number: usize) -> Option<Json> {
+    let id =
+        parameter["id"].as_str().filter(|id| number == 0 && crate::name::identifier_fault(id).is_none())?;
+    Some(sound(id))
+}
+
+/// One that nobody asks for.
+fn nobody(pointer: &str) -> Json {
+    sound(&format!("none{}", pointer.replace('/', "-")))
+}
+
+/// What may stand anywhere: a whole number, which can be a port.
+fn sound(id: &str) -> Json {
+    json!({ "id": id, "name": id, "description": { "default": "" }, "type": "uint", "default": 0,
+        "overwriteOnUpgrade": false, "affectsContainers": [] })
 }
 
 /// A dynamic property's template, which Hyperdrive evaluates: it may read every module's parameters.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hd::check::{Scope, code};
 
-use super::{around, check, codes, with_module};
+use super::{around, check, codes, program, with_module};
 use crate::support::Place;
 use crate::support::wait::Fifo;
 
@@ -53,11 +53,11 @@ const ADAPTERS: &[(&str, &str)] = &[
     ),
     ("HD120", "[[ $1 = get-log-file && $line == *$key* ]] && { echo '{\"path\":\"adapter.log\"}'; exit; }"),
     ("HD121", "exit 0\n---\n:"),
-    ("HD122", "trap '' TERM; while :; do sleep 1; done\n---\n:"),
-    ("HD123", "while :; do :; done\n---\n:"),
-    ("HD123", "setsid bash -c 'while :; do :; done' & wait\n---\n:"),
-    ("HD123", "env -i setsid bash -c 'while :; do :; done' & wait\n---\n:"),
-    ("HD123", "while :; do timeout 0.2 bash -c 'while :; do :; done'; done\n---\n:"),
+    ("HD122", "trap '' TERM; for n in {1..60}; do sleep 1; done\n---\n:"),
+    ("HD123", "timeout 30 bash -c 'while :; do :; done'\n---\n:"),
+    ("HD123", "setsid timeout 30 bash -c 'while :; do :; done' & wait\n---\n:"),
+    ("HD123", "env -i setsid timeout 30 bash -c 'while :; do :; done' & wait\n---\n:"),
+    ("HD123", "for n in {1..150}; do timeout 0.2 bash -c 'while :; do :; done'; done\n---\n:"),
 ];
 
 /// Words that stand for codes that one and the same fault brings along.
@@ -104,7 +104,7 @@ fn each_code_of_adapters_is_found() {
 #[test]
 fn nothing_that_an_adapter_started_outlives_the_judgement() {
     let place = with_module();
-    let away = "setsid sleep 300 </dev/null >/dev/null 2>&1 & echo $! >>\"$0.pids\"";
+    let away = "setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $! >>\"$0.pids\"";
     let adapter = around(&place, &format!("{away}\n---\n{away}"));
     for judged in ["adapter", "package"] {
         let ran = check(&place, &[judged, "module"]).args(["--", &adapter]).any_stdout().status(0);
@@ -118,7 +118,7 @@ fn nothing_that_an_adapter_started_outlives_the_judgement() {
 #[test]
 fn an_interrupt_ends_it_and_leaves_nothing() {
     let place = with_module();
-    let adapter = around(&place, "[ $1 = get-config ] && { echo $$ >\"$0.pid\"; sleep 300; }");
+    let adapter = around(&place, "[ $1 = get-config ] && { echo $$ >\"$0.pid\"; sleep 60; }");
     let begun = Fifo::new(&place, "adapter.pid");
     let test = place.tool("hd-check").args(["adapter", "--timeout", "60", "--", &adapter]);
     let mut child = test
@@ -136,4 +136,45 @@ fn an_interrupt_ends_it_and_leaves_nothing() {
     let left: Vec<_> =
         std::fs::read_dir(place.path(".tmp")).unwrap().flatten().map(|entry| entry.path()).collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+/// An adapter that refuses whatever it is asked.
+const REFUSES: &str = "#!/bin/sh\n[ \"$1\" = hd-module ] || exec sleep 60\nexit 1\n";
+
+/// What can't be seen of it: it would be refused with the right key, too.
+const UNSEEN: &[&str] = &[
+    "HD103", "HD106", "HD107", "HD110", "HD112", "HD114", "HD115", "HD116", "HD117", "HD118", "HD119",
+    "HD120",
+];
+
+#[test]
+fn what_was_not_judged_is_not_well_in_any_form() {
+    let place = with_module();
+    let adapter = program(&place, "refuses", REFUSES);
+    let form = |form: &str| {
+        let args = ["adapter", "module", "--format", form, "--", &adapter];
+        place.tool("hd-check").args(args).any_stdout().status(1).stdout
+    };
+    let json: serde_json::Value = serde_json::from_str(&form("json")).unwrap();
+    let found: BTreeSet<&str> =
+        json["findings"].as_array().unwrap().iter().filter_map(|found| found["code"].as_str()).collect();
+    assert!(found.contains("HD102") && found.contains("HD104"), "{json}");
+    let (tap, junit, text) = (form("tap"), form("junit"), form("text"));
+    let sarif: serde_json::Value = serde_json::from_str(&form("sarif")).unwrap();
+    let notes = &sarif["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+    for code in UNSEEN {
+        assert!(json["skipped"][code].as_str().is_some_and(|why| !why.is_empty()), "{code}: {json}");
+        assert!(!json["looked"].as_array().unwrap().contains(&(*code).into()), "{code}: {json}");
+        let line = tap.lines().find(|line| line.contains(code)).unwrap();
+        assert!(line.starts_with("ok ") && line.contains(" # SKIP "), "{line}");
+        let case = junit.split("<testcase ").find(|case| case.contains(code)).unwrap();
+        assert!(case.contains("<skipped message="), "{case}");
+        assert!(
+            text.lines().any(|line| line.starts_with("not looked at: ") && line.contains(code)),
+            "{text}"
+        );
+        let named = notes.as_array().unwrap().iter().any(|note| note["descriptor"]["id"] == **code);
+        assert!(named, "{code}: {notes}");
+    }
+    assert!(tap.contains("\nnot ok 4 - HD104 "), "{tap}");
 }

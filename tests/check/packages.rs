@@ -196,3 +196,36 @@ fn a_combination_is_named_and_one_that_the_adapter_refuses_is_left_out() {
     let remark = ran.document()["remarks"][0].as_str().unwrap().to_owned();
     assert!(remark.ends_with("of them refused by the adapter and left out"), "{remark}");
 }
+
+#[test]
+fn a_parameter_without_quotes_is_told_to_want_them() {
+    let place = with_module();
+    change(
+        &place,
+        "templates/hw-mirror.tmpl",
+        "command: [serve, mirror]",
+        "command: [serve, {{GetValue mode}}]",
+    );
+    let hint = "'mode' is a parameter's name, which has to stand in quotes: {{GetValue \"mode\"}}";
+    let metadata = check(&place, &["package", "module", "--no-compose"]).args(["--", &hello()]);
+    let ran = metadata.any_stdout().status(1);
+    assert_eq!(codes(&ran), BTreeSet::from(["HD004".to_owned(), "HD014".to_owned()]), "{}", ran.stdout);
+    for finding in ran.document()["findings"].as_array().unwrap() {
+        assert!(finding["message"].as_str().unwrap().contains(hint), "{finding}");
+    }
+    let ran = check(&place, &["package", "module", "--no-compose"]).any_stdout().status(1);
+    let finding = &ran.document()["findings"][0];
+    assert!(finding["message"].as_str().unwrap().contains("has to stand in quotes"), "{finding}");
+}
+
+#[test]
+fn what_needs_metadata_is_not_well_without_them() {
+    let place = with_module();
+    let ran = check(&place, &["package", "module"]).any_stdout().status(0);
+    for code in ["HD004", "HD005", "HD006", "HD007", "HD010", "HD012", "HD013"] {
+        assert_eq!(ran.document()["skipped"][code], "there are no metadata", "{code}: {}", ran.stdout);
+    }
+    let tap = place.tool("hd-check").args(["package", "module", "--format", "tap"]).any_stdout().status(0);
+    let line = tap.stdout.lines().find(|line| line.contains("HD013")).unwrap();
+    assert!(line.ends_with("# SKIP there are no metadata"), "{line}");
+}

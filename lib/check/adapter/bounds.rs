@@ -19,10 +19,13 @@ impl Judge<'_> {
                     continue;
                 };
                 let place = Place::at(metadata.fqpn(&parameter.path));
+                self.talk.report.look([&code::BOUND]);
                 match reply.answer(dialect, Operation::ProcessConfig) {
-                    Ok(Answer::Processed(processed))
-                        if said && defaults_do && !processed.errors.is_empty() =>
-                    {
+                    Ok(Answer::Processed(processed)) if said && defaults_do => {
+                        self.talk.report.look([&code::BOUND_REFUSED]);
+                        if processed.errors.is_empty() {
+                            continue;
+                        }
                         let message = format!(
                             "{} is refused: {}",
                             parameter.shown(&value),

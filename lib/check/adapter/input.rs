@@ -19,8 +19,12 @@ impl Judge<'_> {
             let Some((command, line)) = dialect.request(operation, payload, Some(&key))? else { continue };
             self.refused_or_answered(command, b"")?;
             self.refused_or_answered(command, line.trim_end().as_bytes())?;
-            self.not_json(dialect, operation, command, &line)?;
-            self.unknown_field(dialect, operation, command, &line)?;
+            // Only what is answered when it is asked well shows anything by a refusal.
+            let well = self.is_answered(dialect, operation, payload)?;
+            self.not_json(dialect, operation, command, &line, well)?;
+            if well {
+                self.unknown_field(dialect, operation, command, &line)?;
+            }
         }
         self.refused_or_answered("run", b"")?;
         self.much(dialect, payload)
@@ -29,6 +33,7 @@ impl Judge<'_> {
     /// It may refuse it or not; it ends, and doesn't crash.
     fn refused_or_answered(&mut self, command: &str, input: &[u8]) -> talk::Result<()> {
         if let Some(said) = self.talk.say(command, input)? {
+            self.talk.report.look([&code::CRASH]);
             self.talk.crashed(&said)?;
         }
         Ok(())
@@ -41,12 +46,14 @@ impl Judge<'_> {
         operation: Operation,
         command: &str,
         line: &str,
+        well: bool,
     ) -> talk::Result<()> {
         let broken = [b"{\"\xff\xfe\":\"\xff\",", &line.as_bytes()[1..]].concat();
         for input in [&broken[..], b"this is no JSON\n", b"[]\n", b"{\"key\":{}}\n"] {
             let Some(said) = self.talk.say(command, input)? else { continue };
             // Where a dialect reads no request there is none to refuse.
             let reads = dialect.wants_key(operation) || operation != Operation::GetConfig;
+            self.talk.report.look((reads && well).then_some(&code::BAD_INPUT));
             if !self.talk.crashed(&said)? && reads && is_answer(&said, dialect, operation) {
                 let shown = String::from_utf8_lossy(&input[..input.len().min(20)]).trim().to_owned();
                 let message = format!("a request that begins with '{shown}' was carried out");
@@ -63,13 +70,9 @@ impl Judge<'_> {
         command: &str,
         line: &str,
     ) -> talk::Result<()> {
-        // Only what is answered without it can be refused because of it.
-        let well = self.talk.say(command, line.as_bytes())?;
-        if !well.is_some_and(|said| is_answer(&said, dialect, operation)) {
-            return Ok(());
-        }
         let more = format!("{{\"hdCheck\":{{\"unknown\":[1,null]}},{}", &line[1..]);
         let Some(said) = self.talk.say(command, more.as_bytes())? else { return Ok(()) };
+        self.talk.report.look([&code::UNKNOWN_FIELD]);
         if self.talk.crashed(&said)? || is_answer(&said, dialect, operation) {
             return Ok(());
         }

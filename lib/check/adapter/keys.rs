@@ -15,11 +15,13 @@ impl Judge<'_> {
             (code::NO_KEY, Some(Key::of("")), "an empty key"),
         ];
         for operation in Operation::ALL.into_iter().filter(|operation| dialect.wants_key(*operation)) {
+            let answered = self.is_answered(dialect, operation, payload)?;
             for (code, key, what) in &cases {
                 let Some((command, line)) = dialect.request(operation, payload, key.as_ref())? else {
                     continue;
                 };
                 let Some(said) = self.talk.say(command, line.as_bytes())? else { continue };
+                self.talk.report.look(answered.then_some(code));
                 if self.talk.crashed(&said)? || said.code() != Some(0) {
                     continue;
                 }

@@ -85,7 +85,7 @@ pub fn adapter(subject: &str, asked: &Asked) -> Result<Report> {
         Err(error) if error.kind() == Kind::Adapter => unreached(&error, &mut report),
         Err(error) => return Err(error),
     }
-    report.sort();
+    report.end();
     Ok(report)
 }
 
@@ -148,7 +148,7 @@ impl Judge<'_> {
         self.input(dialect, &payload)?;
         self.log_file(dialect, &payload)?;
         let Some(metadata) = metadata else {
-            self.talk.report.skip(NEED_METADATA, "the metadata have to be sound first");
+            self.talk.report.skip(NEED_METADATA, "the metadata have to be there and sound first");
             return Ok(());
         };
         self.work(dialect, &metadata)?;
@@ -171,6 +171,7 @@ impl Judge<'_> {
             let message = format!("exit code {code}: {}", said.last_line());
             return self.talk.found(code::START, place(), message);
         }
+        self.talk.report.look([&code::START, &code::VERSION]);
         let answer = said.answer(Dialect::Current, Operation::Version);
         let version = match answer {
             Ok(crate::adapter::Answer::Version(version)) => version,
@@ -181,6 +182,7 @@ impl Judge<'_> {
             let message = format!("'{version}' is no semantic version");
             return self.talk.found(code::VERSION, place(), message);
         };
+        self.talk.report.look(descriptor.map(|_| &code::OTHER_VERSION));
         match descriptor {
             None => self.talk.report.skip([&code::OTHER_VERSION], "there is no package"),
             Some(descriptor) if descriptor.version != parsed => {
@@ -196,6 +198,7 @@ impl Judge<'_> {
         const COMMAND: &str = "no-such-command";
         let line = self.talk.subject.line()?;
         let Some(said) = self.talk.say(COMMAND, &line)? else { return Ok(()) };
+        self.talk.report.look([&code::UNKNOWN_COMMAND]);
         self.talk.crashed(&said)?;
         if said.code() == Some(0) {
             let message = format!("it ended with exit code 0 and said '{}'", said.last_line());
@@ -238,10 +241,14 @@ impl Judge<'_> {
         let json = match self.talk.subject.config() {
             Ok(json) => json,
             Err(error) => {
+                if error.kind() == Kind::Adapter {
+                    self.talk.found(code::DIALECT, Place::at("get-config"), error.message())?;
+                }
                 self.talk.failed("get-config", error)?;
                 return Ok(None);
             }
         };
+        self.talk.report.look([&code::DIALECT, &code::ANSWER, &code::PARAMETERS]);
         match Metadata::read(self.talk.subject.fqmn(), json.get()) {
             Ok(metadata) => Ok(Some(metadata)),
             Err(error) => {
@@ -256,10 +263,16 @@ impl Judge<'_> {
 
     /// `get-log-file` of somebody whom nobody knows.
     fn log_file(&mut self, dialect: Dialect, payload: &Payload) -> talk::Result<()> {
-        let payload = Payload { source: Some("no-such-source".into()), ..payload.clone() };
-        let Some(said) = self.talk.ask(dialect, Operation::GetLogFile, &payload, true)? else {
+        let unknown = Payload { source: Some("no-such-source".into()), ..payload.clone() };
+        let Some(said) = self.talk.ask(dialect, Operation::GetLogFile, &unknown, true)? else {
             return Ok(());
         };
+        // That it refuses this one shows nothing where it refuses all.
+        if is_answer(&said, dialect, Operation::GetLogFile)
+            || self.is_answered(dialect, Operation::GetLogFile, payload)?
+        {
+            self.talk.report.look([&code::LOG_FILE]);
+        }
         match said.answer(dialect, Operation::GetLogFile) {
             Ok(crate::adapter::Answer::LogFile(path)) if !path.is_empty() => {
                 let message = format!("for the source 'no-such-source' it names '{path}'");
@@ -268,6 +281,17 @@ impl Judge<'_> {
             // To say that it doesn't know is an answer, too.
             _ => Ok(()),
         }
+    }
+
+    /// Whether the operation is carried out for who has the right key: only then its refusal of something else shows anything.
+    fn is_answered(
+        &mut self,
+        dialect: Dialect,
+        operation: Operation,
+        payload: &Payload,
+    ) -> talk::Result<bool> {
+        let said = self.talk.ask(dialect, operation, payload, true)?;
+        Ok(said.is_some_and(|said| is_answer(&said, dialect, operation)))
     }
 
     fn idles(mut self) -> Result<()> {
@@ -290,6 +314,7 @@ impl Judge<'_> {
     fn judge_idle(&mut self, idle: &Idle) {
         let report = &mut *self.talk.report;
         let place = || Place::at("idle");
+        report.look([&code::IDLE, &code::SIGTERM, &code::BUSY]);
         if let Some(ended) = &idle.ended {
             let message = format!("it didn't stay: {ended}");
             report.add(Finding::new(code::IDLE, place(), message));

@@ -101,7 +101,10 @@ impl<'t> Talk<'t> {
             self.found(code::LEAK, place(), "it printed the adapter's key")?;
         }
         match said.end {
-            End::Code(_) | End::Signal(_) => Ok(Some(Said { command: command.into(), said })),
+            End::Code(_) | End::Signal(_) => {
+                self.report.look([&code::HANGS, &code::LEAK]);
+                Ok(Some(Said { command: command.into(), said }))
+            }
             End::TooSlow(_) => {
                 self.found(code::HANGS, place(), "it didn't end within its time")?;
                 self.hangs().map(|()| None)

@@ -49,6 +49,8 @@ impl Judge<'_> {
     ) -> talk::Result<bool> {
         let answer = self.answered(dialect, Operation::ProcessConfig, payload)?;
         let Some(Answer::Processed(processed)) = answer else { return Ok(false) };
+        self.talk.report.look([&code::PORTS]);
+        self.talk.report.look(defaults.then_some(&code::DEFAULTS));
         if defaults && !processed.errors.is_empty() {
             let message = format!("it says: {}", processed.errors.join("; "));
             self.talk.found(code::DEFAULTS, Place::at("process-config"), message)?;
@@ -99,6 +101,7 @@ impl Judge<'_> {
         let (was, now) = (Instance::read(metadata, instance).instance, Instance::reported(&told));
         for parameter in metadata.parameters().filter(|parameter| !parameter.secret) {
             let Some(was) = was.get(&parameter.path) else { continue };
+            self.talk.report.look([&code::FORGETS]);
             let place = Place::at(metadata.fqpn(&parameter.path));
             match now.get(&parameter.path) {
                 Some(now) if now.same(was) => {}

@@ -76,6 +76,7 @@ mod tests {
         report.add(Finding::new(code::RENDER, place, "<no> \"value\" &\u{1b}[31m"));
         report.add(Finding::new(code::UNPINNED, Place::file("templates/a.tmpl"), "image 'x' of service 'a'"));
         report.skip([&code::NO_CONTAINER], "no adapter");
+        report.look(code::ALL);
         report
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::made::{Made, path, services, stems};
-use super::{Judge, NEED_ADAPTER, skippable};
+use super::{Judge, NEED_ADAPTER, NEED_FILES, skippable};
 use crate::check::finding::{Finding, Place};
 use crate::check::render::Bench;
 use crate::check::rows::Row;
@@ -19,8 +19,10 @@ impl Judge<'_> {
         if !sources.iter().any(|source| source.stem.is_none()) {
             return;
         }
+        self.report.look([&code::RENDER]);
         match bench.adapter() {
             Ok(file) => {
+                self.report.look(NEED_FILES);
                 compose::judge(source::ADAPTER, &file.compose.json(), self.report);
                 self.take(&[&file], &|_| source::ADAPTER.into(), "");
             }
@@ -32,8 +34,9 @@ impl Judge<'_> {
     pub(super) fn without_metadata(&mut self, bench: &Bench, sources: &[Source]) {
         let instance = bench.stand_in(sources);
         for (file, stem) in services(sources) {
-            if let Ok(made) = bench.service(stem, &instance) {
-                compose::judge(file, &made.compose.json(), self.report);
+            match bench.service(stem, &instance) {
+                Ok(made) => compose::judge(file, &made.compose.json(), self.report),
+                Err(_) => self.report.skip(NEED_FILES, "a template can't be rendered without metadata"),
             }
         }
     }
@@ -69,6 +72,9 @@ impl Judge<'_> {
             };
             self.row(bench, sources, row, containers.as_deref(), made, &mut seen);
         }
+        if services(sources).any(|(_, stem)| !made.judged.contains(stem)) {
+            self.report.skip(NEED_FILES, "a template renders with no combination, or no container needs it");
+        }
         if let Some(subject) = subject {
             // As it was before, as far as anybody can.
             let _ = subject.set(&rows[0].instance);
@@ -86,6 +92,7 @@ impl Judge<'_> {
         seen: &mut BTreeSet<String>,
     ) {
         let mut files = Vec::new();
+        self.report.look([&code::RENDER]);
         for (file, stem) in services(sources) {
             match bench.service(stem, &row.instance) {
                 Ok(rendered) => {
@@ -109,6 +116,7 @@ impl Judge<'_> {
         let texts: String = together.iter().map(|file| file.compose.text()).collect();
         if seen.insert(crate::digest::sha256(texts)) {
             for file in &together {
+                made.judged.insert(file.stem.clone());
                 compose::judge(&path(&file.stem), &file.compose.json(), self.report);
             }
             self.take(&together, &path, &row.differs);
@@ -121,7 +129,9 @@ impl Judge<'_> {
         let known = |other: &Finding| other.code == finding.code && other.place == finding.place;
         if !self.report.findings.iter().any(known) {
             let with = if row.differs.is_empty() { "the defaults" } else { &row.differs };
-            finding.message = format!("{} (with {with})", finding.message);
+            let quotes = source::said_unquoted(&finding.place, self.report);
+            let quotes = quotes.map(|said| format!("; {said}")).unwrap_or_default();
+            finding.message = format!("{} (with {with}){quotes}", finding.message);
             self.report.add(finding);
         }
     }
@@ -134,6 +144,7 @@ impl Judge<'_> {
     }
 
     fn clashes(&mut self, files: &[&File], row: &Row) {
+        self.report.look([&code::CLASH]);
         for (number, one) in files.iter().enumerate() {
             for other in &files[number + 1..] {
                 if let Some(thing) = one.compose.clash(&other.compose) {
@@ -152,6 +163,7 @@ impl Judge<'_> {
 
     /// Whether Docker Compose takes these files together.
     fn take(&mut self, files: &[&File], path: &dyn Fn(&str) -> String, differs: &str) {
+        self.report.look([&code::COMPOSE]);
         let Err(said) = taken::together(self.given.program.as_ref(), self.scratch, files) else { return };
         // Which of them it is: the one that is refused for the same reason alone.
         let alone =

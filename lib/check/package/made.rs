@@ -17,6 +17,8 @@ pub(super) struct Made {
     pub(super) named: BTreeMap<String, String>,
     /// The templates that some combination needed.
     pub(super) needed: BTreeSet<String>,
+    /// The templates that made a file that was judged.
+    pub(super) judged: BTreeSet<String>,
     /// The combinations that were looked at with an adapter's answers.
     pub(super) asked: usize,
     /// Those that the adapter refused.
@@ -59,6 +61,7 @@ impl Judge<'_> {
         if metadata.is_none() || !all {
             return self.report.skip([&code::NO_TEMPLATE], "the templates have to render first");
         }
+        self.report.look([&code::NO_TEMPLATE]);
         for parameter in metadata.iter().flat_map(|metadata| metadata.parameters()) {
             for container in &parameter.affects_containers {
                 let who = || format!("affectsContainers of '{}'", parameter.path);
@@ -74,7 +77,10 @@ impl Judge<'_> {
                 self.report.add(Finding::new(code::NO_TEMPLATE, Place::at(container), message));
             }
         }
-        if made.asked > 0 {
+        if made.asked == 0 {
+            self.report.skip([&code::NO_CONTAINER], "no adapter says which containers run");
+        } else {
+            self.report.look([&code::NO_CONTAINER]);
             for stem in stems.iter().filter(|stem| !made.needed.contains(**stem)) {
                 let message = format!("no combination of {} needs it", made.asked);
                 self.report.add(Finding::new(code::NO_CONTAINER, Place::file(path(stem)), message));

@@ -45,9 +45,18 @@ pub struct Given {
 }
 
 /// What needs the module's metadata.
-const NEED_METADATA: &[&Code] = &[code::RENDER, code::COMPOSE, code::CLASH, code::UNKNOWN_PARAMETER];
+const NEED_METADATA: &[&Code] = &[
+    code::RENDER,
+    code::COMPOSE,
+    code::CLASH,
+    code::UNKNOWN_PARAMETER,
+    code::NO_TEMPLATE,
+    code::NO_CONTAINER,
+];
 /// What needs the answers of an adapter.
 const NEED_ADAPTER: &[&Code] = &[code::CLASH, code::NO_CONTAINER];
+/// What is seen in the files that templates make.
+const NEED_FILES: &[&Code] = &[code::UNPINNED, code::NO_DIGEST, code::CAPABILITIES, code::SOCKET];
 /// What nothing is known of without a package.
 const NEED_PACKAGE: &[&Code] = &[
     code::TEMPLATE,
@@ -75,7 +84,7 @@ pub fn package(path: &Path, given: &Given) -> Result<Report> {
     if let Some((scratch, descriptor)) = opened(path, &mut report)? {
         Judge { given, scratch: &scratch, descriptor: &descriptor, report: &mut report }.judge()?;
     }
-    report.sort();
+    report.end();
     Ok(report)
 }
 
@@ -155,6 +164,7 @@ impl Judge<'_> {
                 return Ok(None);
             }
         };
+        self.report.look([&code::METADATA]);
         match Metadata::read(&fqmn, &json) {
             Ok(metadata) => Ok(Some(metadata)),
             Err(error) => {

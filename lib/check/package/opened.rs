@@ -19,7 +19,10 @@ pub(in crate::check) fn opened(path: &Path, report: &mut Report) -> Result<Optio
         Ok((Scratch::with_package(&package)?, package.descriptor().clone()))
     });
     match opened {
-        Ok(opened) => Ok(Some(opened)),
+        Ok(opened) => {
+            report.look([&code::ARCHIVE, &code::DESCRIPTOR]);
+            Ok(Some(opened))
+        }
         Err(error) if error.kind() == Kind::Input => {
             refused(error, report);
             Ok(None)
@@ -36,6 +39,7 @@ fn refused(error: Error, report: &mut Report) {
         report.skip(NEED_PACKAGE, "the archive is no package");
         return report.add(Finding::new(code::ARCHIVE, Place::at(report.subject.clone()), said.message));
     }
+    report.look([&code::ARCHIVE]);
     report.skip(NEED_PACKAGE, "the descriptor has to be sound first");
     let file = module::package::DESCRIPTOR;
     for fault in &said.faults {

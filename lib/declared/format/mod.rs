@@ -126,6 +126,11 @@ fn is_control(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}')
 }
 
+/// What Unicode keeps free, and YAML forbids outside of escapes.
+fn is_no_character(letter: char) -> bool {
+    matches!(letter, '\u{fffe}' | '\u{ffff}')
+}
+
 /// The value of a comment, which ends with its line.
 fn in_comment(part: usize, value: &Value) -> Outcome<&str> {
     if value.text.chars().any(is_control) {
@@ -155,7 +160,7 @@ fn escape(text: &str, out: &mut String) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            letter if is_control(letter) || letter == '\u{feff}' => {
+            letter if is_control(letter) || is_no_character(letter) || letter == '\u{feff}' => {
                 out.push_str(&format!("\\u{:04X}", u32::from(letter)));
             }
             letter => out.push(letter),

@@ -256,3 +256,35 @@ fn yaml_of_several_lines_anchors_and_documents_stays_as_it_is() {
     let out = filled(Format::Yaml, &parts);
     assert_eq!(out, "# ü\nx: &a\n  - \"plain of two v: w\" # c\ny: *a\nz: !t \"q\\\"\"\n");
 }
+
+#[test]
+fn a_float_is_one_for_readers_of_yaml_1_1_and_of_1_2() {
+    for (literal, written) in [
+        ("1e-05", "1.0e-05"),
+        ("1e+300", "1.0e+300"),
+        ("-2e7", "-2.0e+7"),
+        ("1.5e-7", "1.5e-7"),
+        ("1.25", "1.25"),
+        ("3.0", "3.0"),
+        ("-4", "-4"),
+        ("true", "true"),
+    ] {
+        let made = filled(Format::Yaml, &[text("a: "), typed(literal), text("\n")]);
+        assert_eq!(made, format!("a: {written}\n"));
+        let worth: Json = serde_json::from_str(literal).unwrap();
+        let said = &read(Format::Yaml, &made)["a"];
+        assert_eq!((said.as_f64(), said.as_bool()), (worth.as_f64(), worth.as_bool()), "{made}");
+    }
+}
+
+#[test]
+fn what_yaml_forbids_is_escaped_or_refused() {
+    for (letter, written) in [("\u{fffe}", "\\uFFFE"), ("\u{ffff}", "\\uFFFF")] {
+        let made = filled(Format::Yaml, &[text("a: "), value(letter), text("\n")]);
+        assert_eq!(made, format!("a: \"{written}\"\n"));
+        let block = refused(Format::Yaml, &[text("a: |\n  x"), value(letter), text("\n")]);
+        assert!(block.contains("stands in a block"), "{block}");
+        let comment = refused(Format::Yaml, &[text("a: 1 # "), value(letter), text("\n")]);
+        assert!(comment.contains("stands in a comment"), "{comment}");
+    }
+}

@@ -2,8 +2,10 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
+use serde_json::Value as Json;
+
 use super::tree::Marks;
-use super::{Outcome, Part, Refused, Value, in_comment, is_control, quoted};
+use super::{Outcome, Part, Refused, Value, in_comment, is_control, is_no_character, quoted};
 
 /// What a parser sees of a text: each event in words, scalars with what stands in them.
 #[derive(Debug, PartialEq)]
@@ -33,9 +35,10 @@ pub(super) fn fill(parts: &[Part]) -> Outcome<String> {
         .collect();
     let (seen, scalars) = read(&marks, &marked)?;
     let out = rewritten(&marks, &marked, scalars)?;
+    let wholes: Vec<_> = seen.iter().map(|seen| whole(&marks, seen)).collect();
     let expected: Vec<Seen> = seen.into_iter().map(|seen| with_values(&marks, seen)).collect();
     let made = read(&marks, &out)?.0;
-    if expected == made {
+    if expected == made && made.iter().zip(&wholes).all(|(made, whole)| reads_as(made, whole.as_ref())) {
         return Ok(out);
     }
     Err(Refused::whole("a value would change what the file says"))
@@ -66,7 +69,15 @@ fn rewritten(marks: &Marks, marked: &str, scalars: Vec<Scalar>) -> Outcome<Strin
 
 /// A value outside of every scalar: in a comment. What stands elsewhere is found when the text is read again.
 fn between(marks: &Marks, text: &str, out: &mut String) -> Outcome<()> {
-    each(marks, text, out, in_comment)
+    each(marks, text, out, |part, value| {
+        if value.text.contains(is_no_character) {
+            return Err(Refused::part(
+                part,
+                "it holds what is no character of YAML, and stands in a comment",
+            ));
+        }
+        in_comment(part, value)
+    })
 }
 
 /// In a block (`|`, `>`) there are no escapes.
@@ -77,6 +88,9 @@ fn block(marks: &Marks, text: &str, out: &mut String) -> Outcome<()> {
                 part,
                 "it holds a line break or another control character, and stands in a block",
             ));
+        }
+        if value.text.contains(is_no_character) {
+            return Err(Refused::part(part, "it holds what is no character of YAML, and stands in a block"));
         }
         Ok(&value.text)
     })
@@ -101,9 +115,66 @@ fn each<'m>(
 }
 
 fn flow(marks: &Marks, text: &str, style: ScalarStyle) -> String {
-    let literal =
-        alone(marks, text).filter(|_| style == ScalarStyle::Plain).and_then(|value| value.literal.clone());
+    let literal = alone(marks, text).filter(|_| style == ScalarStyle::Plain).and_then(bare);
     literal.unwrap_or_else(|| quoted(&marks.filled(text)))
+}
+
+/// A number or a truth as it may stand without quotes. A float that has an exponent has a point, and a sign there: without
+/// these YAML 1.1 takes it for a text.
+fn bare(value: &Value) -> Option<String> {
+    let literal = value.literal.as_ref()?;
+    if matches!(literal.as_str(), "true" | "false") {
+        return Some(literal.clone());
+    }
+    let written = literal.split_once(['e', 'E']).map(|(mantissa, exponent)| {
+        let point = if mantissa.contains('.') { "" } else { ".0" };
+        let sign = if exponent.starts_with(['+', '-']) { "" } else { "+" };
+        format!("{mantissa}{point}e{sign}{exponent}")
+    });
+    Some(written.unwrap_or_else(|| literal.clone()))
+}
+
+/// The number or truth that a scalar of the author's text wholly is.
+fn whole(marks: &Marks, seen: &Seen) -> Option<Json> {
+    match seen {
+        Seen::Scalar { text, plain: true, .. } => {
+            alone(marks, text).filter(|value| value.literal.is_some()).map(Value::json)
+        }
+        _ => None,
+    }
+}
+
+/// Whether what was made of it is the same for readers of YAML 1.1 and of 1.2.
+fn reads_as(made: &Seen, whole: Option<&Json>) -> bool {
+    match (made, whole) {
+        (Seen::Scalar { text, .. }, Some(whole)) => in_both(text).is_some_and(|read| same(&read, whole)),
+        _ => true,
+    }
+}
+
+/// Numbers are what they are worth, however they are written.
+fn same(one: &Json, other: &Json) -> bool {
+    let written_whole = |json: &Json| !json.to_string().contains(['.', 'e', 'E']);
+    match (one.as_f64(), other.as_f64()) {
+        (Some(one_is), Some(other_is)) if !written_whole(one) && !written_whole(other) => {
+            one_is.to_bits() == other_is.to_bits()
+        }
+        _ => one == other,
+    }
+}
+
+/// What a scalar without quotes is for both; `None` where it is a text for one of them, or not the same.
+fn in_both(text: &str) -> Option<Json> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let exponent = |text: &str| text.strip_prefix(['+', '-']).is_some_and(digits);
+    let number = text.strip_prefix('-').unwrap_or(text);
+    let float = number.split_once('.').is_some_and(|(whole, rest)| {
+        let (fraction, power) = rest.split_once('e').map_or((rest, None), |(one, other)| (one, Some(other)));
+        digits(whole) && digits(fraction) && power.is_none_or(exponent)
+    });
+    // JSON has no numbers in octal: nothing that begins with a zero.
+    let known = matches!(text, "true" | "false") || digits(number) || float;
+    known.then(|| serde_json::from_str(text).ok()).flatten()
 }
 
 /// The value that a scalar wholly is.
@@ -118,7 +189,7 @@ fn alone<'p>(marks: &Marks<'p>, text: &str) -> Option<&'p Value> {
 fn with_values(marks: &Marks, seen: Seen) -> Seen {
     match seen {
         Seen::Scalar { text, plain, anchor, tag } if !marks.within(&text).is_empty() => {
-            let literal = alone(marks, &text).filter(|_| plain).and_then(|value| value.literal.clone());
+            let literal = alone(marks, &text).filter(|_| plain).and_then(bare);
             let plain = literal.is_some();
             Seen::Scalar { text: literal.unwrap_or_else(|| marks.filled(&text)), plain, anchor, tag }
         }

@@ -175,3 +175,39 @@ fn a_file_that_is_no_yaml_huge_or_missing_is_refused_as_such() {
     assert_eq!((report.code, report.faults.len()), (3, 1));
     assert_eq!(report.faults[0].at, format!("{}:3:1", path.display()));
 }
+
+#[test]
+fn faults_of_the_parameters_hide_no_others() {
+    let faults = |text: &str| {
+        let found = Module::parse(text, Path::new("/nowhere")).unwrap_err();
+        found.iter().map(|fault| format!("{}: {}", fault.at, fault.message)).collect::<Vec<_>>()
+    };
+    let said = |text: &str, starts: &[&str]| {
+        let found = faults(text);
+        assert_eq!(found.len(), starts.len(), "{found:#?}");
+        starts.iter().for_each(|start| {
+            assert!(found.iter().any(|fault| fault.starts_with(start)), "'{start}' isn't in {found:#?}");
+        });
+    };
+    let head = "module: a/b\nversion: 1.0.0\n";
+    said(
+        &format!("{head}paramters: []\nports: [nix]\n"),
+        &["3:1: the file has no field 'paramters'", "4:9: 'nix': there is no such parameter"],
+    );
+    // A parameter that is wrong is there all the same: who names it does no wrong.
+    said(
+        &format!(
+            "{head}parameters:\n  - {{id: p, type: uint, default: -1}}\n  - {{id: q, type: nix, default: 1}}\n  \
+             - {{id: q, type: int, default: 1}}\nports: [p, nix]\ncontainers: [w, w]\nerrors:\n  \
+             - {{when: eq (GetValue \"q\") 1, message: m}}\nlogs: {{z: z.log}}\n"
+        ),
+        &[
+            "4:",
+            "5:",
+            "6:",
+            "7:12: 'nix': there is no such parameter",
+            "8:17: the container 'w' stands twice",
+            "11:8: 'containers' has no 'z'",
+        ],
+    );
+}
