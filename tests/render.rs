@@ -354,7 +354,12 @@ fn every_kind_of_bad_template_is_refused_with_its_place_and_the_nearest_names() 
         ("{{print \"a}}", "", String::new()),
         ("{{.GetValue}}", "'GetValue' takes 1 argument and got 0", String::new()),
         ("{{GetValue \"port\" 1}}", "'GetValue' takes 1 argument and got 2", String::new()),
-        ("{{.GetValue 1}}", "argument 1 of 'GetValue' has to be a string, not a int", String::new()),
+        ("{{.GetValue 1}}", "there is no parameter 'me/mod:1'", String::new()),
+        (
+            "{{.GetValue (len \"a\")}}",
+            "argument 1 of 'GetValue' has to be a string, not a int",
+            String::new(),
+        ),
         ("{{len 1 2}}", "'len' takes 1 argument and got 2", String::new()),
         ("{{index .object 1}}", "'index' can't be done", String::new()),
         ("{{lt .Directory 1}}", "can't be compared", String::new()),

@@ -1,6 +1,6 @@
 //! Ending every process of one command, also those that left its process group: each carries a mark in its environment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::ErrorKind;
 use std::os::fd::OwnedFd;
@@ -17,7 +17,9 @@ use crate::error::{Error, Result};
 /// The variable that carries the mark.
 const NAME: &str = "HD_CALL";
 /// How often to look again: what is being ended may start more.
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 40;
+/// What `/proc` counts in, for each second.
+const TICKS: f64 = 100.0;
 /// How often to look at a process without an environment, and how long to wait in between.
 const LOOKS: (usize, Duration) = (5, Duration::from_millis(1));
 
@@ -25,6 +27,8 @@ const LOOKS: (usize, Duration) = (5, Duration::from_millis(1));
 #[derive(Debug)]
 pub(crate) struct Mark {
     text: String,
+    /// When it was made, in ticks since the machine's start: whoever is older doesn't carry it.
+    since: u64,
     /// Those that were ended: their numbers, and whether somebody could still have heard them.
     ended: Mutex<BTreeMap<i32, bool>>,
 }
@@ -35,7 +39,7 @@ impl Mark {
         let mut bytes = [0; 12];
         getrandom::fill(&mut bytes)
             .map_err(|cause| Error::machine(format!("cannot get random bytes: {cause}")))?;
-        Ok(Self { text: digest::hex(&bytes), ended: Mutex::default() })
+        Ok(Self { text: digest::hex(&bytes), since: uptime().unwrap_or_default(), ended: Mutex::default() })
     }
 
     /// The variable's name and value.
@@ -48,11 +52,16 @@ impl Mark {
         format!("{NAME}={}", self.text)
     }
 
-    /// Ends all that carry it, and what those started, as far as this process may see and end them.
+    /// Ends all that carry it, and what those started, as far as this process may see and end them. It looks until it has seen
+    /// none while nobody came to an end or became another program: one of those may have started another unseen.
     pub(crate) fn end(&self) {
+        let mut dead = BTreeSet::new();
         for _ in 0..ROUNDS {
-            let ended: Vec<(i32, bool)> = self.family().iter().filter_map(Member::end).collect();
-            if ended.is_empty() {
+            let mut sight = self.look();
+            let is_quiet = sight.becoming == 0 && sight.dead.is_subset(&dead);
+            dead.append(&mut sight.dead);
+            let ended: Vec<(i32, bool)> = sight.family.iter().filter_map(Member::end).collect();
+            if ended.is_empty() && is_quiet {
                 return;
             }
             let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,22 +73,29 @@ impl Mark {
 
     /// The processor's time that these have had, and those of their children that have ended: in ticks.
     pub(crate) fn ticks(&self) -> u64 {
-        self.family().iter().map(|member| member.ticks).sum()
+        self.look().family.iter().map(|member| member.ticks).sum()
     }
 
-    /// Those that carry it, and what those started with another environment.
-    fn family(&self) -> Vec<Member> {
-        let mark = self.text();
-        let (mut family, mut others): (Vec<_>, Vec<_>) =
-            running().filter_map(Member::look).partition(|member| member.carries(&mark));
+    /// Those that carry it, and what those started with another environment; and who can't be told.
+    fn look(&self) -> Sight {
+        let (mark, mut sight, mut others) = (self.text(), Sight::default(), Vec::new());
+        for pid in running() {
+            match Member::look(pid, self.since) {
+                Look::Older => {}
+                Look::Dead => sight.dead.extend([pid.as_raw_nonzero().get()]),
+                Look::Becoming => sight.becoming += 1,
+                Look::Runs(member) if member.carries(&mark) => sight.family.push(member),
+                Look::Runs(member) => others.push(member),
+            }
+        }
         let mut known = 0;
-        while known < family.len() {
-            let parent = family[known].number;
+        while known < sight.family.len() {
+            let parent = sight.family[known].number;
             let (children, rest) = others.into_iter().partition(|other: &Member| other.parent == parent);
-            family.extend::<Vec<_>>(children);
+            sight.family.extend::<Vec<_>>(children);
             (others, known) = (rest, known + 1);
         }
-        family
+        sight
     }
 
     /// How many were ended so far.
@@ -94,6 +110,24 @@ impl Mark {
     }
 }
 
+/// What is seen of all processes at once.
+#[derive(Default)]
+struct Sight {
+    family: Vec<Member>,
+    /// The numbers of those that have ended.
+    dead: BTreeSet<i32>,
+    /// How many are just becoming another program.
+    becoming: usize,
+}
+
+/// What is seen of one.
+enum Look {
+    Older,
+    Dead,
+    Becoming,
+    Runs(Member),
+}
+
 /// A process that runs.
 struct Member {
     number: i32,
@@ -105,11 +139,17 @@ struct Member {
 }
 
 impl Member {
-    fn look(pid: Pid) -> Option<Self> {
-        let process = pidfd_open(pid, PidfdFlags::empty()).ok()?;
+    fn look(pid: Pid, since: u64) -> Look {
         let number = pid.as_raw_nonzero().get();
-        let (parent, ticks) = stat(number)?;
-        Some(Self { number, process, parent, ticks, environment: environment(number).unwrap_or_default() })
+        let Some(stat) = stat(number) else { return Look::Dead };
+        if stat.start < since {
+            return Look::Older;
+        }
+        let Some(process) = pidfd_open(pid, PidfdFlags::empty()).ok().filter(|_| stat.runs) else {
+            return Look::Dead;
+        };
+        let Some(environment) = environment(number) else { return Look::Becoming };
+        Look::Runs(Self { number, process, parent: stat.parent, ticks: stat.ticks, environment })
     }
 
     fn carries(&self, mark: &str) -> bool {
@@ -126,21 +166,42 @@ impl Member {
     }
 }
 
-/// A process's parent, and the processor's time in ticks that it has had, with its children that have ended. `None` for one
-/// that has ended itself.
-fn stat(number: i32) -> Option<(i32, u64)> {
-    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
-    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th and 14th to 17th of all.
-    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
-    let ticks = fields.get(11..15)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
-    Some((fields.get(1)?.parse().ok()?, ticks)).filter(|_| !matches!(fields[0], "Z" | "X"))
+/// What the kernel says of a process.
+struct Stat {
+    /// Whether it hasn't ended.
+    runs: bool,
+    parent: i32,
+    /// The processor's time that it has had, with its children that have ended.
+    ticks: u64,
+    /// When it was started, in ticks since the machine's start.
+    start: u64,
 }
 
-/// A process's environment. One that is becoming another program has none for a moment.
+fn stat(number: i32) -> Option<Stat> {
+    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th, 14th to 17th and 22nd of all.
+    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+    let ticks = fields.get(11..15)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
+    let (parent, begun) = (fields.get(1)?.parse().ok()?, fields.get(19)?.parse().ok()?);
+    Some(Stat { runs: !matches!(fields[0], "Z" | "X"), parent, ticks, start: begun })
+}
+
+/// How long the machine has been up, in ticks.
+fn uptime() -> Option<u64> {
+    let text = fs::read_to_string("/proc/uptime").ok()?;
+    let seconds: f64 = text.split(' ').next()?.parse().ok()?;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and above 0")]
+    let ticks = (seconds * TICKS) as u64;
+    // Both are rounded down, each in its own way.
+    Some(ticks.saturating_sub(2))
+}
+
+/// A process's environment, empty where nobody may see it. `None` for one that is becoming another program: it has none for a
+/// moment.
 fn environment(number: i32) -> Option<Vec<u8>> {
     let (looks, pause) = LOOKS;
     for _ in 0..looks {
-        let environment = fs::read(format!("/proc/{number}/environ")).ok()?;
+        let Ok(environment) = fs::read(format!("/proc/{number}/environ")) else { return Some(Vec::new()) };
         // Without a program it has ended, or it is the kernel's.
         if !environment.is_empty() || fs::read_link(format!("/proc/{number}/exe")).is_err() {
             return Some(environment);

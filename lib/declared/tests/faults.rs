@@ -185,9 +185,9 @@ fn faults_of_the_parameters_hide_no_others() {
     let said = |text: &str, starts: &[&str]| {
         let found = faults(text);
         assert_eq!(found.len(), starts.len(), "{found:#?}");
-        starts.iter().for_each(|start| {
+        for start in starts {
             assert!(found.iter().any(|fault| fault.starts_with(start)), "'{start}' isn't in {found:#?}");
-        });
+        }
     };
     let head = "module: a/b\nversion: 1.0.0\n";
     said(
