@@ -298,25 +298,6 @@ fn an_upgrade_leaves_the_old_version_or_the_new_one() {
 }
 
 #[test]
-fn another_package_of_the_same_version_comes_whole_or_not_at_all() {
-    let ground = Ground::with_module();
-    let template = ground.place.read("1.0.0/adapter.tmpl");
-    let marked = template.replacen("\"environment\": [", "\"environment\": [ \"MARK=again\",", 1);
-    ground.place.write("1.0.0/adapter.tmpl", marked);
-    ground.tool("hd-unpack", &["pack", "1.0.0", "-o", "again.zip"]).any_stdout().status(0);
-    let digest = hd::digest::sha256(fs::read(ground.place.path("again.zip")).unwrap());
-    let is_new = || {
-        ground.version();
-        let new = ground.installed().expect("a module")["package"]["sha256"] == digest;
-        let containers = ground.standin.containers();
-        let marked = containers.iter().filter(|one| one["Env"].to_string().contains("MARK=again")).count();
-        assert_eq!((containers.len(), marked), (2, usize::from(new)));
-        new
-    };
-    ground.cut_off(&["module", "install", "--trust", "again.zip"], &is_new);
-}
-
-#[test]
 fn a_removal_leaves_all_or_nothing() {
     let ground = Ground::with_module();
     let is_new = || {

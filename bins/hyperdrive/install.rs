@@ -12,10 +12,7 @@ use crate::args::Install;
 use crate::pipeline::{Ended, Interrupt, Pipeline, was_interrupted};
 use crate::registry::{self, Wanted};
 use crate::session::Session;
-use crate::{permission, placing, recovery, show, trust, upgrade};
-
-/// How long containers may take to be well where nobody says it, in seconds.
-const WAIT: u64 = 120;
+use crate::{permission, placing, recovery, show, trust};
 
 /// A package that is to come in.
 #[derive(Debug)]
@@ -37,10 +34,6 @@ pub(crate) struct How<'a> {
     pub(crate) timeout: Option<u64>,
     /// A package may come from elsewhere than the installed one.
     pub(crate) replace_source: bool,
-    /// How long to wait for containers to be well, in seconds.
-    pub(crate) wait: u64,
-    /// Parameters that are set with it.
-    pub(crate) set: &'a [String],
 }
 
 pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
@@ -59,37 +52,8 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     trust::check(&args.trust, &documents, registry::is_curated)?;
     let session = if named { session } else { session.locked_new()? };
-    let how = How {
-        allow: &args.allow,
-        timeout: args.timeout,
-        replace_source: args.trust.replace_source,
-        wait: WAIT,
-        set: &[],
-    };
-    let (mut new, mut others) = ((Vec::new(), Vec::new()), Vec::new());
-    for (one, document) in incoming.into_iter().zip(documents) {
-        if is_another(&document, &installed)? {
-            others.push((one, document));
-        } else {
-            new.0.push(one);
-            new.1.push(document);
-        }
-    }
-    let mut worst = if new.0.is_empty() { Exit::DONE } else { bring_in(&session, how, &new.0, &new.1)? };
-    for (one, document) in others {
-        worst = worst.max(upgrade::one(&session, how, one, &document, show::installed)?);
-    }
-    Ok(worst)
-}
-
-/// Whether it is another package of the very version that is installed: it takes that one's place as an upgrade does, so that
-/// the old one is there as long as the new one isn't well.
-fn is_another(document: &Document, installed: &[Document]) -> Result<bool> {
-    let Some(old) = hd::document::find(installed, &document.fqmn()) else { return Ok(false) };
-    if show::is_failed(old) || upgrade::is_same_package(old, document)? {
-        return Ok(false);
-    }
-    upgrade::refuse_disabled(old).map(|()| true)
+    let how = How { allow: &args.allow, timeout: args.timeout, replace_source: args.trust.replace_source };
+    bring_in(&session, how, &incoming, &documents)
 }
 
 /// Installs packages that were looked at and are trusted.

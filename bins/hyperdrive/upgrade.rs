@@ -45,7 +45,7 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
     let documents: Vec<Document> = needed.1.iter().chain(upgraded).cloned().collect();
     trust::check(&args.trust, &documents, registry::is_curated)?;
     if !needed.0.is_empty() {
-        let how = How { replace_source: false, ..how(args) };
+        let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
         let exit = bring_in(session, how, &needed.0, &needed.1)?;
         if exit != Exit::DONE {
             return Ok(exit);
@@ -54,20 +54,10 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
     }
     let mut worst = Exit::DONE;
     for (one, document) in new {
-        let done = self::one(session, how(args), one, &document, show::upgraded);
+        let done = self::one(session, args, one, &document);
         worst = worst.max(done.map_err(|error| still_there(error, &needed.1))?);
     }
     Ok(worst)
-}
-
-fn how(args: &Upgrade) -> How<'_> {
-    How {
-        allow: &args.allow,
-        timeout: args.timeout,
-        replace_source: args.trust.replace_source,
-        wait: args.wait,
-        set: &args.set,
-    }
 }
 
 /// What came in for modules that run is well before them.
@@ -119,8 +109,14 @@ fn is_news(session: &Session, args: &Upgrade, installed: &[Document], new: &Docu
         return Err(Error::no(format!("'{fqmn}' isn't installed, so it can't be upgraded"))
             .hint("'hyperdrive module install' installs it"));
     };
-    refuse_disabled(old)?;
-    if is_same_package(old, new)? {
+    if !old.is_enabled() {
+        return Err(Error::no(format!(
+            "'{fqmn}' is disabled, so nobody can tell whether its new version is well"
+        ))
+        .hint(format!("'hyperdrive service config --enable {fqmn}' first")));
+    }
+    let digest = |document: &Document| document.need::<Package>("package").map(|package| package.sha256);
+    if digest(old)? == digest(new)? {
         session.say(&format!("'{fqmn}' is this package already"));
         return Ok(false);
     }
@@ -133,43 +129,23 @@ fn is_news(session: &Session, args: &Upgrade, installed: &[Document], new: &Docu
     }
 }
 
-pub(crate) fn refuse_disabled(old: &Document) -> Result<()> {
-    if old.is_enabled() {
-        return Ok(());
-    }
-    let fqmn = old.fqmn();
-    Err(Error::no(format!("'{fqmn}' is disabled, so nobody can tell whether its new version is well"))
-        .hint(format!("'hyperdrive service config --enable {fqmn}' first")))
-}
-
-pub(crate) fn is_same_package(one: &Document, other: &Document) -> Result<bool> {
-    let digest = |document: &Document| document.need::<Package>("package").map(|package| package.sha256);
-    Ok(digest(one)? == digest(other)?)
-}
-
 pub(crate) fn version(document: &Document) -> Option<Version> {
     let descriptor: Value = document.get("descriptor").ok()??;
     hd::module::dependency::version(descriptor["version"].as_str()?).ok()
 }
 
-/// One module's upgrade: done, or the old version is back. `shown`: the line that says so.
-pub(crate) fn one(
-    session: &Session,
-    how: How,
-    incoming: Incoming,
-    seen: &Document,
-    shown: fn(&Document) -> String,
-) -> Result<Exit> {
+/// One module's upgrade: done, or the old version is back.
+fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -> Result<Exit> {
     let ran = runs(session, &seen.fqmn())?;
     let incoming = [incoming];
     let done = placed(session, &incoming, std::slice::from_ref(seen))
-        .and_then(|new| begin(session, how, &new, ran))
-        .and_then(|documents| prove(session, how, &documents, &seen.fqmn(), ran));
+        .and_then(|new| begin(session, args, &new, ran))
+        .and_then(|documents| prove(session, args, &documents, &seen.fqmn(), ran));
     let error = match done {
         Ok(document) => {
             placing::free(session)?;
             registry::forget(&incoming);
-            show::documents(session, &[document], shown)?;
+            show::documents(session, &[document], show::upgraded)?;
             return Ok(Exit::DONE);
         }
         Err(error) => error,
@@ -183,12 +159,12 @@ pub(crate) fn one(
 }
 
 /// The documents of everything installed, the new one in the place of the old.
-fn begin(session: &Session, how: How, new: &[Document], ran: bool) -> Result<Vec<Document>> {
+fn begin(session: &Session, args: &Upgrade, new: &[Document], ran: bool) -> Result<Vec<Document>> {
     let pipeline = Pipeline::default()
         .input(new)?
         .step(session.with_engine(session.state(["upgrade"])))
         .with(ran.then_some("--restart"))
-        .with(how.replace_source.then_some("--replace-source"));
+        .with(args.trust.replace_source.then_some("--replace-source"));
     let begun = session.prepare(pipeline)?;
     if begun.code == 0 { Ok(begun.documents) } else { Err(failed(begun.code)) }
 }
@@ -207,7 +183,13 @@ fn failed(code: u8) -> Error {
 }
 
 /// The new adapter answers, the settings fit, and the services are well where they ran; then it counts.
-fn prove(session: &Session, how: How, documents: &[Document], fqmn: &str, ran: bool) -> Result<Document> {
+fn prove(
+    session: &Session,
+    args: &Upgrade,
+    documents: &[Document],
+    fqmn: &str,
+    ran: bool,
+) -> Result<Document> {
     let only = ["--only", fqmn];
     let configured = document::find(documents, fqmn).is_some_and(|document| document.has("settings"));
     let answers = |pipeline: Pipeline| {
@@ -218,12 +200,12 @@ fn prove(session: &Session, how: How, documents: &[Document], fqmn: &str, ran: b
             .with(only)
             .step(["hd-adapter-call", "version"])
             .with(only)
-            .with(timeout(how))
+            .with(timeout(args))
             .step(["hd-compose", "check", "adapter"])
             .with(only)
     };
-    let documents = granted(session, how, documents.to_vec(), answers)?;
-    let answered = if configured { fitted(session, how, &documents, fqmn)? } else { documents };
+    let documents = granted(session, args, documents.to_vec(), answers)?;
+    let answered = if configured { fitted(session, args, &documents, fqmn)? } else { documents };
     let one = well(&answered, fqmn)?;
     if one.get::<Adapter>("adapter")?.is_none_or(|adapter| adapter.version.is_none()) {
         return Err(Error::adapter("its adapter doesn't say its version"));
@@ -231,13 +213,13 @@ fn prove(session: &Session, how: How, documents: &[Document], fqmn: &str, ran: b
     show::fitted(session, one)?;
     let named = |mut pipeline: Pipeline| {
         if configured {
-            pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only).with(timeout(how));
+            pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only).with(timeout(args));
         }
         if ran {
             pipeline = pipeline
                 .step(["hd-adapter-call", "get-containers"])
                 .with(only)
-                .with(timeout(how))
+                .with(timeout(args))
                 .step(["hd-render", "services"])
                 .with(only)
                 .step(["hd-compose", "check", "services"])
@@ -245,11 +227,11 @@ fn prove(session: &Session, how: How, documents: &[Document], fqmn: &str, ran: b
         }
         pipeline
     };
-    let ready = if configured || ran { granted(session, how, answered, named)? } else { answered };
+    let ready = if configured || ran { granted(session, args, answered, named)? } else { answered };
     let mut pipeline = Pipeline::default().input(&ready)?;
     if ran {
         pipeline = pipeline
-            .step(["hd-compose", "up", "services", "--wait", "--timeout", &how.wait.to_string()])
+            .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
             .with(only);
     }
     // One that failed on the way isn't stored.
@@ -258,29 +240,29 @@ fn prove(session: &Session, how: How, documents: &[Document], fqmn: &str, ran: b
 }
 
 /// The documents with the module's settings taken over to its new version, and judged.
-fn fitted(session: &Session, how: How, documents: &[Document], fqmn: &str) -> Result<Vec<Document>> {
+fn fitted(session: &Session, args: &Upgrade, documents: &[Document], fqmn: &str) -> Result<Vec<Document>> {
     let only = ["--only", fqmn];
     let mut pipeline = Pipeline::default().input(documents)?;
     for command in ["get-config", "upgrade-instance"] {
-        pipeline = pipeline.step(["hd-adapter-call", command]).with(only).with(timeout(how));
+        pipeline = pipeline.step(["hd-adapter-call", command]).with(only).with(timeout(args));
     }
     pipeline = pipeline.step(["hd-config", "upgrade"]).with(only);
-    if !how.set.is_empty() {
-        pipeline = pipeline.step(["hd-config", "set"]).with(how.set);
+    if !args.set.is_empty() {
+        pipeline = pipeline.step(["hd-config", "set"]).with(&args.set);
     }
     pipeline = pipeline.step(["hd-config", "validate"]).with(only);
-    pipeline = pipeline.step(["hd-adapter-call", "process-config"]).with(only).with(timeout(how));
+    pipeline = pipeline.step(["hd-adapter-call", "process-config"]).with(only).with(timeout(args));
     step(session, pipeline, fqmn)
 }
 
 /// Runs a part of it as often as something more is asked for and granted.
 fn granted(
     session: &Session,
-    how: How,
+    args: &Upgrade,
     documents: Vec<Document>,
     steps: impl Fn(Pipeline) -> Pipeline,
 ) -> Result<Vec<Document>> {
-    let ended = permission::until_granted(session, documents, how.allow, steps)?;
+    let ended = permission::until_granted(session, documents, &args.allow, steps)?;
     if ended.interrupted { Err(Error::busy("it was interrupted")) } else { Ok(ended.documents) }
 }
 
@@ -304,6 +286,6 @@ fn well<'a>(documents: &'a [Document], fqmn: &str) -> Result<&'a Document> {
     })
 }
 
-fn timeout(how: How) -> Vec<String> {
-    how.timeout.map_or_else(Vec::new, |seconds| vec!["--timeout".into(), seconds.to_string()])
+fn timeout(args: &Upgrade) -> Vec<String> {
+    args.timeout.map_or_else(Vec::new, |seconds| vec!["--timeout".into(), seconds.to_string()])
 }
