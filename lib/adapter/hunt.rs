@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 /// The variable that carries the mark.
 const NAME: &str = "HD_CALL";
 /// How often to look again: what is being ended may start more.
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 20;
 /// What `/proc` counts in, for each second.
 const TICKS: f64 = 100.0;
 /// How often to look at a process without an environment, and how long to wait in between.
@@ -83,7 +83,10 @@ impl Mark {
             match Member::look(pid, self.since) {
                 Look::Older => {}
                 Look::Dead => sight.dead.extend([pid.as_raw_nonzero().get()]),
-                Look::Becoming => sight.becoming += 1,
+                Look::Becoming(member) => {
+                    sight.becoming += 1;
+                    others.push(member);
+                }
                 Look::Runs(member) if member.carries(&mark) => sight.family.push(member),
                 Look::Runs(member) => others.push(member),
             }
@@ -116,7 +119,7 @@ struct Sight {
     family: Vec<Member>,
     /// The numbers of those that have ended.
     dead: BTreeSet<i32>,
-    /// How many are just becoming another program.
+    /// How many have no environment: they are just becoming another program, or were started without one.
     becoming: usize,
 }
 
@@ -124,7 +127,7 @@ struct Sight {
 enum Look {
     Older,
     Dead,
-    Becoming,
+    Becoming(Member),
     Runs(Member),
 }
 
@@ -148,8 +151,10 @@ impl Member {
         let Some(process) = pidfd_open(pid, PidfdFlags::empty()).ok().filter(|_| stat.runs) else {
             return Look::Dead;
         };
-        let Some(environment) = environment(number) else { return Look::Becoming };
-        Look::Runs(Self { number, process, parent: stat.parent, ticks: stat.ticks, environment })
+        let found = environment(number);
+        let look = if found.is_some() { Look::Runs } else { Look::Becoming };
+        let environment = found.unwrap_or_default();
+        look(Self { number, process, parent: stat.parent, ticks: stat.ticks, environment })
     }
 
     fn carries(&self, mark: &str) -> bool {
