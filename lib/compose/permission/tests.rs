@@ -205,6 +205,8 @@ proptest! {
         key in "[a-zA-Z_$. -]{0,12}",
         value in anything(),
     ) {
+        // What begins so is an extension, which Docker Compose passes over.
+        prop_assume!(!key.starts_with("x-"));
         let mut plan = known();
         let mut found = Vec::new();
         objects(&plan, "", &mut found);
