@@ -257,25 +257,28 @@ fn stays(body: &str, value: &str) -> bool {
     !json
 }
 
+/// Docker Compose's parser takes '?' for an indicator anywhere in a flow collection, and others at a scalar's start.
+const ODD: &[&str] =
+    &["?\"target\":80", "?A", "?*r", "what?", "http://x/y?z=1", "|b", "|", ">", "?", ":b", "-", "-?", "a: b"];
+
+/// What every parser takes for nothing but text.
+const PLAIN: &[&str] = &[
+    "v8080",
+    "/var/lib/x",
+    "127.0.0.1:80",
+    "a=b",
+    "--x=y",
+    "-1x",
+    "u@h:~/x",
+    "a b",
+    "x:$HOME",
+    "50%",
+    "a+b",
+];
+
 #[test]
 fn in_flow_collections_a_plain_scalar_stays_only_of_letters_that_no_parser_takes_for_an_indicator() {
-    // Docker Compose's parser takes '?' for an indicator anywhere in a flow collection, and others at a scalar's start.
-    let odd = [
-        "?\"target\":80",
-        "?A",
-        "?*r",
-        "what?",
-        "http://x/y?z=1",
-        "|b",
-        "|",
-        ">",
-        "?",
-        ":b",
-        "-",
-        "-?",
-        "a: b",
-    ];
-    for value in odd {
+    for value in ODD {
         for body in [
             "    x-v: [{{v}}]\n",
             "    x-v: [a, {{v}}, b]\n",
@@ -298,19 +301,7 @@ fn in_flow_collections_a_plain_scalar_stays_only_of_letters_that_no_parser_takes
     ] {
         assert!(!stays(body, value), "{body} {value}");
     }
-    for value in [
-        "v8080",
-        "/var/lib/x",
-        "127.0.0.1:80",
-        "a=b",
-        "--x=y",
-        "-1x",
-        "u@h:~/x",
-        "a b",
-        "x:$HOME",
-        "50%",
-        "a+b",
-    ] {
+    for value in PLAIN {
         for body in [
             "    x-v: [{{v}}]\n",
             "    x-v: [\"{{v}}\", b]\n",
