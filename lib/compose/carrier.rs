@@ -32,6 +32,19 @@ pub(super) struct User {
     pub(super) group: u64,
 }
 
+impl User {
+    /// Who runs this process.
+    pub(super) fn operator() -> Self {
+        let [id, group] = [rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw()];
+        Self { id: id.into(), group: group.into() }
+    }
+
+    /// Whether this is a folder of theirs.
+    pub(super) fn owns(self, folder: &Path) -> bool {
+        fs::symlink_metadata(folder).is_ok_and(|about| about.is_dir() && u64::from(about.uid()) == self.id)
+    }
+}
+
 /// The container.
 pub(super) struct Carrier<'a> {
     engine: &'a Engine,

@@ -2,8 +2,6 @@
 //! (SPEC.md section 4).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::carrier::{Carrier, User};
@@ -35,7 +33,8 @@ pub(super) fn gifts(with: &Up, task: &Task, plan: &Plan) -> Result<Vec<Gift>> {
     if task.part != Part::Services || task.owner.fqmn == HYPERDRIVE {
         return Ok(Vec::new());
     }
-    let folders = [&task.paths.data, &task.paths.log].into_iter().filter(|folder| is_operators(folder));
+    let folders =
+        [&task.paths.data, &task.paths.log].into_iter().filter(|folder| User::operator().owns(folder));
     let gifts = folders.map(|folder| gift(with, task, plan, folder)).collect::<Result<Vec<_>>>()?;
     Ok(gifts.into_iter().flatten().collect())
 }
@@ -49,11 +48,6 @@ pub(super) fn hand_over(with: &Up, task: &Task, gifts: &[Gift]) -> Result<()> {
     })
 }
 
-fn is_operators(folder: &Path) -> bool {
-    let own = u64::from(rustix::process::geteuid().as_raw());
-    fs::symlink_metadata(folder).is_ok_and(|about| about.is_dir() && u64::from(about.uid()) == own)
-}
-
 fn gift(with: &Up, task: &Task, plan: &Plan, folder: &Path) -> Result<Option<Gift>> {
     let writers = writers(with.engine, plan, folder)?;
     let Some(image) = writers.first().map(|writer| writer.image.clone()) else { return Ok(None) };
@@ -62,9 +56,8 @@ fn gift(with: &Up, task: &Task, plan: &Plan, folder: &Path) -> Result<Option<Gif
         users.insert(user(with.engine, task, writer)?);
     }
     users.retain(|user| user.id != 0);
-    let own = u64::from(rustix::process::geteuid().as_raw());
     match users.into_iter().collect::<Vec<_>>()[..] {
-        [user] if user.id != own || maps_users(with.engine)? => {
+        [user] if user.id != User::operator().id || maps_users(with.engine)? => {
             Ok(Some(Gift { folder: folder.into(), image, user }))
         }
         _ => Ok(None),
@@ -135,7 +128,11 @@ impl Gift {
         Carrier::with(engine, home, &project, &self.image, Some(&self.folder), |carrier| {
             carrier.give(&self.folder, [Path::new("")], self.user)
         })?;
-        if is_operators(&self.folder) { Err(Error::machine("the engine left it as it was")) } else { Ok(()) }
+        if User::operator().owns(&self.folder) {
+            Err(Error::machine("the engine left it as it was"))
+        } else {
+            Ok(())
+        }
     }
 }
 

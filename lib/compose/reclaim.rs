@@ -2,7 +2,6 @@
 //! (SPEC.md section 4). What a folder holds can be deleted by whoever owns the folder: files stay whose they are.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::carrier::{Carrier, User};
@@ -26,7 +25,7 @@ pub fn reclaim(engine: &Engine, document: &Document, before: &[Container]) -> Re
     for folder in [&paths.data, &paths.log] {
         while let Some(strange) = strange(folder) {
             Carrier::with(engine, &home, &project, image, Some(folder), |carrier| {
-                carrier.give(folder, strange.iter().map(PathBuf::as_path), operator())
+                carrier.give(folder, strange.iter().map(PathBuf::as_path), User::operator())
             })?;
             if strange.iter().any(|below| is_strange(&folder.join(below))) {
                 return Err(Error::machine(format!("the engine doesn't give '{}' back", folder.display())));
@@ -36,15 +35,10 @@ pub fn reclaim(engine: &Engine, document: &Document, before: &[Container]) -> Re
     Ok(())
 }
 
-fn operator() -> User {
-    let [id, group] = [rustix::process::geteuid().as_raw(), rustix::process::getegid().as_raw()];
-    User { id: id.into(), group: group.into() }
-}
-
 /// Folders that are somebody else's, named as they are below this one, as far as they can be seen; `None` where there are none,
 /// or where nobody's folders hold us up.
 fn strange(folder: &Path) -> Option<Vec<PathBuf>> {
-    if operator().id == 0 {
+    if User::operator().id == 0 {
         return None;
     }
     let (mut found, mut open) = (Vec::new(), vec![PathBuf::new()]);
@@ -61,5 +55,5 @@ fn strange(folder: &Path) -> Option<Vec<PathBuf>> {
 }
 
 fn is_strange(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|about| about.is_dir() && u64::from(about.uid()) != operator().id)
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_dir()) && !User::operator().owns(path)
 }
