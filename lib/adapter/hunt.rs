@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::Duration;
 
+use rustix::param::clock_ticks_per_second;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
 use crate::digest;
@@ -18,8 +19,6 @@ use crate::error::{Error, Result};
 const NAME: &str = "HD_CALL";
 /// How often to look again: what is being ended may start more.
 const ROUNDS: usize = 20;
-/// What `/proc` counts in, for each second.
-const TICKS: f64 = 100.0;
 /// How often to look at a process without an environment, and how long to wait in between.
 const LOOKS: (usize, Duration) = (5, Duration::from_millis(1));
 
@@ -195,8 +194,9 @@ fn stat(number: i32) -> Option<Stat> {
 fn uptime() -> Option<u64> {
     let text = fs::read_to_string("/proc/uptime").ok()?;
     let seconds: f64 = text.split(' ').next()?.parse().ok()?;
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and above 0")]
-    let ticks = (seconds * TICKS) as u64;
+    let ticks =
+        Duration::try_from_secs_f64(seconds).ok()?.as_millis() * u128::from(clock_ticks_per_second()) / 1000;
+    let ticks = u64::try_from(ticks).ok()?;
     // Both are rounded down, each in its own way.
     Some(ticks.saturating_sub(2))
 }
