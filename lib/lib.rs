@@ -4,6 +4,7 @@ pub mod adapter;
 pub mod api;
 pub mod auth;
 pub mod check;
+pub mod clock;
 pub mod compose;
 pub mod config;
 pub mod declared;

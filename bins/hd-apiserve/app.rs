@@ -3,7 +3,6 @@
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use futures_util::{Stream, StreamExt};
 use hd::api::operations::{Operation, Progress};
@@ -42,7 +41,7 @@ impl App {
             log,
             metrics: Metrics::new(),
             ending: watch::Sender::default(),
-            run: format!("{:x}", now()),
+            run: format!("{:x}", hd::clock::now()),
             requests: AtomicU64::new(1),
         }
     }
@@ -113,9 +112,4 @@ impl Drop for StreamPlace {
     fn drop(&mut self) {
         self.0.metrics.streams.fetch_sub(1, Relaxed);
     }
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -18,7 +18,7 @@ use hyper::body::Incoming;
 use tower_service::Service;
 
 use crate::answer::{self, Refused};
-use crate::app::{App, now};
+use crate::app::App;
 use crate::body;
 use crate::connections::Connection;
 use crate::log::Level;
@@ -126,7 +126,7 @@ fn is_open(path: &str) -> bool {
 }
 
 fn authenticate(app: &App, view: &View, headers: &HeaderMap) -> Answer<Caller> {
-    app.daemon.caller(view, token(headers)?, now())
+    app.daemon.caller(view, token(headers)?, hd::clock::now())
 }
 
 /// The token that a request comes with.

@@ -7,7 +7,6 @@ mod args;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use args::{Args, Command};
 use cli::flags::Common;
@@ -16,7 +15,7 @@ use hd::auth::token::{Audience, inspected, sign};
 use hd::auth::{Claims, Key, Token, key};
 use hd::error::reason;
 use hd::name::Fqmn;
-use hd::{Error, Result};
+use hd::{Error, Result, clock};
 use serde_json::json;
 
 const TOOL: Tool = Tool { name: "hd-token", reads: &[], writes: &[] };
@@ -46,7 +45,7 @@ fn make_key(args: &args::Key, common: &Common) -> Result<Exit> {
 fn sign_token(args: &args::Sign, common: &Common) -> Result<Exit> {
     let issuer: Fqmn = args.issuer.parse()?;
     let algorithm = args.algorithm.parse()?;
-    let mut claims = Claims::new(&issuer, now(), args.ttl);
+    let mut claims = Claims::new(&issuer, clock::now(), args.ttl);
     claims.aud = args.audience.clone().map(Audience::One);
     if args.once {
         claims = claims.for_one_use()?;
@@ -59,7 +58,7 @@ fn sign_token(args: &args::Sign, common: &Common) -> Result<Exit> {
 }
 
 fn verify(args: &args::Verify, common: &Common) -> Result<Exit> {
-    let (text, now) = (read_token()?, now());
+    let (text, now) = (read_token()?, clock::now());
     let keys: Vec<Key> =
         [Key::read(&args.key_file)?].into_iter().chain(Key::old(&args.key_file, now)).collect();
     let token = Token::parse(text.trim())?;
@@ -73,7 +72,7 @@ fn inspect(common: &Common) -> Result<Exit> {
 }
 
 fn rotate(args: &args::Rotate, common: &Common) -> Result<Exit> {
-    if !args.anyway && Key::overlaps(&args.key_file, now()) {
+    if !args.anyway && Key::overlaps(&args.key_file, clock::now()) {
         let key = shown(&args.key_file);
         return Err(Error::no(format!("refusing to rotate key '{key}': the one before still counts"))
             .hint(
@@ -81,7 +80,7 @@ fn rotate(args: &args::Rotate, common: &Common) -> Result<Exit> {
             )
             .hint("where nobody uses it, --anyway takes its place"));
     }
-    let until = now() + u64::from(args.overlap);
+    let until = clock::now() + u64::from(args.overlap);
     Key::rotate(&args.key_file, until)?;
     note(&args.key_file);
     let (new, old) = (shown(&args.key_file), shown(&key::old_file(&args.key_file)));
@@ -119,8 +118,4 @@ fn put(bytes: &[u8]) -> Result<Exit> {
         }
         _ => Ok(Exit::DONE),
     }
-}
-
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use cli::Exit;
 use hd::api::Details;
@@ -60,8 +60,7 @@ fn token(home: &Home, project: &str) -> Result<String> {
     let file = home.dir().join("modules").join(HYPERDRIVE).join("secrets/hyperdrive.key");
     let key = Key::read_nofollow(&file)
         .map_err(|error| error.hint("installing a module makes the key of a user directory that has none"))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let mut claims = Claims::new(&HYPERDRIVE.parse()?, now, 60).for_one_use()?;
+    let mut claims = Claims::new(&HYPERDRIVE.parse()?, hd::clock::now(), 60).for_one_use()?;
     claims.aud = Some(Audience::One(project.into()));
     sign(&claims, &key, Algorithm::Hs384)
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 
 use crate::auth::{Key, Token};
+use crate::clock;
 use crate::name::Fqmn;
 
 use super::{Answer, Daemon, Problem, View};
@@ -62,8 +62,7 @@ fn keys(view: &View, module: &Fqmn) -> Vec<Key> {
     if !module.is_hyperdrive() && !view.is_enabled(module) {
         return Vec::new();
     }
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    view.key(module).into_iter().chain(Key::old(&view.key_file(module), now)).collect()
+    view.key(module).into_iter().chain(Key::old(&view.key_file(module), clock::now())).collect()
 }
 
 impl Daemon {

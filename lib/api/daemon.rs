@@ -2,9 +2,10 @@
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::Instant;
 
 use crate::auth::{Claims, Replays};
+use crate::clock;
 use crate::error::{Error, Kind, Result};
 use crate::name::Fqmn;
 use crate::state::Home;
@@ -39,7 +40,7 @@ impl Daemon {
         let engine = Engine::new(engine, home.id());
         let views = Views::open(home)?;
         // What tells this run's events from those of the run before it.
-        let run = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let run = clock::now();
         let (operations, events) = (Operations::default(), Arc::new(Events::new(run)));
         let (replays, paces) = (Mutex::new(Replays::since(run)), Mutex::default());
         let (accesses, bursts) = (Accesses::default(), Bursts::default());
