@@ -171,6 +171,13 @@ fn a_word_that_is_no_module_is_told_what_there_is() {
             hint: 'hyperdrive --help' shows the commands\n",
         )
         .status(2);
+    // Where nothing is installed so far, a slip of the pen is all that is wrong.
+    hyperdrive(&Place::default(), &["servce", "start"])
+        .stderr(
+            "hyperdrive: 'servce' is no command and no installed module\n  hint: installed: none\n  \
+            hint: 'hyperdrive --help' shows the commands\n",
+        )
+        .status(2);
     hyperdrive(&Place::default(), &["module", "list"])
         .stderr_has("is no user directory of Hyperdrive")
         .status(3);

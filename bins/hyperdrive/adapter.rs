@@ -17,7 +17,12 @@ use crate::session::Session;
 pub(crate) fn run(session: &Session, given: &[OsString]) -> Result<Exit> {
     let (word, command) = given.split_first().ok_or_else(|| Error::usage("no module is named"))?;
     let word = word.to_string_lossy();
-    let modules = session.run(session.load_running(), Interrupt::Ends)?.documents;
+    // Without a home there is no module: what was typed is the fault, not the home.
+    let modules = if session.has_home() {
+        session.run(session.load_running(), Interrupt::Ends)?.documents
+    } else {
+        Vec::new()
+    };
     let module = find(&modules, &word)?;
     let (names, paths): (Names, Paths) = (module.need("names")?, module.need("paths")?);
     let call = Process::new(session.tool("hd-adapter-call")?)
