@@ -17,8 +17,8 @@ use crate::session::Session;
 pub(crate) fn run(session: &Session, given: &[OsString]) -> Result<Exit> {
     let (word, command) = given.split_first().ok_or_else(|| Error::usage("no module is named"))?;
     let word = word.to_string_lossy();
-    // Without a home there is no module: what was typed is the fault, not the home.
-    let modules = if session.has_home() {
+    // Before the first installation there is no module: what was typed is the fault.
+    let modules = if session.user_dir().exists() {
         session.run(session.load_running(), Interrupt::Ends)?.documents
     } else {
         Vec::new()
