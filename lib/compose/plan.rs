@@ -250,7 +250,7 @@ impl Plan {
     /// Writes the plan; from then on it is the only file.
     pub fn write(&self, path: &Path, project_dir: &Path) -> Result<Compose> {
         file::folder(path.parent().unwrap_or(path), 0o700)?;
-        file::write_json(path, &self.json)?;
+        file::renew_json(path, &self.json)?;
         Ok(self.at(path, project_dir))
     }
 

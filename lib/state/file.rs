@@ -2,9 +2,10 @@
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, symlink};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::Path;
 
+use rustix::fs::OFlags;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -29,11 +30,40 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
     sync_folder(path)
 }
 
+/// Writes a file that isn't already there as it is to be: to flush one is most of what a small one costs.
+pub fn renew(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
+    if is_as(path, content.as_ref(), mode).unwrap_or(false) { Ok(()) } else { write(path, content, mode) }
+}
+
+/// The same with JSON, readable by its owner alone.
+pub fn renew_json(path: &Path, value: &impl Serialize) -> Result<()> {
+    renew(path, json(path, value)?, 0o600)
+}
+
+/// Whether there is a file of ours alone, reached by no link, with this content and mode.
+fn is_as(path: &Path, content: &[u8], mode: u32) -> std::io::Result<bool> {
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+    let flags = i32::try_from(flags.bits()).unwrap_or_default();
+    let file = File::options().read(true).custom_flags(flags).open(path)?;
+    let data = file.metadata()?;
+    let own = data.is_file() && data.nlink() == 1 && data.uid() == rustix::process::geteuid().as_raw();
+    if !own || data.mode() & 0o7777 != mode || data.len() != content.len() as u64 {
+        return Ok(false);
+    }
+    let mut found = Vec::with_capacity(content.len());
+    file.take(data.len() + 1).read_to_end(&mut found)?;
+    Ok(found == content)
+}
+
 /// Writes a file as JSON, as [`write()`] does, readable by its owner alone.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|cause| Error::bug(format!("cannot write '{}': {cause}", path.display())))?;
-    write(path, text + "\n", 0o600)
+    write(path, json(path, value)?, 0o600)
+}
+
+fn json(path: &Path, value: &impl Serialize) -> Result<String> {
+    serde_json::to_string_pretty(value)
+        .map(|text| text + "\n")
+        .map_err(|cause| Error::bug(format!("cannot write '{}': {cause}", path.display())))
 }
 
 /// Reads a JSON file. `None` where it isn't there; bad input, with line and column, where it is no such JSON.
@@ -62,7 +92,7 @@ pub fn read_at_most(verb: &str, path: &Path, most: u64) -> Result<Vec<u8>> {
 
 /// A regular file's bytes, without waiting for anybody: a pipe in its place would hold up the daemon and all who ask it.
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let nonblock = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).unwrap_or_default();
+    let nonblock = i32::try_from(OFlags::NONBLOCK.bits()).unwrap_or_default();
     let file = File::options().read(true).custom_flags(nonblock).open(path)?;
     let data = file.metadata()?;
     if data.is_dir() {
@@ -148,6 +178,31 @@ mod tests {
         assert_eq!(fs::read_to_string(&own).unwrap(), "ours");
         assert_eq!(fs::metadata(&own).unwrap().permissions().mode() & 0o777, 0o444);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn only_a_file_that_is_as_it_is_to_be_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("x"), folder.path().join("other"));
+        let number = || fs::symlink_metadata(&path).unwrap().ino();
+        let renewed = |content: &str, mode| {
+            // Held open, so that its number isn't given to the next one.
+            let (before, _held) = (number(), File::open(&path));
+            renew(&path, content, mode).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), content);
+            assert_eq!(fs::symlink_metadata(&path).unwrap().mode() & 0o7777, mode);
+            number() != before
+        };
+        renew(&path, "one", 0o600).unwrap();
+        assert!(!renewed("one", 0o600));
+        assert!(renewed("two", 0o600));
+        assert!(renewed("two", 0o644));
+        fs::hard_link(&path, &other).unwrap();
+        assert!(renewed("two", 0o644));
+        fs::rename(&path, &other).unwrap();
+        symlink(&other, &path).unwrap();
+        assert!(renewed("two", 0o644));
+        assert!(!renewed("two", 0o644));
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(super) fn place(document: &mut Document, files: &[File]) -> Result<()> {
     let mut written = Vec::new();
     for rendered in files {
         let path = paths.state.join(format!("{}.yml", rendered.stem));
-        file::write(&path, rendered.compose.text(), 0o600)?;
+        file::renew(&path, rendered.compose.text(), 0o600)?;
         written.push((rendered.stem.clone(), path));
     }
     let mut adapter: Adapter = document.get("adapter")?.unwrap_or_default();

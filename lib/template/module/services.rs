@@ -144,8 +144,8 @@ pub(super) fn place(document: &mut Document, files: &[File]) -> Result<()> {
     let mut written = Vec::new();
     for rendered in files {
         let name = format!("{}.yml", rendered.stem);
-        file::write(&folder.join(&name), rendered.compose.text(), 0o600)?;
-        file::write(&paths.runtime.join(&name), rendered.compose.text(), 0o644)?;
+        file::renew(&folder.join(&name), rendered.compose.text(), 0o600)?;
+        file::renew(&paths.runtime.join(&name), rendered.compose.text(), 0o644)?;
         written.push((rendered.stem.clone(), folder.join(name)));
     }
     take_away_others(&paths, &folder, files)?;
