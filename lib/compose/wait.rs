@@ -26,7 +26,8 @@ const RESTARTS: i64 = 3;
 #[derive(Debug, PartialEq)]
 enum Verdict {
     Well,
-    NotYet(String),
+    /// Why, and after how long another look may tell more.
+    NotYet(String, Duration),
     Sick,
     Failed(String),
 }
@@ -64,14 +65,15 @@ fn wait_for(engine: &Engine, container: &Container, end: Instant, stop: &AtomicB
                 let error = Error::machine(format!("container '{name}' doesn't stay up: {why}"));
                 return Err(with_log(engine, container, error));
             }
-            Verdict::NotYet(why) if late => {
+            Verdict::NotYet(why, _) if late => {
                 let error = Error::busy(format!("container '{name}' isn't well in time: {why}"));
                 return Err(with_log(engine, container, error));
             }
-            Verdict::NotYet(why) if stop.load(Ordering::Relaxed) => {
+            Verdict::NotYet(why, _) if stop.load(Ordering::Relaxed) => {
                 return Err(Error::busy(format!("interrupted while container '{name}' wasn't well: {why}")));
             }
-            Verdict::NotYet(_) | Verdict::Sick => sleep(PAUSE),
+            Verdict::NotYet(_, pause) => sleep(pause),
+            Verdict::Sick => sleep(PAUSE),
         }
     }
 }
@@ -82,7 +84,7 @@ fn patient(verdict: Verdict, sick_since: &mut Option<Instant>) -> Verdict {
         Verdict::Sick if sick_since.get_or_insert_with(Instant::now).elapsed() >= SICK => {
             Verdict::Failed("its health check fails".into())
         }
-        Verdict::Sick => Verdict::NotYet("its health check fails".into()),
+        Verdict::Sick => not_yet("its health check fails"),
         other => {
             *sick_since = None;
             other
@@ -91,7 +93,7 @@ fn patient(verdict: Verdict, sick_since: &mut Option<Instant>) -> Verdict {
 }
 
 fn judge(inspected: &ContainerInspectResponse, up_since: &mut Option<Instant>) -> Verdict {
-    let Some(state) = &inspected.state else { return Verdict::NotYet("it has no state".into()) };
+    let Some(state) = &inspected.state else { return not_yet("it has no state") };
     let code = state.exit_code.unwrap_or(0);
     let restarts = inspected.restart_count.unwrap_or(0);
     match state.status {
@@ -109,9 +111,7 @@ fn judge(inspected: &ContainerInspectResponse, up_since: &mut Option<Instant>) -
         }
         status => {
             *up_since = None;
-            Verdict::NotYet(
-                status.map_or_else(|| "it has no state".into(), |status| format!("it is {status}")),
-            )
+            not_yet(&status.map_or_else(|| "it has no state".into(), |status| format!("it is {status}")))
         }
     }
 }
@@ -126,10 +126,14 @@ fn judge_health(health: Option<HealthStatusEnum>, up: Duration) -> Verdict {
     match health {
         Some(HealthStatusEnum::HEALTHY) => Verdict::Well,
         Some(HealthStatusEnum::UNHEALTHY) => Verdict::Sick,
-        Some(HealthStatusEnum::STARTING) => Verdict::NotYet("its health check hasn't passed so far".into()),
+        Some(HealthStatusEnum::STARTING) => not_yet("its health check hasn't passed so far"),
         _ if up >= A_WHILE => Verdict::Well,
-        _ => Verdict::NotYet("it has only just started".into()),
+        _ => Verdict::NotYet("it has only just started".into(), PAUSE.min(A_WHILE.saturating_sub(up))),
     }
+}
+
+fn not_yet(why: &str) -> Verdict {
+    Verdict::NotYet(why.into(), PAUSE)
 }
 
 /// The last lines that a container wrote.
@@ -205,8 +209,11 @@ mod tests {
     #[test]
     fn without_a_check_up_for_a_while_is_well() {
         assert_eq!(judge_health(None, A_WHILE), Verdict::Well);
-        assert_eq!(judge_health(None, Duration::ZERO), Verdict::NotYet("it has only just started".into()));
-        assert!(matches!(judge_health(Some(HealthStatusEnum::STARTING), A_WHILE), Verdict::NotYet(_)));
+        let young = |pause| Verdict::NotYet("it has only just started".into(), pause);
+        assert_eq!(judge_health(None, Duration::ZERO), young(PAUSE));
+        let soon = Duration::from_millis(3);
+        assert_eq!(judge_health(None, A_WHILE - soon), young(soon));
+        assert!(matches!(judge_health(Some(HealthStatusEnum::STARTING), A_WHILE), Verdict::NotYet(..)));
         assert!(up_for(Some("2020-01-02T03:04:05.123456789Z"), 0) > A_WHILE);
         assert_eq!(up_for(Some("2020-01-02T03:04:05.123456789Z"), 1), Duration::ZERO);
         assert_eq!(up_for(Some("0001-01-01T00:00:00Z"), 0), Duration::ZERO);
