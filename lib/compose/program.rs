@@ -82,6 +82,8 @@ impl Program {
             .only_env(ENVIRONMENT)
             .env("DOCKER_HOST", &self.engine)
             .env("COMPOSE_IGNORE_ORPHANS", "1")
+            // It runs so briefly that tidying its memory costs a fourth of its time.
+            .env("GOGC", "400")
             // Files come from the package and the operator, never from a network.
             .env("COMPOSE_EXPERIMENTAL_GIT_REMOTE", "0")
             .env("COMPOSE_EXPERIMENTAL_OCI_REMOTE", "0")
