@@ -98,7 +98,7 @@ fn an_export_is_taken_back_and_an_unchanged_file_changes_nothing() {
     let kept = home.kept();
     home.place.write("bad.yaml", "apiPort: 9000\n  nonsense: [\n");
     let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
-    bad.stderr_has("'bad.yaml', line 2, column ").status(3);
+    bad.stderr_has("bad.yaml:2:").status(3);
     assert_eq!(home.kept(), kept);
 }
 

@@ -267,7 +267,7 @@ impl Draft {
         let mut documents = self.documents.clone();
         let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
         for ((at, path), to) in &self.edits {
-            let edit = Edit { fqpn: path.parse()?, to: to.clone(), pins: true };
+            let edit = Edit { fqpn: path.parse()?, to: to.clone(), place: None };
             edits.entry(*at).or_default().push(edit);
         }
         let mut configuration = Configuration::of(&self.documents);

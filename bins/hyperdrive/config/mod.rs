@@ -62,8 +62,9 @@ fn headless(session: &Session, args: &Config) -> Result<Exit> {
     let wanted = args.file.as_deref().map(file::read).transpose()?.unwrap_or_default();
     let stored = stored(session)?;
     let nothing_saved = |_: &Error| session.say("nothing was saved");
+    wanted.check_modules(&stored).inspect_err(nothing_saved)?;
     let edits = Edits::of(session, args, &stored).inspect_err(nothing_saved)?;
-    let switches = switch::wanted(session, args, &wanted.enabled, &stored).inspect_err(nothing_saved)?;
+    let switches = switch::wanted(session, args, &wanted.switches, &stored).inspect_err(nothing_saved)?;
     // Before anything is started for it, it has to be sound.
     let options: Vec<OsString> = switch::options(&switches).collect();
     let load = Pipeline::default().input(&stored)?.step(["hd-config", "set"]).with(&options);
