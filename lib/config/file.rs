@@ -76,8 +76,9 @@ pub fn read(path: &Path) -> Result<Wanted> {
     let name = path.display();
     let refused = |fault: Fault| Error::input(format!("{name}:{}: {}", fault.at, fault.message));
     let text = text(path)?;
+    let text = text.trim_start_matches('\u{feff}');
     let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let root = if is_json { json::read(&text) } else { Node::of_yaml(&text) };
+    let root = if is_json { json::read(text) } else { Node::of_yaml(text) };
     let root = root.map_err(refused)?;
     if let Kind::Value(other) = &root.kind
         && !other.is_null()
@@ -308,6 +309,8 @@ mod tests {
         assert_eq!(refused(b"\xff"), "F:1:1: it holds no UTF-8 text here");
         assert_eq!(refused(b"[1, 2]\n"), "'F' doesn't hold settings: it is a list, not an object");
         assert_eq!(refused(b"5\n"), "'F' doesn't hold settings: it is a text, not an object");
+        assert_eq!(refused("\u{feff}a: [\n".as_bytes()).split(": ").next(), Some("F:2:1"));
+        assert_eq!(file("a.json", "\u{feff}{\"apiPort\": 9000}").unwrap().edits.len(), 1);
     }
 
     #[test]

@@ -99,6 +99,18 @@ fn an_export_is_taken_back_and_an_unchanged_file_changes_nothing() {
     home.place.write("bad.yaml", "apiPort: 9000\n  nonsense: [\n");
     let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
     bad.stderr_has("bad.yaml:2:").status(3);
+    home.place.write("bad.yaml", yaml.replace("repeat: 1", "repeat: 9"));
+    let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]).any_stderr();
+    let said = bad
+        .stderr_has(": example/hello-world:repeat: 9 isn't one of the options: 1, 2, 3\n")
+        .status(3)
+        .stderr;
+    assert!(said.contains("\n  bad.yaml:") && said.contains("nothing was saved"), "{said}");
+    home.place.write("bad.yaml", "modules: {me/gone: {enabled: true}}\n");
+    let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
+    bad.stderr_has("\n  bad.yaml:1:30: there is no module 'me/gone'\n").status(3);
+    let pipe = home.hyperdrive(["service", "config", "--file", "/dev/stdin"]).stdin("apiPort: 9000\n");
+    pipe.stderr_has("cannot use '/dev/stdin' as settings: it is no regular file\n").status(2);
     assert_eq!(home.kept(), kept);
 }
 
@@ -238,7 +250,7 @@ fn a_secret_is_read_from_standard_input_and_goes_when_nothing_names_it_any_more(
     let edit = ["service", "config", "--set", "hw:server/passphrase@-"];
     let dry = home.hyperdrive(edit.iter().chain(&["--dry-run"])).stdin("open-sesame-1\n");
     dry.stdout(
-        "example/hello-world:server/passphrase:  -> ********\nrestarts at the next start: hw-server\n",
+        "example/hello-world:server/passphrase: (empty) -> ********\nrestarts at the next start: hw-server\n",
     )
     .status(0);
     assert!(kept_secrets(&home).is_empty(), "a dry run leaves nothing");
