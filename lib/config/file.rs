@@ -183,15 +183,15 @@ impl Reading {
     /// A value, or all the values of a section.
     fn value(&mut self, fqmn: &str, path: &str, node: &Node) {
         let to = match &node.kind {
-            Kind::Fields(fields) => match node.secret_file() {
-                Some(file) => To::Json(file),
-                None => {
+            Kind::Fields(fields) => {
+                let Some(file) = node.secret_file() else {
                     for field in fields {
                         self.value(fqmn, &format!("{path}/{}", field.name), &field.value);
                     }
                     return;
-                }
-            },
+                };
+                To::Json(file)
+            }
             Kind::Value(Json::String(text)) => To::Content(text.clone()),
             Kind::Value(other) => To::Json(other.clone()),
         };

@@ -202,7 +202,7 @@ fn a_silent_module_and_what_needs_it_keep_their_settings_and_the_others_are_save
         let before = ["other/silent", "other/needing"].map(|fqmn| settings(&home, fqmn));
         let edits =
             [HELLO, "other/silent", "other/needing"].map(|fqmn| format!("{fqmn}:greeting={}", &how[..8]));
-        let run = home.set(edits).args(["--timeout", "2"]).any_stdout().stderr_has(said);
+        let run = home.set(edits).args(["--timeout", "6"]).any_stdout().stderr_has(said);
         let run = run
             .stderr_has("'other/needing' keeps the settings that it had: it depends on 'other/silent'\n")
             .stderr_has("these keep the settings that they had: 'other/silent', 'other/needing'\n");

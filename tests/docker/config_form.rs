@@ -91,7 +91,6 @@ fn a_secret_is_asked_for_and_not_shown_and_modules_in_need_are_asked_about() {
         .sees("API port")
         .letters("]]")
         .sees("disabled: once it is enabled")
-        .keys(&["End"])
         .letters(" ")
         .sees("enabled too, as it needs them: example/hello-world");
     terminal

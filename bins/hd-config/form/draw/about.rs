@@ -39,10 +39,10 @@ fn about_lines<'a>(form: &Form, styles: Styles, width: usize, height: usize) -> 
         ends.extend(reported(form, &place, parameter).map(|text| (text, styles.changed())));
     }
     ends.extend(look.warnings.iter().map(|warning| (warning.clone(), styles.fault())));
-    let styled = |(text, style): (String, Style)| {
+    let wrapped = |(text, style): (String, Style)| {
         wrap_plain(&text, width, 2).into_iter().map(move |line| Line::styled(line, style))
     };
-    let ends: Vec<Line> = ends.into_iter().flat_map(styled).collect();
+    let ends: Vec<Line> = ends.into_iter().flat_map(wrapped).collect();
     let description = match &form.mode {
         Mode::Pick { place, selected } => option_description(form, place, *selected),
         _ => look.description,
