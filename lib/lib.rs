@@ -19,5 +19,6 @@ pub mod process;
 pub mod registry;
 pub mod state;
 pub mod template;
+mod yaml;
 
 pub use error::{Error, Fault, Kind, Result};

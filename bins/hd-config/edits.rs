@@ -9,8 +9,9 @@ use hd::config::{Configuration, Configured, Edit, To};
 use hd::document::{Document, HYPERDRIVE, fields};
 use hd::error::reason;
 use hd::name::Fqpn;
-use hd::{Error, Result};
+use hd::{Error, Fault, Result};
 
+use crate::TOOL;
 use crate::args::Set;
 
 /// Applies all edits to the stream.
@@ -18,6 +19,7 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
     let files = args.file.iter().map(|path| file::read(path)).collect::<Result<Vec<_>>>()?;
     let wanted = given(args, &files)?;
     stream.whole(|documents| {
+        files.iter().try_for_each(|file| file.check_modules(documents))?;
         let edits = sorted(wanted, documents)?;
         let switched = crate::switch::switched(args, &files, documents)?;
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
@@ -39,8 +41,10 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
                 (None, Err(error)) if document.has("config") => Err(error.clone()),
                 (None, Err(_)) => Ok(()),
             };
-            if let Err(error) = written {
-                stream.fail(document, error);
+            match (written, configuration.module(at)) {
+                (Err(error), _) => stream.fail(document, error),
+                (Ok(()), Ok(configured)) => say_unset(configured, edits.get(&at)),
+                (Ok(()), Err(_)) => {}
             }
         }
         switched.into_iter().try_for_each(|(at, enabled)| documents[at].set("enabled", &enabled))
@@ -51,6 +55,13 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
 fn is_stored(document: &Document, edits: &[Edit]) -> bool {
     let is_asked = document.has("config") || document.is_enabled();
     !is_asked && edits.iter().all(|edit| file::is_stored(document, edit))
+}
+
+/// Says which masks of a settings file stand for no secret of this machine.
+fn say_unset(configured: &Configured, edits: Option<&Vec<Edit>>) {
+    for Fault { at, message } in configured.unset_masks(edits.map_or(&[], Vec::as_slice)) {
+        cli::warn(TOOL.name, &format!("{at}: {message}; set it with FQPN@FILE or FQPN@-"));
+    }
 }
 
 fn write(configured: &Configured, document: &mut Document) -> Result<()> {
@@ -84,7 +95,7 @@ fn given(args: &Set, files: &[Wanted]) -> Result<Vec<Edit>> {
         edits.push(edit);
     }
     let of = |names: &[String], to: &To| -> Result<Vec<Edit>> {
-        names.iter().map(|name| Ok(Edit { fqpn: name.parse()?, to: to.clone(), pins: true })).collect()
+        names.iter().map(|name| Ok(Edit { fqpn: name.parse()?, to: to.clone(), place: None })).collect()
     };
     edits.extend(of(&args.reset, &To::Default)?);
     edits.extend(of(&args.reported, &To::Reported)?);

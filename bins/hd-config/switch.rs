@@ -40,7 +40,7 @@ pub fn switched(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<
 }
 
 fn asked(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<Vec<(usize, bool)>> {
-    let in_files = files.iter().flat_map(|file| &file.enabled).map(|(fqmn, enabled)| (fqmn, *enabled));
+    let in_files = files.iter().flat_map(|file| &file.switches).map(|switch| (&switch.fqmn, switch.enabled));
     let on = args.enable.iter().map(|fqmn| (fqmn, true));
     let off = args.disable.iter().map(|fqmn| (fqmn, false));
     let switch = |(fqmn, enabled): (&String, bool)| match position(documents, fqmn) {

@@ -243,6 +243,7 @@ fn switch(document: &Document) -> String {
 fn text(value: &Value) -> String {
     match value {
         Value::Null => "(unset)".into(),
+        Value::String(text) if text.is_empty() => "(empty)".into(),
         Value::String(text) => escape::short(text, 60),
         other => escape::short(&other.to_string(), 60),
     }

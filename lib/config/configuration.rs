@@ -107,7 +107,7 @@ impl Configuration {
             before.extend(self.swap(*at, plan.settings.clone()).map(|settings| (*at, settings)));
         }
         for ((at, plan), (_, before)) in planned.into_iter().zip(before) {
-            let faults = self.disabled_options(at, &before, &plan);
+            let faults = self.disabled_options(at, &before, &plan, &edits[&at]);
             let taken = match self.module_mut(at) {
                 Some(module) if faults.is_empty() => module.take(plan),
                 _ => Err(super::configured::refused(self.fqmn(at), faults)),
@@ -132,7 +132,13 @@ impl Configuration {
     }
 
     /// A fault for each choice that newly is an option which is disabled.
-    fn disabled_options(&self, at: usize, before: &super::Instance, plan: &Planned) -> Vec<Fault> {
+    fn disabled_options(
+        &self,
+        at: usize,
+        before: &super::Instance,
+        plan: &Planned,
+        edits: &[Edit],
+    ) -> Vec<Fault> {
         let Ok(module) = self.module(at) else { return Vec::new() };
         let mut round = Round::new();
         let values = self.values(at);
@@ -145,9 +151,11 @@ impl Configuration {
             }
             let option = options.iter().find(|option| option.value.same(now))?;
             let message = format!("the option {} can't be chosen now", parameter.shown(now));
+            let fault = Fault::new(module.metadata.fqpn(&parameter.path), message);
+            let edit = edits.iter().rfind(|edit| edit.fqpn.path_text() == parameter.path);
             round
                 .spend(at, |budget| option.disabled.evaluate(&values, budget).value)
-                .then(|| Fault::new(module.metadata.fqpn(&parameter.path), message))
+                .then(|| edit.map_or(fault.clone(), |edit| edit.placed(fault)))
         };
         module.metadata.parameters().filter_map(&mut fault).collect()
     }

@@ -106,13 +106,31 @@ impl Configured {
     /// are bad input.
     pub(super) fn plan(&self, edits: &[Edit]) -> Result<Planned> {
         let mut planned = Planned { settings: self.settings.clone(), ..Planned::default() };
-        let mut faults: Vec<Fault> =
-            edits.iter().filter_map(|edit| self.plan_one(edit, &mut planned).err()).collect();
-        let edited: Vec<String> = faults.iter().map(|fault| fault.at.clone()).collect();
+        let (mut faults, mut edited) = (Vec::new(), Vec::new());
+        for edit in edits {
+            if let Err(fault) = self.plan_one(edit, &mut planned) {
+                edited.push(fault.at.clone());
+                faults.push(edit.placed(fault));
+            }
+        }
         let others = planned.settings.faults(&self.metadata).into_iter().chain(self.odd_but(edits));
         let others = others.chain(secret::faults(&self.metadata, &planned.settings, self.secrets.as_deref()));
         faults.extend(others.filter(|fault| !edited.contains(&fault.at)));
         if faults.is_empty() { Ok(planned) } else { Err(refused(&self.metadata.fqmn, faults)) }
+    }
+
+    /// A fault for each of these edits that is a mask in the place of a secret that isn't set.
+    pub fn unset_masks(&self, edits: &[Edit]) -> Vec<Fault> {
+        let fault = |edit: &Edit| {
+            let parameter = self.metadata.parameter(&edit.fqpn.path_text()).filter(|one| one.secret)?;
+            let is_unset = self.settings.get(&parameter.path)?.same(&parameter.default);
+            let fault = Fault::new(
+                self.metadata.fqpn(&parameter.path),
+                "is masked, and no such secret is stored here",
+            );
+            (edit.to == To::Content(MASK.into()) && is_unset).then(|| edit.placed(fault))
+        };
+        edits.iter().filter_map(fault).collect()
     }
 
     /// What is stored and is no value, and that no edit replaces.
@@ -130,7 +148,7 @@ impl Configured {
     /// Works out what one edit comes to.
     fn plan_one(&self, edit: &Edit, next: &mut Planned) -> std::result::Result<(), Fault> {
         let path = edit.fqpn.path_text();
-        if let Some(secret) = self.parameter_named_so(&path, &edit.to) {
+        if let Some(secret) = self.parameter_named_so(&path, edit) {
             return self.plan_one(&secret, next);
         }
         let parameter = self.parameter(&path)?;
@@ -142,7 +160,7 @@ impl Configured {
                 next.settings.set(&path, value);
                 next.set.push((path, None));
             }
-            New::Operator(value) if !unchanged || edit.pins => {
+            New::Operator(value) if !unchanged || edit.place.is_none() => {
                 next.settings.set(&path, value.clone());
                 next.set.push((path, Some(value)));
             }
@@ -156,15 +174,15 @@ impl Configured {
     }
 
     /// `{"secretFile": …}` in a settings file is no secret where it names a section that has a parameter of that name.
-    fn parameter_named_so(&self, path: &str, to: &To) -> Option<Edit> {
-        let To::Json(Json::Object(fields)) = to else { return None };
+    fn parameter_named_so(&self, path: &str, edit: &Edit) -> Option<Edit> {
+        let To::Json(Json::Object(fields)) = &edit.to else { return None };
         let parameter = self.metadata.section(path)?.parameters.get("secretFile")?;
         let to = match fields.get("secretFile")? {
             Json::String(text) => To::Content(text.clone()),
             other => To::Json(other.clone()),
         };
         let fqpn = self.metadata.fqpn(&parameter.path).parse().ok()?;
-        Some(Edit { fqpn, to, pins: false })
+        Some(Edit { fqpn, to, place: edit.place.clone() })
     }
 
     fn parameter(&self, path: &str) -> std::result::Result<&Parameter, Fault> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value as Json;
 
 use crate::document::fields;
-use crate::error::{Error, Result};
+use crate::error::{Error, Fault, Result};
 use crate::name::Fqpn;
 
 /// One parameter and what it is to be.
@@ -15,8 +15,9 @@ pub struct Edit {
     pub fqpn: Fqpn,
     /// What it is to be.
     pub to: To,
-    /// Counts as what the operator set even where it changes nothing; values of a whole settings file don't.
-    pub pins: bool,
+    /// Where it stands in a settings file, `FILE:LINE:COLUMN`. Such a one counts as what the operator set only where it changes
+    /// something.
+    pub place: Option<String>,
 }
 
 /// What a parameter is to be.
@@ -54,8 +55,16 @@ impl Edit {
         }
     }
 
+    /// A fault of this edit, at its place in the settings file where it stands in one.
+    pub(super) fn placed(&self, fault: Fault) -> Fault {
+        match &self.place {
+            Some(place) => Fault::new(place, format!("{}: {}", fault.at, fault.message)),
+            None => fault,
+        }
+    }
+
     fn new(fqpn: &str, to: To) -> Result<Self> {
-        Ok(Self { fqpn: fqpn.parse()?, to, pins: true })
+        Ok(Self { fqpn: fqpn.parse()?, to, place: None })
     }
 }
 

@@ -1,19 +1,24 @@
 //! A settings file: a part or all of the system's settings, in YAML or JSON, as what an operator wants.
 
-use std::fmt;
+mod json;
+mod node;
+
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value as Json};
+use indexmap::IndexMap;
+use serde_json::Value as Json;
 
+use self::node::{Field, Kind, Node};
 use super::edit::{Edit, To};
 use super::parameter::MASK;
-use super::{reader, yaml};
+use super::reader;
 use crate::document::{Document, HYPERDRIVE};
 use crate::error::{Error, Fault, Result};
 use crate::name::{Fqmn, Fqpn, identifier_fault};
+use crate::yaml::{self, Place};
 
 /// A settings file holds at most this many bytes.
 const MOST: u64 = 16 << 20;
@@ -26,36 +31,68 @@ pub struct Wanted {
     /// Values of parameters. Those that change nothing don't count as set by the operator.
     pub edits: Vec<Edit>,
     /// Modules that are to be enabled or disabled.
-    pub enabled: Vec<(String, bool)>,
+    pub switches: Vec<Switch>,
 }
 
-/// Reads a settings file: JSON where its name ends with `.json`, else YAML. Bad input, with line and column where it is
-/// neither, with every fault where it isn't settings.
+/// A module that is to be enabled or disabled.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Switch {
+    /// Its FQMN.
+    pub fqmn: String,
+    /// Whether its services are to run.
+    pub enabled: bool,
+    /// Where that stands, `FILE:LINE:COLUMN`.
+    pub place: String,
+}
+
+impl Wanted {
+    /// Bad input where it names a module that isn't among these documents; each is named once.
+    pub fn check_modules(&self, documents: &[Document]) -> Result<()> {
+        let known: BTreeSet<String> = documents.iter().map(Document::fqmn).collect();
+        let edits = self
+            .edits
+            .iter()
+            .filter_map(|edit| Some((edit.fqpn.module()?.to_string(), edit.place.as_ref()?)));
+        let named = self.switches.iter().map(|switch| (switch.fqmn.clone(), &switch.place)).chain(edits);
+        let mut unknown: IndexMap<String, &String> = IndexMap::new();
+        for (fqmn, place) in named.filter(|(fqmn, _)| !known.contains(fqmn)) {
+            unknown.entry(fqmn).or_insert(place);
+        }
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let fault =
+            |(fqmn, place): (String, &String)| Fault::new(place, format!("there is no module '{fqmn}'"));
+        let known = known.into_iter().collect::<Vec<_>>().join(", ");
+        Err(Error::input("the settings file names a module that isn't there")
+            .with_faults(unknown.into_iter().map(fault))
+            .hint(format!("these are: {known}")))
+    }
+}
+
+/// Reads a settings file: JSON where its name ends with `.json`, else YAML. Bad input where it is neither or isn't settings, every
+/// fault of which has its place, `FILE:LINE:COLUMN`.
 pub fn read(path: &Path) -> Result<Wanted> {
+    let name = path.display();
+    let refused = |fault: Fault| Error::input(format!("{name}:{}: {}", fault.at, fault.message));
     let text = text(path)?;
-    let refused = |line, column, reason: String| {
-        Error::input(format!("'{}', line {line}, column {column}: {reason}", path.display()))
-    };
-    let json = if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-        serde_json::from_str::<Strict>(&text).map(|Strict(json)| json).map_err(|cause| {
-            let reason = cause.to_string();
-            let reason = reason.split(" at line ").next().unwrap_or_default();
-            refused(cause.line(), cause.column(), reason.into())
-        })
-    } else {
-        yaml::read(&text).map_err(|cause| refused(cause.line, cause.column, cause.reason))
-    };
-    let json = json?;
-    if !matches!(json, Json::Object(_) | Json::Null) {
-        let what = reader::word(&json);
-        let message = format!("'{}' doesn't hold settings: it is {what}, not an object", path.display());
+    let text = text.trim_start_matches('\u{feff}');
+    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let root = if is_json { json::read(text) } else { Node::of_yaml(text) };
+    let root = root.map_err(refused)?;
+    if let Kind::Value(other) = &root.kind
+        && !other.is_null()
+    {
+        let what = reader::word(other);
+        let message = format!("'{name}' doesn't hold settings: it is {what}, not an object");
         return Err(Error::input(message).hint(FORM));
     }
-    let (wanted, faults) = wanted(&json);
-    if faults.is_empty() {
-        return Ok(wanted);
+    let mut reading = Reading { file: name.to_string(), ..Reading::default() };
+    reading.system(&root);
+    if reading.faults.is_empty() {
+        return Ok(reading.wanted);
     }
-    Err(Error::input(format!("'{}' doesn't hold settings", path.display())).with_faults(faults).hint(FORM))
+    Err(Error::input(format!("'{name}' doesn't hold settings")).with_faults(reading.faults).hint(FORM))
 }
 
 /// Whether an edit of a settings file says what the document has stored already, as far as that can be told without metadata.
@@ -87,151 +124,105 @@ fn text(path: &Path) -> Result<String> {
         let line = good.split(|byte| *byte == b'\n').count();
         let last = good.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
         let column = String::from_utf8_lossy(last).chars().count() + 1;
-        let place = format!("'{}', line {line}, column {column}", path.display());
+        let place = format!("{}:{}", path.display(), Place { line, column });
         Error::input(format!("{place}: it holds no UTF-8 text here"))
     })
 }
 
-fn wanted(json: &Json) -> (Wanted, Vec<Fault>) {
-    let mut reading = Reading::default();
-    for (name, value) in reading.object("", json) {
-        match name.as_str() {
-            "version" => {}
-            "modules" => {
-                for (fqmn, module) in reading.object("modules", value) {
-                    reading.module(fqmn, module);
-                }
-            }
-            _ => reading.value(HYPERDRIVE, name, value),
-        }
-    }
-    (reading.wanted, reading.faults)
-}
-
 #[derive(Default)]
 struct Reading {
+    file: String,
     wanted: Wanted,
     faults: Vec<Fault>,
 }
 
 impl Reading {
-    fn module(&mut self, fqmn: &str, json: &Json) {
-        let at = format!("modules/{fqmn}");
-        if let Err(error) = fqmn.parse::<Fqmn>() {
-            return self.faults.push(Fault::new(at, error.message()));
+    fn system(&mut self, root: &Node) {
+        for field in self.fields("", root) {
+            match field.name.as_str() {
+                "version" => {}
+                "modules" => {
+                    self.fields("modules", &field.value).iter().for_each(|module| self.module(module));
+                }
+                name => self.value(HYPERDRIVE, name, &field.value),
+            }
         }
-        for (name, value) in self.object(&at, json) {
-            match name.as_str() {
-                "enabled" => self.enabled(fqmn, value),
+    }
+
+    fn module(&mut self, module: &Field) {
+        let fqmn = module.name.as_str();
+        if let Err(error) = fqmn.parse::<Fqmn>() {
+            return self.fault(module.place, error.message());
+        }
+        let at = format!("modules/{fqmn}");
+        for field in self.fields(&at, &module.value) {
+            match field.name.as_str() {
+                "enabled" => self.enabled(fqmn, field),
                 "version" => {}
                 "settings" => {
-                    for (id, value) in self.object(&format!("{at}/settings"), value) {
-                        self.value(fqmn, id, value);
+                    for inner in self.fields(&format!("{at}/settings"), &field.value) {
+                        self.value(fqmn, &inner.name, &inner.value);
                     }
                 }
                 other => {
-                    self.faults
-                        .push(Fault::new(format!("{at}/{other}"), "is no part of a module's settings"));
+                    let name = yaml::shown(other);
+                    self.fault(field.place, format!("'{name}' is no part of a module's settings"));
                 }
             }
         }
     }
 
-    fn enabled(&mut self, fqmn: &str, json: &Json) {
-        let enabled = json.as_bool().or_else(|| json.as_str().and_then(|text| text.parse().ok()));
-        match enabled {
-            Some(enabled) => self.wanted.enabled.push((fqmn.into(), enabled)),
-            None => self.faults.push(Fault::new(format!("modules/{fqmn}/enabled"), "must be true or false")),
+    fn enabled(&mut self, fqmn: &str, field: &Field) {
+        let place = self.place(field.value.place);
+        match field.value.truth() {
+            Some(enabled) => self.wanted.switches.push(Switch { fqmn: fqmn.into(), enabled, place }),
+            None => self.fault(field.value.place, "'enabled' must be true or false"),
         }
     }
 
     /// A value, or all the values of a section.
-    fn value(&mut self, fqmn: &str, path: &str, json: &Json) {
-        let to = match json {
-            Json::Object(fields) if fields.len() != 1 || !fields.contains_key("secretFile") => {
-                return fields.iter().for_each(|(id, json)| self.value(fqmn, &format!("{path}/{id}"), json));
+    fn value(&mut self, fqmn: &str, path: &str, node: &Node) {
+        let to = match &node.kind {
+            Kind::Fields(fields) => {
+                let Some(file) = node.secret_file() else {
+                    for field in fields {
+                        self.value(fqmn, &format!("{path}/{}", field.name), &field.value);
+                    }
+                    return;
+                };
+                To::Json(file)
             }
-            Json::String(text) => To::Content(text.clone()),
-            other => To::Json(other.clone()),
+            Kind::Value(Json::String(text)) => To::Content(text.clone()),
+            Kind::Value(other) => To::Json(other.clone()),
         };
         let parts: Vec<String> = path.split('/').map(Into::into).collect();
         match (fqmn.parse(), parts.iter().find_map(|part| identifier_fault(part))) {
             (Ok(module), None) => {
-                self.wanted.edits.push(Edit { fqpn: Fqpn::new(module, parts), to, pins: false });
+                let place = Some(self.place(node.place));
+                self.wanted.edits.push(Edit { fqpn: Fqpn::new(module, parts), to, place });
             }
-            _ => self.faults.push(Fault::new(format!("{fqmn}:{path}"), "is no parameter name")),
+            _ => self.fault(node.place, format!("'{}' is no parameter name", yaml::shown(path))),
         }
     }
 
-    fn object<'a>(&mut self, at: &str, json: &'a Json) -> Vec<(&'a String, &'a Json)> {
-        match json {
-            Json::Object(fields) => return fields.iter().collect(),
-            Json::Null => {}
-            other => self.faults.push(Fault::new(at, format!("is {}, not an object", reader::word(other)))),
-        }
-        Vec::new()
-    }
-}
-
-/// JSON in which no name stands twice.
-struct Strict(Json);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        deserializer.deserialize_any(StrictVisitor).map(Self)
-    }
-}
-
-struct StrictVisitor;
-
-impl<'de> Visitor<'de> for StrictVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> std::result::Result<Json, E> {
-        Ok(truth.into())
-    }
-
-    fn visit_i64<E>(self, number: i64) -> std::result::Result<Json, E> {
-        Ok(number.into())
-    }
-
-    fn visit_u64<E>(self, number: u64) -> std::result::Result<Json, E> {
-        Ok(number.into())
-    }
-
-    fn visit_f64<E>(self, number: f64) -> std::result::Result<Json, E> {
-        Ok(number.into())
-    }
-
-    fn visit_str<E>(self, text: &str) -> std::result::Result<Json, E> {
-        Ok(text.into())
-    }
-
-    fn visit_unit<E>(self) -> std::result::Result<Json, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<Json, A::Error> {
-        let mut items = Vec::new();
-        while let Some(Strict(item)) = list.next_element()? {
-            items.push(item);
-        }
-        Ok(items.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Json, A::Error> {
-        let mut fields = Map::new();
-        while let Some((name, Strict(value))) = map.next_entry::<String, Strict>()? {
-            if fields.contains_key(&name) {
-                return Err(A::Error::custom(format!("'{name}' stands twice")));
+    /// What stands in an object; nothing where nothing stands.
+    fn fields<'a>(&mut self, at: &str, node: &'a Node) -> &'a [Field] {
+        match &node.kind {
+            Kind::Fields(fields) => return fields,
+            Kind::Value(Json::Null) => {}
+            Kind::Value(other) => {
+                self.fault(node.place, format!("'{at}' is {}, not an object", reader::word(other)));
             }
-            fields.insert(name, value);
         }
-        Ok(fields.into())
+        &[]
+    }
+
+    fn fault(&mut self, place: Place, message: impl Into<String>) {
+        self.faults.push(Fault::new(self.place(place), message));
+    }
+
+    fn place(&self, place: Place) -> String {
+        format!("{}:{place}", self.file)
     }
 }
 
@@ -258,8 +249,18 @@ mod tests {
             names,
             ["nodeset/hyperdrive:apiPort", "nodeset/hyperdrive:logging/level", "me/mod:server/port"]
         );
-        assert_eq!(wanted.enabled, [("me/mod".to_owned(), false)]);
-        assert_eq!(file("a.json", json).unwrap(), wanted);
+        let placed = |wanted: &Wanted| {
+            let places = wanted.edits.iter().filter_map(|edit| edit.place.as_ref());
+            let places = places.chain(wanted.switches.iter().map(|switch| &switch.place));
+            places.map(|place| place.rsplit_once('/').unwrap().1.to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(placed(&wanted), ["a.yaml:1:10", "a.yaml:2:18", "a.yaml:8:15", "a.yaml:5:14"]);
+        let mut same = file("a.json", json).unwrap();
+        assert_eq!(placed(&same), ["a.json:1:13", "a.json:1:42", "a.json:2:86", "a.json:2:47"]);
+        assert_eq!((wanted.switches[0].fqmn.as_str(), wanted.switches[0].enabled), ("me/mod", false));
+        same.switches[0].place.clone_from(&wanted.switches[0].place);
+        same.edits.iter_mut().zip(&wanted.edits).for_each(|(one, other)| one.place.clone_from(&other.place));
+        assert_eq!(same, wanted);
     }
 
     #[test]
@@ -279,15 +280,19 @@ mod tests {
     #[test]
     fn nonsense_is_refused_with_line_and_column() {
         for (name, text, place) in [
-            ("a.yaml", "apiPort: 1\n  x: 2\n", "line 2, column 4: "),
-            ("a.json", "{\n \"a\": 1,\n \"a\": 2}", "line 3, column 8: 'a' stands twice"),
-            ("a.json", "{\"a\": ", "line 1, column 6: EOF while parsing a value"),
+            ("a.yaml", "apiPort: 1\n  x: 2\n", "a.yaml:2:4: it is no YAML: "),
+            ("a.yaml", "a: &x 1\nb: *x\n", "a.yaml:1:4: anchors and aliases "),
+            ("a.yaml", "a: 1\nb: 2\na: 3\n", "a.yaml:3:1: the field 'a' stands twice"),
+            ("a.json", "{\n \"a\": 1,\n \"a\": 2}", "a.json:3:7: the field 'a' stands twice"),
+            ("a.json", "{\"a\": ", "a.json:1:6: it is no JSON: EOF while parsing a value"),
+            ("a.json", "{\"ä\":\n  {\"b\": 1e999}}", "a.json:2:9: it is no JSON: number out of range"),
+            ("a.json", "{\"ää\": x}", "a.json:1:8: it is no JSON: expected value"),
         ] {
             let error = file(name, text).unwrap_err();
             assert!(error.message().contains(place), "{}", error.message());
         }
         let deep = format!("{}1{}", "{\"a\":".repeat(500), "}".repeat(500));
-        assert!(file("a.json", &deep).unwrap_err().message().contains("recursion limit"));
+        assert!(file("a.json", &deep).unwrap_err().message().ends_with(":1:506: it is nested too deep"));
     }
 
     #[test]
@@ -300,10 +305,12 @@ mod tests {
             assert!(report.faults.is_empty(), "{report:?}");
             report.message.replace(&path.display().to_string(), "F")
         };
-        assert_eq!(refused(b"a: 1\nb\xc3\xa4: \xff\n"), "'F', line 2, column 5: it holds no UTF-8 text here");
-        assert_eq!(refused(b"\xff"), "'F', line 1, column 1: it holds no UTF-8 text here");
+        assert_eq!(refused(b"a: 1\nb\xc3\xa4: \xff\n"), "F:2:5: it holds no UTF-8 text here");
+        assert_eq!(refused(b"\xff"), "F:1:1: it holds no UTF-8 text here");
         assert_eq!(refused(b"[1, 2]\n"), "'F' doesn't hold settings: it is a list, not an object");
         assert_eq!(refused(b"5\n"), "'F' doesn't hold settings: it is a text, not an object");
+        assert_eq!(refused("\u{feff}a: [\n".as_bytes()).split(": ").next(), Some("F:2:1"));
+        assert_eq!(file("a.json", "\u{feff}{\"apiPort\": 9000}").unwrap().edits.len(), 1);
     }
 
     #[test]
@@ -311,15 +318,18 @@ mod tests {
         let text =
             "modules:\n  nonsense: {}\n  me/mod: {enabled: maybe, setings: {}}\n  me/two: [1]\n../x: 1\n";
         let faults = file("a.yaml", text).unwrap_err().report("t").faults;
-        let places: Vec<&str> = faults.iter().map(|fault| fault.at.as_str()).collect();
+        let said: Vec<String> = faults
+            .iter()
+            .map(|fault| format!("{}: {}", fault.at.rsplit_once('/').unwrap().1, fault.message))
+            .collect();
         assert_eq!(
-            places,
+            said,
             [
-                "modules/nonsense",
-                "modules/me/mod/enabled",
-                "modules/me/mod/setings",
-                "modules/me/two",
-                "nodeset/hyperdrive:../x"
+                "a.yaml:2:3: 'nonsense' is no module name",
+                "a.yaml:3:21: 'enabled' must be true or false",
+                "a.yaml:3:28: 'setings' is no part of a module's settings",
+                "a.yaml:4:11: 'modules/me/two' is a list, not an object",
+                "a.yaml:5:7: '../x' is no parameter name"
             ]
         );
     }

@@ -136,3 +136,48 @@ fn full(module: &str, name: &str) -> String {
         _ => format!("{module}:{}", crate::escape::short(name, 60)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::config::machine::Published;
+    use serde_json::json;
+
+    fn clashes_with(machine: &Machine) -> Vec<String> {
+        let config = json!({"parameters": [{"id": "port", "type": "uint", "default": 8081}]});
+        let document = json!({"fqmn": "me/mod", "config": config, "was": {"port": 1}, "processed": {"ports": {"port": 8081}}});
+        let documents = [serde_json::from_value(document).unwrap()];
+        let clashes = clashes(&documents, Some(machine)).unwrap();
+        let faults = clashes.into_iter().flat_map(|(_, error)| error.report("t").faults);
+        faults.map(|fault| format!("{}: {}", fault.at, fault.message)).collect()
+    }
+
+    #[test]
+    fn what_a_container_of_somebody_else_publishes_is_taken_and_what_ours_do_isnt() {
+        let port = |protocol, number| Port { protocol, number };
+        let published = |port, ours| Published { port, container: "their_db".into(), ours };
+        let tcp = port(Protocol::Tcp, 8081);
+        let machine =
+            |published: Option<Vec<Published>>, bound: &[Port]| Machine { bound: bound.to_vec(), published };
+        // The engine's own proxy has it bound as well.
+        for bound in [&[][..], &[tcp]] {
+            let said = clashes_with(&machine(Some(vec![published(tcp, false)]), bound));
+            assert_eq!(
+                said,
+                ["me/mod:port: TCP port 8081 is taken by the container 'their_db' on this machine"]
+            );
+            assert!(clashes_with(&machine(Some(vec![published(tcp, true)]), bound)).is_empty());
+        }
+        let udp = vec![published(port(Protocol::Udp, 8081), false)];
+        assert_eq!(
+            clashes_with(&machine(Some(udp), &[]))[0].split(" is ").next(),
+            Some("me/mod:port: UDP port 8081")
+        );
+        assert!(
+            clashes_with(&machine(Some(vec![published(port(Protocol::Tcp, 8082), false)]), &[])).is_empty()
+        );
+        let said = clashes_with(&machine(Some(Vec::new()), &[tcp]));
+        assert_eq!(said, ["me/mod:port: TCP port 8081 is taken by another program on this machine"]);
+    }
+}

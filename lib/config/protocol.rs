@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::machine::Protocol;
-use super::yaml;
 use crate::document::Document;
 use crate::template::module::{Known, render_all};
+use crate::yaml;
 
 /// The protocols of each port that a module publishes.
 pub(super) type Protocols = BTreeMap<u16, Vec<Protocol>>;
@@ -19,7 +19,8 @@ pub(super) fn published(document: &Document, known: &Known) -> Protocols {
     let files =
         if document.has("dir") { render_all(document, known).unwrap_or_default() } else { Vec::new() };
     for file in files {
-        let compose = yaml::read(file.compose.text()).unwrap_or_default();
+        let Ok(Some(compose)) = yaml::read(file.compose.text()) else { continue };
+        let compose = compose.texts();
         let services = compose["services"].as_object().into_iter().flat_map(serde_json::Map::values);
         let ports = services.flat_map(|service| service["ports"].as_array().into_iter().flatten());
         for (first, last, protocol) in ports.filter_map(port) {

@@ -2,8 +2,8 @@
 
 use super::fields::{Faults, Fields, Text};
 use super::source::{May, SHOWN, Source};
-use super::yaml::{Entry, Node, shown};
 use crate::config::Metadata;
+use crate::yaml::{Entry, Node, shown};
 
 const FIELDS: &[&str] = &["name", "help", "arguments", "print", "process", "environment", "request"];
 const REQUEST: &[&str] = &["url", "method", "headers", "body", "format", "sign", "timeout"];

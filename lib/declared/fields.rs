@@ -1,9 +1,9 @@
 //! Fields of a map in `module.yaml`: what is missing, unknown or of another form is noted with its place, and ends nothing.
 
-use super::yaml::{Entry, Hinted, Kind, Node, Place, shown};
 use crate::error::Fault;
 use crate::name;
 use crate::template::near;
+use crate::yaml::{Entry, Hinted, Kind, Node, Place, shown};
 
 /// Faults that are reported, at most.
 const MOST: usize = 100;

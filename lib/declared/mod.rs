@@ -17,7 +17,6 @@ pub mod starter;
 mod trial;
 mod values;
 mod written;
-mod yaml;
 
 mod module;
 

@@ -13,12 +13,12 @@ use super::output::{self, Output};
 use super::parameters::{self, Parameters};
 use super::source::{SHOWN, Source};
 use super::values::{Known, Scope};
-use super::yaml::{self, Node, shown};
 use crate::adapter::Dialect;
 use crate::config::{Instance, Kind, Metadata, Value};
 use crate::document::fields::Processed;
 use crate::error::{Error, Fault, Result};
 use crate::name::Fqmn;
+use crate::yaml::{self, Node, shown};
 
 /// A `module.yaml` above this many bytes is refused.
 pub const LARGEST: u64 = 1 << 20;
@@ -99,7 +99,8 @@ impl Module {
 
     /// The same from its text; `folder` is where its templates are. Faults are at `LINE:COLUMN`, or in a file of their own.
     pub fn parse(text: &str, folder: &Path) -> std::result::Result<Self, Vec<Fault>> {
-        let root = yaml::read(text).map_err(|fault| vec![fault])?;
+        let empty = || Fault::new("1:1", "the file is empty");
+        let root = yaml::read(text).and_then(|root| root.ok_or_else(empty)).map_err(|fault| vec![fault])?;
         let mut faults = Faults::default();
         let module = Fields::of(&root, "the file", FIELDS, &mut faults)
             .and_then(|fields| read(&root, &fields, folder, &mut faults));

@@ -9,10 +9,10 @@ use super::fields::{Faults, Fields, Text, path_fault};
 use super::format::{self, Format, Part, Value};
 use super::source::{INSIDE, Source};
 use super::values::{Known, Scope};
-use super::yaml::{Hinted, Node, shown};
 use crate::config::Metadata;
 use crate::error::{Error, Result};
 use crate::template::{Piece, Sort, near};
+use crate::yaml::{Hinted, Node, shown};
 
 /// A template file above this size is refused.
 const LARGEST: u64 = 1 << 20;

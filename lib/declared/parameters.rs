@@ -7,11 +7,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::fields::{Faults, Fields, Text};
 use super::source::Source;
-use super::yaml::{Kind, Node};
 use crate::config::{Instance, Metadata};
 use crate::error::Fault;
 use crate::name::Fqpn;
 use crate::template::{Template, near};
+use crate::yaml::{Kind, Node};
 
 const PARAMETER: &[&str] = &[
     "id",
@@ -240,7 +240,7 @@ impl Walk<'_> {
         };
         let template = known.text("template", self.faults);
         self.templates.extend(template.map(|text| Source::inline("template", text)));
-        let of = |field: &super::yaml::Entry| {
+        let of = |field: &crate::yaml::Entry| {
             let json = if field.name == "template" { text(&field.value) } else { value(&field.value) };
             (field.name.clone(), json)
         };

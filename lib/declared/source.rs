@@ -2,11 +2,11 @@
 
 use super::fields::{Faults, Text};
 use super::values::{ENVIRONMENT, Scope, WORDS};
-use super::yaml::{Hinted, Place};
 use crate::config::Metadata;
 use crate::error::{Fault, Result};
 use crate::name::Fqpn;
 use crate::template::{Piece, Template, Use, near};
+use crate::yaml::{Hinted, Place};
 
 /// A template.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::folders::{Folders, unset};
-use super::yaml::{self, Kind, Node};
 use crate::error::{Error, Result};
 use crate::process::Process;
+use crate::yaml::{self, Kind, Node};
 
 /// Pulling images takes its time.
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
@@ -67,7 +67,7 @@ fn files(folder: &Path, names: &[String]) -> Result<Vec<PathBuf>> {
 fn declares(path: &Path, name: &str) -> bool {
     let small = std::fs::metadata(path).is_ok_and(|metadata| metadata.len() <= LARGEST);
     let Some(text) = std::fs::read_to_string(path).ok().filter(|_| small) else { return false };
-    let Ok(root) = yaml::read(&text) else { return false };
+    let Ok(Some(root)) = yaml::read(&text) else { return false };
     let services = match &root.at("/services").kind {
         Kind::Map(services) => services.as_slice(),
         _ => &[],

@@ -75,6 +75,26 @@ fn a_secret_goes_from_a_file_to_a_file_and_is_seen_nowhere() {
 }
 
 #[test]
+fn a_mask_in_a_file_that_stands_for_no_secret_of_this_machine_is_told() {
+    let place = Place::default();
+    let mut document = module("me/mod");
+    document["paths"] = paths(&place);
+    let stream = lines(&[document]);
+    place.write("all.yaml", "modules:\n  me/mod:\n    settings: {mode: light, password: '********'}\n");
+    place.write("secret", "hunter2\n");
+    let set = place.tool("hd-config").args(["set", "-f", "all.yaml"]).stdin(&stream).any_stdout();
+    let set = set.stderr(
+        "hd-config: all.yaml:3:39: me/mod:password: is masked, and no such secret is stored here; \
+         set it with FQPN@FILE or FQPN@-\n",
+    );
+    assert_eq!(set.status(0).document()["settings"]["mode"], "light");
+    // Where it is set, by the same command or before, there is nothing to tell.
+    let args = ["set", "-f", "all.yaml", "me/mod:password@secret"];
+    let set = place.tool("hd-config").args(args).stdin(&stream).any_stdout().status(0);
+    place.tool("hd-config").args(["set", "-f", "all.yaml"]).stdin(&set.stdout).stdout(&set.stdout).status(0);
+}
+
+#[test]
 fn whatever_stands_in_a_secrets_place_is_printed_by_nothing() {
     for stored in [
         json!(["hunter2"]),

@@ -98,7 +98,19 @@ fn an_export_is_taken_back_and_an_unchanged_file_changes_nothing() {
     let kept = home.kept();
     home.place.write("bad.yaml", "apiPort: 9000\n  nonsense: [\n");
     let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
-    bad.stderr_has("'bad.yaml', line 2, column ").status(3);
+    bad.stderr_has("bad.yaml:2:").status(3);
+    home.place.write("bad.yaml", yaml.replace("repeat: 1", "repeat: 9"));
+    let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]).any_stderr();
+    let said = bad
+        .stderr_has(": example/hello-world:repeat: 9 isn't one of the options: 1, 2, 3\n")
+        .status(3)
+        .stderr;
+    assert!(said.contains("\n  bad.yaml:") && said.contains("nothing was saved"), "{said}");
+    home.place.write("bad.yaml", "modules: {me/gone: {enabled: true}}\n");
+    let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
+    bad.stderr_has("\n  bad.yaml:1:30: there is no module 'me/gone'\n").status(3);
+    let pipe = home.hyperdrive(["service", "config", "--file", "/dev/stdin"]).stdin("apiPort: 9000\n");
+    pipe.stderr_has("cannot use '/dev/stdin' as settings: it is no regular file\n").status(2);
     assert_eq!(home.kept(), kept);
 }
 
@@ -190,7 +202,7 @@ fn a_silent_module_and_what_needs_it_keep_their_settings_and_the_others_are_save
         let before = ["other/silent", "other/needing"].map(|fqmn| settings(&home, fqmn));
         let edits =
             [HELLO, "other/silent", "other/needing"].map(|fqmn| format!("{fqmn}:greeting={}", &how[..8]));
-        let run = home.set(edits).args(["--timeout", "2"]).any_stdout().stderr_has(said);
+        let run = home.set(edits).args(["--timeout", "6"]).any_stdout().stderr_has(said);
         let run = run
             .stderr_has("'other/needing' keeps the settings that it had: it depends on 'other/silent'\n")
             .stderr_has("these keep the settings that they had: 'other/silent', 'other/needing'\n");
@@ -238,7 +250,7 @@ fn a_secret_is_read_from_standard_input_and_goes_when_nothing_names_it_any_more(
     let edit = ["service", "config", "--set", "hw:server/passphrase@-"];
     let dry = home.hyperdrive(edit.iter().chain(&["--dry-run"])).stdin("open-sesame-1\n");
     dry.stdout(
-        "example/hello-world:server/passphrase:  -> ********\nrestarts at the next start: hw-server\n",
+        "example/hello-world:server/passphrase: (empty) -> ********\nrestarts at the next start: hw-server\n",
     )
     .status(0);
     assert!(kept_secrets(&home).is_empty(), "a dry run leaves nothing");

@@ -43,6 +43,7 @@ fn said(document: &Document, configuration: &Configuration, at: usize) -> Vec<St
         // A message that only counts the faults says nothing where each stands at its parameter.
         said.extend((!all_placed).then_some(report.message));
         said.extend(faults);
+        said.extend(report.hints.into_iter().filter(|_| !all_placed));
     }
     if let Ok(module) = configuration.module(at) {
         let faults = module.odd.iter().cloned().chain(module.secret_faults());

@@ -1,14 +1,14 @@
 //! The draft: all modules' settings as they are edited, with every step to take back and to do again.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hd::config::ports::{Claim, claims};
 use hd::config::{Configuration, Configured, Edit, Looks, Parameter, To, Value};
 use hd::document::Document;
 use hd::module::Needs;
 use hd::module::needs::{Along, More};
-use hd::{Error, Result};
+use hd::{Error, Fault, Result};
 
 use super::against;
 
@@ -28,6 +28,8 @@ pub struct Draft {
     /// What was said against parameters, by their places, and against modules.
     said: BTreeMap<Place, String>,
     said_of: Vec<Vec<String>>,
+    /// Parameters of which the value didn't fit, or was refused, before anything was edited: no edit makes another one so.
+    suspects: BTreeSet<Place>,
     /// The ports that modules said they take, once somebody has looked.
     claims: OnceCell<Vec<Claim>>,
     past: Vec<Step>,
@@ -73,6 +75,8 @@ impl Draft {
         let needs = Needs::of(&documents);
         let changed = (0..documents.len()).map(|at| changed(&configuration, at)).collect();
         let (said, said_of) = against::sorted(&documents, &configuration);
+        let unfit = (0..documents.len()).flat_map(|at| unfit(&configuration, at));
+        let suspects = unfit.chain(said.keys().cloned()).collect();
         let (edits, past, future) = (BTreeMap::new(), Vec::new(), Vec::new());
         Self {
             documents,
@@ -84,6 +88,7 @@ impl Draft {
             changed,
             said,
             said_of,
+            suspects,
             claims: OnceCell::new(),
             past,
             future,
@@ -149,6 +154,31 @@ impl Draft {
         let broken = || self.parameter(place)?.check(self.value(place)?).err();
         let said = || self.said.get(place).filter(|_| !self.edits.contains_key(place)).cloned();
         broken().or_else(said)
+    }
+
+    /// Whether something stands against a module: it is broken, or a fault is in it.
+    pub fn is_faulty(&self, at: usize) -> bool {
+        let broken = self.documents[at].error().is_some_and(|error| !error.refuses_settings());
+        let said = !self.said_of(at).is_empty() || self.module(at).is_err();
+        broken || (said && !self.is_unasked(at)) || self.is_faulty_in(at, "")
+    }
+
+    /// Whether the value of a parameter below this section doesn't fit or was refused.
+    pub fn is_faulty_in(&self, at: usize, section: &str) -> bool {
+        let below = |path: &str| {
+            let rest = path.strip_prefix(section);
+            section.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        self.suspects.iter().any(|place| place.0 == at && below(&place.1) && self.fault(place).is_some())
+    }
+
+    /// The values of a module that don't fit, each with its path.
+    pub fn unfit(&self, at: usize) -> Vec<Fault> {
+        let fault = |place: &Place| {
+            let unfit = self.parameter(place)?.check(self.value(place)?).err()?;
+            Some(Fault::new(place.1.as_str(), unfit))
+        };
+        self.suspects.iter().filter(|place| place.0 == at).filter_map(fault).collect()
     }
 
     /// Where the first thing is that was refused before the form was opened.
@@ -267,7 +297,7 @@ impl Draft {
         let mut documents = self.documents.clone();
         let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
         for ((at, path), to) in &self.edits {
-            let edit = Edit { fqpn: path.parse()?, to: to.clone(), pins: true };
+            let edit = Edit { fqpn: path.parse()?, to: to.clone(), place: None };
             edits.entry(*at).or_default().push(edit);
         }
         let mut configuration = Configuration::of(&self.documents);
@@ -295,14 +325,32 @@ impl Draft {
 }
 
 impl Draft {
-    /// The modules of which something is stored that is no value at all, and that would have to be replaced.
+    /// The modules of which something is stored that is no value at all, and that would have to be replaced; and those that are
+    /// to run with a value that doesn't fit.
     fn unwritable(&self, configuration: &Configuration) -> Vec<(usize, Error)> {
         let stands = |at: &usize| self.documents[*at].error().is_none_or(|error| error.refuses_settings());
-        let unwritable = |at: usize| Some((at, configuration.module(at).ok()?.check_stored().err()?));
+        let unwritable = |at: usize| {
+            let module = configuration.module(at).ok()?;
+            let unfit = || {
+                let faults = Some(self.unfit(at)).filter(|faults| self.enabled[at] && !faults.is_empty())?;
+                let error = Error::no(format!("settings of '{}' aren't valid", module.metadata.fqmn));
+                Some(error.with_faults(faults))
+            };
+            Some((at, module.check_stored().err().or_else(unfit)?))
+        };
         // What is refused of a module that was edited names this too.
         let edited = |at: &usize| self.edits.keys().any(|(edited, _)| edited == at);
         (0..self.len()).filter(stands).filter(|at| !edited(at)).filter_map(unwritable).collect()
     }
+}
+
+/// The parameters of a module of which the value doesn't fit.
+fn unfit(configuration: &Configuration, at: usize) -> Vec<Place> {
+    let Ok(module) = configuration.module(at) else { return Vec::new() };
+    let is_unfit = |parameter: &&Parameter| {
+        module.settings.get(&parameter.path).is_some_and(|value| parameter.check(value).is_err())
+    };
+    module.metadata.parameters().filter(is_unfit).map(|parameter| (at, parameter.path.clone())).collect()
 }
 
 fn changed(configuration: &Configuration, at: usize) -> usize {

@@ -22,6 +22,10 @@ pub struct Form {
     pub page: usize,
     /// The selected row of each page.
     pub selected: Vec<usize>,
+    /// The first row of each page that is seen, as it was last drawn.
+    pub first: Vec<usize>,
+    /// The first page that is seen in the list of pages, as it was last drawn.
+    pub first_page: usize,
     /// The rows of the open page.
     pub rows: Vec<Row>,
     /// What can be seen.
@@ -75,6 +79,9 @@ pub enum Spot {
     Key(KeyCode),
 }
 
+/// What is said where a try to save came to nothing.
+pub const NOT_SAVED: &str = "it wasn't saved: what stands against it is marked with !";
+
 /// How the form ends.
 pub enum End {
     /// With these documents.
@@ -92,6 +99,8 @@ impl Form {
             draft,
             page: pages.first().copied().unwrap_or_default(),
             pages,
+            first: selected.clone(),
+            first_page: 0,
             selected,
             rows: Vec::new(),
             view: View::default(),
@@ -105,7 +114,7 @@ impl Form {
         form.look();
         if let Some(place) = form.draft.refused() {
             form.show(&place);
-            form.said = "it wasn't saved: what stands against it is marked with !".into();
+            form.said = NOT_SAVED.into();
         }
         form
     }
@@ -145,9 +154,10 @@ impl Form {
         (0..options.len()).filter(shown).collect()
     }
 
-    /// Whether the parameter can be changed.
+    /// Whether the parameter can't be changed now. What stands against saving always can.
     pub fn is_locked(&self, place: &Place) -> bool {
-        self.draft.looks().is_disabled(self.draft.configuration(), place.0, &place.1)
+        let disabled = self.draft.looks().is_disabled(self.draft.configuration(), place.0, &place.1);
+        disabled && self.draft.fault(place).is_none()
     }
 
     /// Makes the rows anew, since anything may have changed what can be seen.

@@ -4,7 +4,7 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use hd::Result;
 
 use super::draft::Finished;
-use super::form::{End, Form, Mode};
+use super::form::{End, Form, Mode, NOT_SAVED};
 use super::moves::moved;
 use super::search::Search;
 
@@ -156,7 +156,10 @@ impl Form {
             KeyCode::Home => *first = 0,
             KeyCode::Char('s') | KeyCode::Enter => match self.draft.finish()? {
                 Finished::Saved(documents) => return Ok(Some(End::Saved(documents))),
-                Finished::Refused(faults) => (*first, *refused) = (0, faults),
+                Finished::Refused(faults) => {
+                    (*first, *refused) = (0, faults);
+                    self.said = NOT_SAVED.into();
+                }
             },
             KeyCode::Esc | KeyCode::Left | KeyCode::Char('b') => self.mode = Mode::Browse,
             KeyCode::Char('q') => self.mode = Mode::Leave,

@@ -67,6 +67,7 @@ impl Form {
         } else {
             self.select(&place.1);
         }
+        self.first[self.page] = self.selected[self.page].saturating_sub(self.fits / 2);
     }
 
     pub(super) fn page_length(&self) -> isize {

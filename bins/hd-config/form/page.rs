@@ -42,7 +42,8 @@ pub struct View {
 pub fn rows(draft: &Draft, at: usize, view: &View) -> Vec<Row> {
     let mut rows: Vec<Row> = draft.said_of(at).iter().cloned().map(Row::Note).collect();
     if !draft.document(at).is_hyperdrive() {
-        rows.push(Row::Enabled);
+        // Where enabling it is all there is to do, that comes first.
+        rows.insert(if draft.is_unasked(at) { 0 } else { rows.len() }, Row::Enabled);
     }
     if let Ok(module) = draft.module(at) {
         add(draft, at, view, (&module.metadata.root, 0), &mut rows);
@@ -53,17 +54,19 @@ pub fn rows(draft: &Draft, at: usize, view: &View) -> Vec<Row> {
 fn add(draft: &Draft, at: usize, view: &View, (section, depth): (&Section, usize), rows: &mut Vec<Row>) {
     let hidden = |path: &str| draft.looks().is_hidden(draft.configuration(), at, path);
     for parameter in section.parameters.values() {
-        if (view.advanced || !parameter.advanced) && !hidden(&parameter.path) {
+        let seen = (view.advanced || !parameter.advanced) && !hidden(&parameter.path);
+        // What stands against saving is seen, whatever hides it.
+        if seen || draft.fault(&(at, parameter.path.clone())).is_some() {
             rows.push(Row::Parameter { path: parameter.path.clone(), depth });
         }
     }
-    for inner in section.sections.values().filter(|inner| !hidden(&inner.path)) {
+    for inner in section.sections.values() {
         let open = !view.closed.contains(&(at, inner.path.clone()));
         rows.push(Row::Section { path: inner.path.clone(), depth, open });
         let before = rows.len();
         add(draft, at, view, (inner, depth + 1), rows);
         if rows.len() == before {
-            // A section in which nothing can be seen isn't shown either.
+            // A section in which nothing can be seen, as all is hidden with it, isn't shown either.
             rows.pop();
         } else if !open {
             rows.truncate(before);

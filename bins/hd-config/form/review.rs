@@ -53,8 +53,8 @@ fn of_module(draft: &Draft, at: usize, refused: Option<&Error>) -> Vec<Item> {
     }
     let faults = match refused {
         Some(error) => error.clone().report("").faults,
-        None if items.is_empty() => Vec::new(),
-        None => module.settings.faults(&module.metadata),
+        None if items.is_empty() && !draft.is_enabled(at) => Vec::new(),
+        None => draft.unfit(at),
     };
     items.extend(
         faults.into_iter().map(|Fault { at, message }| Item::Fault(format!("{}: {message}", own(&at)))),

@@ -45,7 +45,10 @@ impl Search {
 fn hits(draft: &Draft, at: usize) -> Vec<(Hit, String)> {
     let Ok(module) = draft.module(at) else { return Vec::new() };
     let metadata = &module.metadata;
-    let shown = |path: &str| !draft.looks().is_hidden(draft.configuration(), at, path);
+    let shown = |path: &str| {
+        !draft.looks().is_hidden(draft.configuration(), at, path)
+            || draft.fault(&(at, path.to_owned())).is_some()
+    };
     let hit = |parameter: &hd::config::Parameter| {
         let sections: Vec<&str> = ancestors(&parameter.path)
             .filter_map(|path| metadata.section(path))

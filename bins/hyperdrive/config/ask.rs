@@ -30,7 +30,7 @@ fn typed() -> Result<String> {
     loop {
         while !event::poll(Duration::from_millis(200)).map_err(|cause| cannot_read(&cause))? {
             if pipeline::has_come() {
-                return Err(Error::busy("interrupted"));
+                return Err(Error::busy("nothing was typed"));
             }
         }
         let Event::Key(key) = event::read().map_err(|cause| cannot_read(&cause))? else { continue };

@@ -9,6 +9,7 @@ mod words;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use cli::Exit;
 use hd::config::file;
@@ -59,11 +60,12 @@ fn is_headless(args: &Config, session: &Session) -> bool {
 }
 
 fn headless(session: &Session, args: &Config) -> Result<Exit> {
-    let wanted = args.file.as_deref().map(file::read).transpose()?.unwrap_or_default();
+    let wanted = args.file.as_deref().map(settings_file).transpose()?.unwrap_or_default();
     let stored = stored(session)?;
     let nothing_saved = |_: &Error| session.say("nothing was saved");
+    wanted.check_modules(&stored).inspect_err(nothing_saved)?;
     let edits = Edits::of(session, args, &stored).inspect_err(nothing_saved)?;
-    let switches = switch::wanted(session, args, &wanted.enabled, &stored).inspect_err(nothing_saved)?;
+    let switches = switch::wanted(session, args, &wanted.switches, &stored).inspect_err(nothing_saved)?;
     // Before anything is started for it, it has to be sound.
     let options: Vec<OsString> = switch::options(&switches).collect();
     let load = Pipeline::default().input(&stored)?.step(["hd-config", "set"]).with(&options);
@@ -86,6 +88,20 @@ fn headless(session: &Session, args: &Config) -> Result<Exit> {
     let judged = session.run(judging, Interrupt::Ends)?;
     let ended = settle(session, args, (&stored, judged), &secrets)?;
     Ok(exit(&ended))
+}
+
+/// What a settings file asks for. It is read once more by `hd-config`, for which what is open here isn't.
+fn settings_file(path: &Path) -> Result<file::Wanted> {
+    let is_file = || std::fs::metadata(path).is_ok_and(|data| data.is_file());
+    let opens = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
+    if opens || (path.exists() && !is_file()) {
+        return Err(Error::usage(format!(
+            "cannot use '{}' as settings: it is no regular file",
+            path.display()
+        ))
+        .hint("settings are read more than once: write them into a file"));
+    }
+    file::read(path)
 }
 
 /// What is stored. What is wrong with it `hd-state` has said already.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::io::IsTerminal;
 
+use hd::config::file::Switch;
 use hd::document::Document;
 use hd::module::Needs;
 use hd::module::needs::More;
@@ -17,11 +18,12 @@ use crate::session::Session;
 pub(super) fn wanted(
     session: &Session,
     args: &Config,
-    in_file: &[(String, bool)],
+    in_file: &[Switch],
     modules: &[Document],
 ) -> Result<Vec<(String, bool)>> {
     let full = |word: &String| -> Result<String> { Ok(adapter::find(modules, word)?.fqmn()) };
-    let mut switches: Vec<(String, bool)> = in_file.to_vec();
+    let mut switches: Vec<(String, bool)> =
+        in_file.iter().map(|switch| (switch.fqmn.clone(), switch.enabled)).collect();
     for (words, enabled) in [(&args.enable, true), (&args.disable, false)] {
         for word in words {
             switches.push((full(word)?, enabled));

@@ -30,7 +30,7 @@ impl Edits {
             edits.add(modules, &edit, |edits| edits.field(session, &fqpn, &edit.to))?;
         }
         for name in &args.reset {
-            let edit = Edit { fqpn: in_full(modules, name)?.parse()?, to: To::Default, pins: true };
+            let edit = Edit { fqpn: in_full(modules, name)?.parse()?, to: To::Default, place: None };
             edits.add(modules, &edit, |_| Ok(fields::Edit { reset: true, ..fields::Edit::default() }))?;
         }
         Ok(edits)

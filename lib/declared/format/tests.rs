@@ -45,7 +45,7 @@ fn read(format: Format, text: &str) -> Json {
     match format {
         Format::Json => serde_json::from_str(text).unwrap(),
         Format::Toml => serde_json::to_value(::toml::from_str::<::toml::Table>(text).unwrap()).unwrap(),
-        _ => crate::declared::yaml::read(text).unwrap().json(),
+        _ => crate::yaml::read(text).unwrap().unwrap().json(),
     }
 }
 

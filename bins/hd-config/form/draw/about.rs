@@ -3,6 +3,7 @@
 use hd::config::{Kind, Parameter, Value};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
@@ -38,8 +39,10 @@ fn about_lines<'a>(form: &Form, styles: Styles, width: usize, height: usize) -> 
         ends.extend(reported(form, &place, parameter).map(|text| (text, styles.changed())));
     }
     ends.extend(look.warnings.iter().map(|warning| (warning.clone(), styles.fault())));
-    let ends: Vec<Line> =
-        ends.into_iter().map(|(text, style)| Line::styled(cut(&text, width), style)).collect();
+    let wrapped = |(text, style): (String, Style)| {
+        wrap_plain(&text, width, 2).into_iter().map(move |line| Line::styled(line, style))
+    };
+    let ends: Vec<Line> = ends.into_iter().flat_map(wrapped).collect();
     let description = match &form.mode {
         Mode::Pick { place, selected } => option_description(form, place, *selected),
         _ => look.description,
@@ -102,8 +105,9 @@ fn facts(form: &Form, place: &Place, parameter: &Parameter) -> String {
         [] => String::new(),
         containers => format!(" · restarts {}", containers.join(", ")),
     };
+    let secret = if parameter.secret { "secret " } else { "" };
     format!(
-        "{} · {}{limits} · default {default}{restarts}",
+        "{} · {secret}{}{limits} · default {default}{restarts}",
         metadata.unwrap_or_default(),
         parameter.kind.word()
     )

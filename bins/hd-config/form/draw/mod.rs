@@ -87,6 +87,13 @@ fn first_seen(selected: usize, all: usize, fits: usize) -> usize {
     middle.min(all.saturating_sub(fits))
 }
 
+/// The first of `all` lines that is seen where it was this one, unless the selected one, and so many more below it, aren't in
+/// sight then. Lines that stay where they are can be clicked twice.
+fn scrolled(first: usize, (selected, below): (usize, usize), all: usize, fits: usize) -> usize {
+    let least = (selected + 1 + below).saturating_sub(fits);
+    first.min(all.saturating_sub(fits)).max(least).min(selected)
+}
+
 fn line_of(area: Rect, line: usize) -> Rect {
     Rect { y: area.y + u16::try_from(line).unwrap_or(0), height: 1, ..area }
 }

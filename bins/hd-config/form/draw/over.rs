@@ -70,7 +70,12 @@ fn options(frame: &mut Frame, form: &mut Form, area: Rect, (place, selected): (&
         .map(|option| {
             let is_now = now.is_some_and(|now| all[option].value.same(now));
             let locked = look.options.get(option).is_some_and(|look| look.disabled);
-            (format!("{} {}", if is_now { "•" } else { " " }, all[option].name), locked && !is_now)
+            let sign = match (is_now, locked) {
+                (true, _) => "•",
+                (false, true) => "-",
+                _ => " ",
+            };
+            (format!("{sign} {}", all[option].name), locked && !is_now)
         })
         .collect();
     let width = names.iter().map(|(name, _)| name.width()).max().unwrap_or(0).max(name.width()) + 6;

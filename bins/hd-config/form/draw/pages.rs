@@ -7,21 +7,20 @@ use ratatui::style::Style;
 use super::super::form::{Form, Spot};
 use super::super::style::Styles;
 use super::super::text::fill;
-use super::{first_seen, line_of};
+use super::{line_of, scrolled};
 
 /// The list of pages.
 pub fn draw(buffer: &mut Buffer, form: &mut Form, styles: Styles, area: Rect) {
     let height = usize::from(area.height);
     let open = form.pages.iter().position(|page| *page == form.page).unwrap_or_default();
-    let first = first_seen(open, form.pages.len(), height);
+    let first = scrolled(form.first_page, (open, 0), form.pages.len(), height);
+    form.first_page = first;
     let width = usize::from(area.width).saturating_sub(2);
     for (line, at) in form.pages.clone().into_iter().skip(first).take(height).enumerate() {
         let document = form.draft.document(at);
         let name = if document.is_hyperdrive() { "Hyperdrive".into() } else { document.fqmn() };
-        let unknown = form.draft.module(at).is_err() && !form.draft.is_unasked(at);
-        let broken = unknown || document.error().is_some();
         let (mark, style) = match () {
-            () if broken => ("!", styles.fault()),
+            () if form.draft.is_faulty(at) => ("!", styles.fault()),
             () if form.draft.changes_of(at) > 0 => ("*", styles.changed()),
             () if !form.draft.is_enabled(at) => ("-", Styles::FAINT),
             () => (" ", Style::new()),

@@ -12,15 +12,21 @@ use super::super::field::Field;
 use super::super::form::{Form, Mode, Spot};
 use super::super::page::Row;
 use super::super::style::Styles;
-use super::super::text::{fill, window, wrap};
-use super::{first_seen, line_of};
+use super::super::text::{fill, window, wrap_plain};
+use super::{line_of, scrolled};
 
 /// The rows of the open page; beneath the one that is typed into, why that doesn't fit.
 pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles, area: Rect) {
     let height = usize::from(area.height);
     form.fits = height;
     let selected = form.selected[form.page];
-    let first = first_seen(selected, form.rows.len(), height);
+    let width = usize::from(area.width);
+    let fault = match &form.mode {
+        Mode::Type(Field { fault: Some(fault), .. }) => wrap_plain(fault, width.saturating_sub(4), 2),
+        _ => Vec::new(),
+    };
+    let first = scrolled(form.first[form.page], (selected, fault.len()), form.rows.len(), height);
+    form.first[form.page] = first;
     let mut line = 0;
     for row in first..form.rows.len() {
         if line >= height {
@@ -30,15 +36,9 @@ pub fn draw(frame: &mut Frame, form: &mut Form, styles: Styles, area: Rect) {
         self::row(frame, form, styles, place, row);
         form.spots.push((place, Spot::Row(row)));
         line += 1;
-        let fault = match &form.mode {
-            Mode::Type(Field { fault: Some(fault), .. }) if row == selected => fault,
-            _ => continue,
-        };
-        for text in wrap(fault, usize::from(area.width).saturating_sub(4), 2) {
-            let text: String = text.into_iter().map(|(_, text)| text).collect();
-            let place = line_of(area, line.min(height - 1));
-            let text = fill(&format!("  ! {text}"), area.width.into());
-            frame.buffer_mut().set_stringn(place.x, place.y, text, area.width.into(), styles.fault());
+        for text in fault.iter().filter(|_| row == selected) {
+            let (place, text) = (line_of(area, line), fill(&format!("  ! {text}"), width));
+            frame.buffer_mut().set_stringn(place.x, place.y, text, width, styles.fault());
             line += 1;
         }
     }
@@ -63,7 +63,10 @@ fn row(frame: &mut Frame, form: &Form, styles: Styles, area: Rect, number: usize
             let section = form.draft.module(form.page).ok().and_then(|module| module.metadata.section(path));
             let sign = if *open { "▾" } else { "▸" };
             let name = section.map_or("", |section| section.name.as_str());
-            (format!("  {}{sign} {name}", "  ".repeat(*depth)), Styles::SECTION)
+            // What is in an open one is marked itself.
+            let faulty = !open && form.draft.is_faulty_in(form.page, path);
+            let (mark, style) = if faulty { ("!", styles.fault()) } else { (" ", Styles::SECTION) };
+            (format!("{mark} {}{sign} {name}", "  ".repeat(*depth)), style)
         }
         Row::Parameter { path, depth } => {
             return parameter(
@@ -94,7 +97,7 @@ fn parameter(
     let (sign, style) = match () {
         () if fault => ("!", styles.fault()),
         () if form.draft.is_changed(place) => ("*", styles.changed()),
-        () if form.is_locked(place) => (" ", Styles::FAINT),
+        () if form.is_locked(place) => ("-", Styles::FAINT),
         () => (" ", Style::new()),
     };
     let width = usize::from(area.width);

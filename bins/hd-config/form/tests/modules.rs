@@ -147,3 +147,59 @@ fn nonsense_stored_of_one_module_doesnt_lose_what_was_edited_in_another() {
     assert_eq!(saved[1]["settings"]["server"]["port"], 9000);
     assert_eq!(saved[0]["restart"].as_array().map(Vec::is_empty), Some(false));
 }
+
+#[test]
+fn what_stands_against_saving_is_seen_whatever_hides_it() {
+    let flag = |default: bool| json!({"default": default});
+    let config = json!({"parameters": [
+        {"id": "adv", "name": "Rare", "type": "int", "default": 1, "maxValue": 5, "advanced": true}], "sections": [
+        {"id": "a", "name": "Hidden", "hidden": flag(true), "disabled": flag(true), "parameters": [
+            {"id": "x", "name": "Deep", "type": "int", "default": 1, "maxValue": 5},
+            {"id": "y", "name": "Other", "type": "int", "default": 1}]},
+        {"id": "b", "name": "Shown", "parameters": [{"id": "z", "name": "Last", "type": "bool", "default": false}]}]});
+    let document = |fqmn: &str, settings: Value| {
+        serde_json::from_value(json!({"fqmn": fqmn, "config": config, "settings": settings})).unwrap()
+    };
+    let broken = json!({"adv": 6, "a": {"x": 9, "y": 1}});
+    let all =
+        vec![document("me/sound", json!({})), document("me/odd", broken), document("me/last", json!({}))];
+    let mut session = Session::of(all, 80, 24);
+    let sound = session.screen();
+    assert!(!sound.contains("Hidden") && sound.contains("!me/odd") && sound.contains(" me/last"), "{sound}");
+    session.keys("]");
+    let screen = session.screen();
+    assert!(
+        screen.contains("! Rare") && screen.contains("▾ Hidden") && screen.contains("!   Deep"),
+        "{screen}"
+    );
+    assert!(!screen.contains("Other"), "{screen}");
+
+    // Nothing was changed in it, and yet it can't be saved.
+    session.keys("[<End> rs");
+    let screen = session.screen();
+    assert!(session.end.is_none() && screen.contains(" ! a/x: 9 is above the maximum 5"), "{screen}");
+    assert!(
+        screen.contains(" ! adv: 6 is above the maximum 5") && screen.contains("it wasn't saved"),
+        "{screen}"
+    );
+    session.keys("<Esc>]<Down><Down><Left>");
+    assert!(
+        session.screen().contains("! ▸ Hidden") && !session.screen().contains("Deep"),
+        "{}",
+        session.screen()
+    );
+    session.keys("<Enter><Down><Enter><Del>2<Enter>");
+    assert!(
+        session.screen().contains("!me/odd") && !session.screen().contains("Hidden"),
+        "{}",
+        session.screen()
+    );
+    session.keys("<Home><Down><Enter><Del>2<Enter>");
+    assert!(
+        session.screen().contains("*me/odd") && !session.screen().contains("Rare"),
+        "{}",
+        session.screen()
+    );
+    session.keys("rs");
+    assert_eq!(session.saved()[1]["settings"]["a"]["x"], 2);
+}

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{Session, documents};
-use crate::form::form::Mode;
+use crate::form::form::{Form, Mode};
 
 #[test]
 fn what_is_edited_is_what_comes_out() {
@@ -88,4 +88,17 @@ fn a_value_that_doesnt_fit_isnt_taken() {
     assert!(matches!(session.form.mode, Mode::Browse) && session.screen().contains("nothing changed"));
     session.keys("<Enter>9<Esc>");
     assert!(session.screen().contains("nothing changed"));
+}
+
+#[test]
+fn why_a_value_doesnt_fit_never_covers_it() {
+    let parameter = |number: usize| json!({"id": format!("p{number}"), "type": "string", "default": "", "regex": "^[a-z]*$"});
+    let config = json!({"parameters": (0..20).map(parameter).collect::<Vec<_>>()});
+    let document = serde_json::from_value(json!({"fqmn": "me/mod", "config": config})).unwrap();
+    let mut session = Session::new(40, 12);
+    session.form = Form::new(vec![document], vec![0]);
+    session.keys("<End><Enter>QQQ");
+    let screen = session.screen();
+    let at = |text: &str| screen.lines().position(|line| line.contains(text)).unwrap_or(usize::MAX);
+    assert!(at("p19") < at("! 'QQQ' doesn't") && screen.contains("   QQQ"), "{screen}");
 }

@@ -2,8 +2,10 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
+use serde_json::json;
+
 use super::Session;
-use crate::form::form::{End, Mode};
+use crate::form::form::{End, Form, Mode};
 
 #[test]
 fn a_search_goes_to_what_was_found_and_opens_what_it_is_in() {
@@ -34,6 +36,30 @@ fn the_mouse_selects_opens_and_picks() {
     let mut session = Session::new(80, 24);
     session.click("me/node").click("Mode").click("Mode").click("  Light").click("review, save").click("save");
     assert_eq!(session.saved()[1]["settings"]["mode"], "light");
+}
+
+#[test]
+fn a_row_stays_where_it_is_while_it_is_clicked_twice() {
+    let parameter = |number: usize| json!({"id": format!("p{number}"), "name": format!("Flag {number}!"), "type": "bool", "default": false});
+    let parameters: Vec<_> = (0..40).map(parameter).collect();
+    let document =
+        |number: usize| json!({"fqmn": format!("me/m{number}"), "config": {"parameters": parameters}});
+    let documents = (0..40).map(|number| serde_json::from_value(document(number)).unwrap()).collect();
+    let mut session = Session::new(80, 24);
+    session.form = Form::new(documents, (0..40).collect());
+    session.draw();
+    let at = session.find("Flag 12!");
+    session.click("Flag 12!");
+    assert_eq!((session.find("Flag 12!"), session.form.draft.changes()), (at, 0));
+    session.click("Flag 12!");
+    assert_eq!((session.find("Flag 12!"), session.form.draft.changes()), (at, 1));
+    session.keys("<PgDn><PgDn>");
+    let at = session.find("Flag 30!");
+    session.click("Flag 30!").click("Flag 30!");
+    assert_eq!((session.find("Flag 30!"), session.form.draft.changes()), (at, 2));
+    let at = session.find("me/m12");
+    session.click("me/m12");
+    assert_eq!((session.find("me/m12"), session.form.page), (at, 12));
 }
 
 #[test]

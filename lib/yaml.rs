@@ -1,4 +1,7 @@
-//! YAML as an author writes it: every node knows its line and column, a scalar whether it stood in quotes.
+//! YAML as people write it: every node knows its line and column, a scalar whether it stood in quotes.
+
+use std::collections::HashSet;
+use std::fmt;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use serde_json::{Number, Value as Json};
@@ -10,9 +13,9 @@ const DEEPEST: usize = 100;
 
 /// A line and a column, both from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) line: usize,
-    pub(super) column: usize,
+pub(crate) struct Place {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
 }
 
 impl Place {
@@ -21,20 +24,26 @@ impl Place {
     }
 
     /// Something is wrong here.
-    pub(super) fn fault(self, message: impl Into<String>) -> Fault {
-        Fault::new(format!("{}:{}", self.line, self.column), message)
+    pub(crate) fn fault(self, message: impl Into<String>) -> Fault {
+        Fault::new(self.to_string(), message)
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
     }
 }
 
 /// A node and where it begins.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
-    pub(super) place: Place,
-    pub(super) kind: Kind,
+pub(crate) struct Node {
+    pub(crate) place: Place,
+    pub(crate) kind: Kind,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Scalar { text: String, plain: bool },
     List(Vec<Node>),
     Map(Vec<Entry>),
@@ -42,16 +51,16 @@ pub(super) enum Kind {
 
 /// A field of a map.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
-    pub(super) name: String,
+pub(crate) struct Entry {
+    pub(crate) name: String,
     /// Where the name stands.
-    pub(super) place: Place,
-    pub(super) value: Node,
+    pub(crate) place: Place,
+    pub(crate) value: Node,
 }
 
 impl Node {
     /// What it is, in words.
-    pub(super) fn word(&self) -> &'static str {
+    pub(crate) fn word(&self) -> &'static str {
         match &self.kind {
             Kind::Scalar { .. } if self.is_null() => "nothing",
             Kind::Scalar { .. } => "a text",
@@ -61,12 +70,12 @@ impl Node {
     }
 
     /// Whether nothing stands there.
-    pub(super) fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(&self.kind, Kind::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null"))
     }
 
     /// A scalar's text, whatever it reads like.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Scalar { text, .. } if !self.is_null() => Some(text),
             _ => None,
@@ -74,7 +83,7 @@ impl Node {
     }
 
     /// The node as JSON: a scalar without quotes is what it reads like (YAML 1.2, core schema).
-    pub(super) fn json(&self) -> Json {
+    pub(crate) fn json(&self) -> Json {
         match &self.kind {
             Kind::Scalar { text, plain: true } => plain(text),
             Kind::Scalar { text, .. } => text.as_str().into(),
@@ -86,8 +95,20 @@ impl Node {
         }
     }
 
+    /// The node as JSON in which every scalar is the text that stands there, and `null` where nothing does.
+    pub(crate) fn texts(&self) -> Json {
+        match &self.kind {
+            Kind::Scalar { .. } => self.text().map_or(Json::Null, Json::from),
+            Kind::List(items) => items.iter().map(Self::texts).collect(),
+            Kind::Map(fields) => {
+                let fields = fields.iter().map(|field| (field.name.clone(), field.value.texts()));
+                Json::Object(fields.collect())
+            }
+        }
+    }
+
     /// The node that this JSON pointer leads to, as far as it leads somewhere.
-    pub(super) fn at(&self, pointer: &str) -> &Self {
+    pub(crate) fn at(&self, pointer: &str) -> &Self {
         let mut node = self;
         for word in pointer.split('/').skip(1) {
             let next = match &node.kind {
@@ -123,16 +144,16 @@ fn number(text: &str) -> Option<Number> {
     })
 }
 
-/// The one document of a text. Faults have a place.
-pub(super) fn read(text: &str) -> Result<Node, Fault> {
+/// The one document of a text; `None` where there is none. Faults have a place, `LINE:COLUMN`.
+pub(crate) fn read(text: &str) -> Result<Option<Node>, Fault> {
     let mut events = Events(Parser::new_from_str(text));
     loop {
         match events.next()? {
             (Event::StreamStart | Event::DocumentStart(_), _) => {}
-            (Event::StreamEnd, _) => return Err(Place { line: 1, column: 1 }.fault("the file is empty")),
+            (Event::StreamEnd, _) => return Ok(None),
             (event, mark) => {
                 let node = node(event, mark, &mut events, 0)?;
-                return events.ended().map(|()| node);
+                return events.ended().map(|()| Some(node));
             }
         }
     }
@@ -202,14 +223,14 @@ fn list(events: &mut Events, depth: usize) -> Result<Vec<Node>, Fault> {
 }
 
 fn map(events: &mut Events, depth: usize) -> Result<Vec<Entry>, Fault> {
-    let mut fields: Vec<Entry> = Vec::new();
+    let (mut fields, mut names) = (Vec::new(), HashSet::new());
     loop {
         match events.next()? {
             (Event::MappingEnd, _) => return Ok(fields),
             (Event::Scalar(name, _, 0, None), mark) => {
                 let (event, at) = events.next()?;
                 let value = node(event, at, events, depth + 1)?;
-                if fields.iter().any(|field| field.name == name) {
+                if !names.insert(name.clone()) {
                     return Err(Place::of(mark).fault(format!("the field '{}' stands twice", shown(&name))));
                 }
                 fields.push(Entry { name: name.into_owned(), place: Place::of(mark), value });
@@ -223,12 +244,12 @@ fn map(events: &mut Events, depth: usize) -> Result<Vec<Entry>, Fault> {
 }
 
 /// A name of the file in a message.
-pub(super) fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     crate::escape::short(name, 40)
 }
 
 /// A fault with what to do about it.
-pub(super) trait Hinted {
+pub(crate) trait Hinted {
     /// The same fault; what to do stands behind its message.
     fn hinted(self, hint: &str) -> Self;
 }
@@ -251,7 +272,7 @@ mod tests {
         let text = "a: 1\nb: '1'\nc: 1.50\nd: -0.0\ne: true\nf: yes\ng: ~\nh: 18446744073709551615\ni: 1.0.0\nj: -\nk: 1e3\nl: .5\nm: 0x1F\n";
         let expected = json!({"a": 1, "b": "1", "c": 1.5, "d": -0.0, "e": true, "f": "yes", "g": null,
             "h": u64::MAX, "i": "1.0.0", "j": "-", "k": 1000.0, "l": 0.5, "m": "0x1F"});
-        assert_eq!(read(text.replace("j: -", "j: '-'").as_str()).unwrap().json(), expected);
+        assert_eq!(read(text.replace("j: -", "j: '-'").as_str()).unwrap().unwrap().json(), expected);
     }
 
     #[test]
@@ -262,7 +283,6 @@ mod tests {
             ("a: !!str 1\n", "1:10", "a tag"),
             ("a: 1\na: 2\n", "2:1", "the field 'a' stands twice"),
             ("a: 1\n---\nb: 2\n", "2:1", "a second document"),
-            ("", "1:1", "empty"),
             ("[1]: 2\n", "1:1", "a field's name"),
             ("a: {{x}}\n", "1:5", "has to stand in quotes"),
         ] {
@@ -270,13 +290,17 @@ mod tests {
             assert!(fault.message.contains(part), "{text}: {fault:?}");
             assert_eq!(fault.at.split(':').next(), at.split(':').next(), "{text}: {fault:?}");
         }
+        assert_eq!(
+            ["", "# remark\n", "---\n"].map(|text| read(text).unwrap().is_none_or(|node| node.is_null())),
+            [true; 3]
+        );
         assert!(read(&"[".repeat(100_000)).is_err());
         assert!(read(&"a: [".repeat(50_000)).is_err());
     }
 
     #[test]
     fn a_pointer_leads_to_a_node_as_far_as_it_can() {
-        let node = read("a:\n  - b: 1\n    c: x\n").unwrap();
+        let node = read("a:\n  - b: 1\n    c: x\n").unwrap().unwrap();
         let place = |pointer: &str| (node.at(pointer).place.line, node.at(pointer).place.column);
         assert_eq!(place("/a/0/c"), (3, 8));
         assert_eq!(place("/a/0/c/default"), (3, 8));
