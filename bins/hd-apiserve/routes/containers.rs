@@ -73,8 +73,7 @@ async fn act(
     Path(name): Path<String>,
     action: Action,
 ) -> Answered {
-    let (operation, job) = app.daemon.begin(&asked.caller, &name, action).await?;
-    app.perform(job);
+    let operation = app.begin(asked, name, action).await?;
     let mut response = json(&operation, StatusCode::ACCEPTED);
     let place = HeaderValue::from_str(&format!("{BASE}/operations/{}", operation.id));
     place.ok().and_then(|place| response.headers_mut().insert(LOCATION, place));
