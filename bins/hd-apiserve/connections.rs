@@ -3,10 +3,8 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Context;
 use std::time::{Duration, Instant};
 
-use futures_util::task::AtomicWaker;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
@@ -28,10 +26,8 @@ pub(crate) struct Connection {
     id: u64,
     /// Requests that are being answered.
     busy: AtomicUsize,
-    /// Whether an answer is being found: its head isn't there yet.
-    answering: AtomicBool,
-    /// Whom to wake when its head is there.
-    answered: AtomicWaker,
+    /// Whether a stream was opened on it, after which nothing else comes.
+    streaming: AtomicBool,
     /// When it was last busy, in milliseconds since the daemon's start.
     last: AtomicU64,
     close: Notify,
@@ -57,9 +53,8 @@ impl Connections {
         }
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (busy, last) = (AtomicUsize::new(0), AtomicU64::new(milliseconds(self.began)));
-        let (answering, answered) = (AtomicBool::new(false), AtomicWaker::new());
-        let (close, began) = (Notify::new(), self.began);
-        let new = Arc::new(Connection { id, busy, answering, answered, last, close, began });
+        let (streaming, close, began) = (AtomicBool::new(false), Notify::new(), self.began);
+        let new = Arc::new(Connection { id, busy, streaming, last, close, began });
         open.insert(id, new.clone());
         Some(new)
     }
@@ -81,24 +76,15 @@ impl Connection {
         Busy(self.clone())
     }
 
-    /// An answer is being found.
-    pub(crate) fn begin_answer(&self) {
-        self.answering.store(true, Ordering::Relaxed);
+    /// The same for a stream, which ends when the other side does.
+    pub(crate) fn stream(self: &Arc<Self>) -> Busy {
+        self.streaming.store(true, Ordering::Relaxed);
+        self.work()
     }
 
-    /// The answer's head is there.
-    pub(crate) fn end_answer(&self) {
-        self.answering.store(false, Ordering::Relaxed);
-        self.answered.wake();
-    }
-
-    /// Whether an answer is being found; if so, this task is woken when its head is there.
-    pub(crate) fn is_answering(&self, context: &Context) -> bool {
-        let is = self.answering.load(Ordering::Relaxed);
-        if is {
-            self.answered.register(context.waker());
-        }
-        is
+    /// Whether a stream was opened on it.
+    pub(crate) fn is_streaming(&self) -> bool {
+        self.streaming.load(Ordering::Relaxed)
     }
 
     /// Waits until it has to make room.

@@ -83,15 +83,21 @@ fn serve(stream: UnixStream, asked: &Asked, containers: &Mutex<Vec<Value>>) -> O
         }
         let mut words = line.split(' ');
         let (method, path) = (words.next()?, words.next()?);
-        let path = path.split('?').next()?;
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let path =
             path.strip_prefix("/v").and_then(|rest| rest.split_once('/')).map_or(path, |parts| parts.1);
         let path = path.trim_start_matches('/');
         asked.lock().unwrap().push(format!("{method} {path}"));
         if path.ends_with("/logs") {
-            // A log that goes on: it ends when whoever reads it goes.
             write!(writer, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").ok()?;
-            return reader.read_line(&mut line).ok().map(drop);
+            print(&mut writer).ok()?;
+            if query.contains("follow=true") {
+                // It goes on: it ends when whoever reads it goes.
+                return reader.read_line(&mut line).ok().map(drop);
+            }
+            thread::sleep(Duration::from_millis(300));
+            print(&mut writer).ok()?;
+            return write!(writer, "0\r\n\r\n").ok();
         }
         let (status, body) = answer(path, &mut containers.lock().unwrap());
         let text = body.to_string();
@@ -102,6 +108,11 @@ fn serve(stream: UnixStream, asked: &Asked, containers: &Mutex<Vec<Value>>) -> O
         )
         .ok()?;
     }
+}
+
+/// A line of a log: a frame of standard output, in a chunk.
+fn print(writer: &mut UnixStream) -> std::io::Result<()> {
+    writer.write_all(b"d\r\n\x01\0\0\0\0\0\0\x05line\n\r\n")
 }
 
 fn answer(path: &str, containers: &mut [Value]) -> (u16, Value) {

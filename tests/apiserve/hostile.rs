@@ -376,6 +376,34 @@ fn who_has_asked_and_says_nothing_more_still_gets_the_answer_and_is_let_go() {
 }
 
 #[test]
+fn a_log_goes_to_its_end_for_who_says_nothing_more_and_a_followed_one_ends() {
+    let (daemon, _stub) = super::engine::with_stub();
+    let ask = |query: &str| {
+        let mut stream = daemon.connect();
+        let bearer = daemon.bearer("me/one");
+        let head = format!(
+            "GET /api/v1/containers/one/logs{query} HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let (since, mut answer) = (Instant::now(), String::new());
+        let _ = stream.read_to_string(&mut answer);
+        assert!(since.elapsed() < Duration::from_secs(5), "{query}: {:?}", since.elapsed());
+        answer
+    };
+    let whole = ask("");
+    assert!(whole.matches("line\n").count() == 2 && whole.ends_with("0\r\n\r\n"), "{whole}");
+    ask("?follow=true");
+    let nothing_is_open = || daemon.get("me/one", "/metrics").body.contains("\nhyperdrive_streams 0\n");
+    super::within(5, "nothing is open", nothing_is_open);
+    // Who says what nobody reads, and is gone.
+    let mut stream = super::access::open(&daemon, "me/one", "/containers/one/logs?follow=true");
+    stream.write_all(b"x").unwrap();
+    drop(stream);
+    super::within(5, "that one is let go, too", nothing_is_open);
+}
+
+#[test]
 fn half_closed_and_broken_connections_are_let_go() {
     let daemon = Daemon::new(&modules());
     for text in ["", "GET", "GET /healthz HTTP/1.1\r\nhost: loc"] {

@@ -105,6 +105,7 @@ async fn logs(
     }
     let (place, access) = (app.stream_place()?, app.daemon.access(token(&headers)?)?);
     let lines = app.daemon.logs(&asked.caller, &name, query.tail, query.follow).await?;
-    let body = Body::from_stream(app.until_the_end(lines, access, (place, asked.connection.work())));
+    let busy = if query.follow { asked.connection.stream() } else { asked.connection.work() };
+    let body = Body::from_stream(app.until_the_end(lines, access, (place, busy)));
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
 }
