@@ -116,13 +116,14 @@ fn fault(cause: &std::io::Error) -> Error {
     Error::machine(format!("cannot serve: {}", reason(cause)))
 }
 
-/// As many connections as there may be open files, a few left for everything else.
+/// As many connections as there may be open files, a fifth left for those that are about to go, and a few for everything else.
 fn places() -> usize {
     let limit = getrlimit(Resource::Nofile);
     // The soft limit is often 1,024, for programs that use select().
     let _ = setrlimit(Resource::Nofile, rustix::process::Rlimit { current: limit.maximum, ..limit });
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(64).clamp(16, MOST)
+    let free = usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(64);
+    (free - free / 5).clamp(16, MOST)
 }
 
 /// The signals that ask the daemon to end.
@@ -154,6 +155,7 @@ struct Server<'a> {
 impl Server<'_> {
     async fn accept(&mut self, listener: &TcpListener) {
         loop {
+            self.open.settled().await;
             match listener.accept().await {
                 Ok((stream, _)) => self.take(stream),
                 // A connection that broke before it was taken is nobody's fault; all others would come at once again.
