@@ -213,9 +213,10 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
                 }
             }
         }
-        Some(why) = going.next() => match why {
-            Some(why) => say_closed(app, why),
-            None => {
+        Some(why) = going.next() => {
+            if let Some(why) = why {
+                say_closed(app, why);
+            } else {
                 std::pin::Pin::new(&mut serving).graceful_shutdown();
                 let _ = serving.await;
             }
