@@ -49,7 +49,7 @@ complete -c hd-token -n "__fish_hd_token_using_subcommand key" -s v -l verbose -
 complete -c hd-token -n "__fish_hd_token_using_subcommand key" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-token -n "__fish_hd_token_using_subcommand key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -l issuer -d 'The module that asks' -r
-complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -l key-file -d 'The file with the key' -r -F
+complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -l key-file -d 'The file with the key; a link is refused' -r -F
 complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -l ttl -d 'How many seconds the token lives' -r
 complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -l audience -d 'The project that the token is meant for' -r
 complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -l algorithm -d 'The signature' -r -f -a "HS256\t''
@@ -65,7 +65,7 @@ complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -s q -l quiet -d
 complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-token -n "__fish_hd_token_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-token -n "__fish_hd_token_using_subcommand verify" -l key-file -d 'The file with the key' -r -F
+complete -c hd-token -n "__fish_hd_token_using_subcommand verify" -l key-file -d 'The file with the key; a link is refused' -r -F
 complete -c hd-token -n "__fish_hd_token_using_subcommand verify" -l audience -d 'The project that the token has to be meant for, where it names one' -r
 complete -c hd-token -n "__fish_hd_token_using_subcommand verify" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
@@ -83,7 +83,7 @@ complete -c hd-token -n "__fish_hd_token_using_subcommand inspect" -s q -l quiet
 complete -c hd-token -n "__fish_hd_token_using_subcommand inspect" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-token -n "__fish_hd_token_using_subcommand inspect" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-token -n "__fish_hd_token_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l key-file -d 'The file with the key' -r -F
+complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l key-file -d 'The file with the key; a link is refused' -r -F
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l overlap -d 'How many seconds the old key stays valid at most' -r
 complete -c hd-token -n "__fish_hd_token_using_subcommand rotate" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"

@@ -57,7 +57,7 @@ json\:"One JSON object a line"))' \
 (sign)
 _arguments "${_arguments_options[@]}" : \
 '--issuer=[The module that asks]:FQMN:_default' \
-'--key-file=[The file with the key]:FILE:_files' \
+'--key-file=[The file with the key; a link is refused]:FILE:_files' \
 '--ttl=[How many seconds the token lives]:SECONDS:_default' \
 '--audience=[The project that the token is meant for]:PROJECT:_default' \
 '--algorithm=[The signature]:NAME:(HS256 HS384 HS512)' \
@@ -78,7 +78,7 @@ json\:"One JSON object a line"))' \
 ;;
 (verify)
 _arguments "${_arguments_options[@]}" : \
-'--key-file=[The file with the key]:FILE:_files' \
+'--key-file=[The file with the key; a link is refused]:FILE:_files' \
 '--audience=[The project that the token has to be meant for, where it names one]:PROJECT:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
@@ -110,7 +110,7 @@ json\:"One JSON object a line"))' \
 ;;
 (rotate)
 _arguments "${_arguments_options[@]}" : \
-'--key-file=[The file with the key]:FILE:_files' \
+'--key-file=[The file with the key; a link is refused]:FILE:_files' \
 '--overlap=[How many seconds the old key stays valid at most]:SECONDS:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \

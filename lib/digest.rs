@@ -7,6 +7,11 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     hex(&Sha256::digest(bytes))
 }
 
+/// The first half of it, where no more is needed to tell things apart.
+pub fn half_sha256(bytes: impl AsRef<[u8]>) -> String {
+    hex(Sha256::digest(bytes).split_at(16).0)
+}
+
 /// The SHA-256 of all that a reader gives.
 pub fn of_reader(mut reader: impl std::io::Read) -> std::io::Result<String> {
     let (mut digest, mut buffer) = (Sha256::new(), vec![0; 256 << 10]);

@@ -113,7 +113,7 @@ fn an_old_key_that_still_counts_isnt_lost_by_a_second_rotation() {
 fn a_link_in_a_key_s_place_is_no_key() {
     let place = Place::default();
     place.sh("hd-token key k >/dev/null; cp k copy; ln -s k link").status(0);
-    for command in ["rotate", "sign --issuer me/mod"] {
+    for command in ["rotate", "sign --issuer me/mod", "verify"] {
         place.sh(&format!("hd-token {command} --key-file link")).stderr_has("key 'link'").status(4);
     }
     assert!(place.path("link").is_symlink() && !place.path("link.old").exists());

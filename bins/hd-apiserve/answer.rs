@@ -90,15 +90,13 @@ pub(crate) fn tagged(value: &impl Serialize, has: &Has) -> Result<Response, Refu
         if has.holds(&tag) { StatusCode::NOT_MODIFIED.into_response() } else { plain(bytes, StatusCode::OK) };
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    HeaderValue::from_str(&tag).ok().and_then(|tag| headers.insert(ETAG, tag));
+    HeaderValue::try_from(tag).ok().and_then(|tag| headers.insert(ETAG, tag));
     Ok(response)
 }
 
 /// What names these bytes: half of their SHA-256, in quotes.
 fn tag(bytes: &[u8]) -> String {
-    let mut digest = hd::digest::sha256(bytes);
-    digest.truncate(32);
-    ["\"", &digest, "\""].concat()
+    ["\"", &hd::digest::half_sha256(bytes), "\""].concat()
 }
 
 fn plain(bytes: Vec<u8>, status: StatusCode) -> Response {

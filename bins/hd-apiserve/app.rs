@@ -5,11 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use futures_util::{Stream, StreamExt};
+use hd::api::containers::Action;
 use hd::api::operations::{Operation, Progress};
 use hd::api::work::Job;
 use hd::api::{Access, Answer, Daemon, Problem, Refusal};
 use tokio::sync::watch;
 
+use crate::guard::Admitted;
 use crate::log::{Level, Log};
 use crate::metrics::Metrics;
 
@@ -51,6 +53,24 @@ impl App {
         let mut name = String::with_capacity(32);
         let _ = write!(name, "{}-{}", self.run, self.requests.fetch_add(1, Relaxed));
         name
+    }
+
+    /// Begins work on a container, and has it done. Whoever asks may break off meanwhile: what is written down as accepted is
+    /// done.
+    pub(crate) async fn begin(
+        self: &Arc<Self>,
+        asked: Arc<Admitted>,
+        name: String,
+        action: Action,
+    ) -> Answer<Operation> {
+        let (app, at_work) = (self.clone(), self.ending.subscribe());
+        let begun = tokio::spawn(async move {
+            let (operation, job) = app.daemon.begin(&asked.caller, &name, action).await?;
+            app.perform(job);
+            drop(at_work);
+            Ok(operation)
+        });
+        begun.await.unwrap_or_else(|_| Err(Problem::new(Refusal::Broken, "the work wasn't begun")))
     }
 
     /// Lets work go its way, whether the asker waits or not. The daemon's end waits a little for it.

@@ -3,20 +3,25 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::Context;
 use std::time::{Duration, Instant};
 
-use futures_util::task::AtomicWaker;
 use tokio::sync::Notify;
 use tokio::time::sleep;
 
 /// How many connections are open at most, where the machine allows as many files.
 pub(crate) const MOST: usize = 2048;
 
+/// For so many that are open, one more may be there that has to go and hasn't gone yet.
+const GOING: usize = 4;
+
 /// Every open connection.
 #[derive(Debug)]
 pub(crate) struct Connections {
     open: Mutex<HashMap<u64, Arc<Connection>>>,
+    /// How many there are with those that made room and are about to go.
+    alive: AtomicUsize,
+    /// One went.
+    gone: Notify,
     most: usize,
     next: AtomicU64,
     began: Instant,
@@ -28,10 +33,8 @@ pub(crate) struct Connection {
     id: u64,
     /// Requests that are being answered.
     busy: AtomicUsize,
-    /// Whether an answer is being found: its head isn't there yet.
-    answering: AtomicBool,
-    /// Whom to wake when its head is there.
-    answered: AtomicWaker,
+    /// Whether a stream was opened on it, after which nothing else comes.
+    streaming: AtomicBool,
     /// When it was last busy, in milliseconds since the daemon's start.
     last: AtomicU64,
     close: Notify,
@@ -44,7 +47,8 @@ pub(crate) struct Busy(Arc<Connection>);
 
 impl Connections {
     pub(crate) fn new(most: usize) -> Self {
-        Self { open: Mutex::default(), most, next: AtomicU64::new(0), began: Instant::now() }
+        let (alive, gone, next) = (AtomicUsize::new(0), Notify::new(), AtomicU64::new(0));
+        Self { open: Mutex::default(), alive, gone, most, next, began: Instant::now() }
     }
 
     /// Takes a new connection in. Where all places are taken, the one that was idle longest is closed; where none is
@@ -57,16 +61,26 @@ impl Connections {
         }
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (busy, last) = (AtomicUsize::new(0), AtomicU64::new(milliseconds(self.began)));
-        let (answering, answered) = (AtomicBool::new(false), AtomicWaker::new());
-        let (close, began) = (Notify::new(), self.began);
-        let new = Arc::new(Connection { id, busy, answering, answered, last, close, began });
+        let (streaming, close, began) = (AtomicBool::new(false), Notify::new(), self.began);
+        let new = Arc::new(Connection { id, busy, streaming, last, close, began });
         open.insert(id, new.clone());
+        self.alive.fetch_add(1, Ordering::Relaxed);
         Some(new)
+    }
+
+    /// Waits until those who made room have gone, but for a few: taken in faster than others go, connections would be without
+    /// bound.
+    pub(crate) async fn settled(&self) {
+        while self.alive.load(Ordering::Relaxed) >= self.most + self.most / GOING {
+            self.gone.notified().await;
+        }
     }
 
     /// Gives a connection's place back.
     pub(crate) fn leave(&self, connection: &Connection) {
         self.lock().remove(&connection.id);
+        self.alive.fetch_sub(1, Ordering::Relaxed);
+        self.gone.notify_one();
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<u64, Arc<Connection>>> {
@@ -81,24 +95,15 @@ impl Connection {
         Busy(self.clone())
     }
 
-    /// An answer is being found.
-    pub(crate) fn begin_answer(&self) {
-        self.answering.store(true, Ordering::Relaxed);
+    /// The same for a stream, which ends when the other side does.
+    pub(crate) fn stream(self: &Arc<Self>) -> Busy {
+        self.streaming.store(true, Ordering::Relaxed);
+        self.work()
     }
 
-    /// The answer's head is there.
-    pub(crate) fn end_answer(&self) {
-        self.answering.store(false, Ordering::Relaxed);
-        self.answered.wake();
-    }
-
-    /// Whether an answer is being found; if so, this task is woken when its head is there.
-    pub(crate) fn is_answering(&self, context: &Context) -> bool {
-        let is = self.answering.load(Ordering::Relaxed);
-        if is {
-            self.answered.register(context.waker());
-        }
-        is
+    /// Whether a stream was opened on it.
+    pub(crate) fn is_streaming(&self) -> bool {
+        self.streaming.load(Ordering::Relaxed)
     }
 
     /// Waits until it has to make room.
@@ -174,5 +179,15 @@ mod tests {
         assert!(all.enter().is_some() && !all.lock().contains_key(&first.id));
         all.leave(&third);
         assert_eq!(all.lock().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn who_made_room_is_waited_for() {
+        let (all, soon) = (Connections::new(8), Duration::from_millis(50));
+        let mut taken: Vec<_> = (0..10).map(|_| all.enter().unwrap()).collect();
+        assert_eq!(all.lock().len(), 8);
+        assert!(tokio::time::timeout(soon, all.settled()).await.is_err());
+        all.leave(&taken.remove(0));
+        assert!(tokio::time::timeout(soon, all.settled()).await.is_ok());
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{
     ALLOW, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, TRANSFER_ENCODING,
@@ -42,7 +43,8 @@ pub(crate) async fn guard(
     };
     let (response, problem) = match admitted.inspect_err(|problem| note(app, &view, &request, problem)) {
         Ok(()) => {
-            let Ok(response) = router.call(request).await;
+            // No route reads a body.
+            let Ok(response) = router.call(request.map(|_| Body::empty())).await;
             finish(response, &name)
         }
         Err(problem) => (answer::problem(&problem, &name, None), Some(problem)),

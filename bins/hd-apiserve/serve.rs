@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use hd::error::reason;
 use hd::{Error, Result};
 use hyper::body::Incoming;
@@ -18,6 +20,7 @@ use hyper_util::rt::TokioIo;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
 use crate::app::App;
@@ -113,13 +116,14 @@ fn fault(cause: &std::io::Error) -> Error {
     Error::machine(format!("cannot serve: {}", reason(cause)))
 }
 
-/// As many connections as there may be open files, a few left for everything else.
+/// As many connections as there may be open files, a fifth left for those that are about to go, and a few for everything else.
 fn places() -> usize {
     let limit = getrlimit(Resource::Nofile);
     // The soft limit is often 1,024, for programs that use select().
     let _ = setrlimit(Resource::Nofile, rustix::process::Rlimit { current: limit.maximum, ..limit });
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(64).clamp(16, MOST)
+    let free = usize::try_from(files).unwrap_or(usize::MAX).saturating_sub(64);
+    (free - free / 5).clamp(16, MOST)
 }
 
 /// The signals that ask the daemon to end.
@@ -151,6 +155,7 @@ struct Server<'a> {
 impl Server<'_> {
     async fn accept(&mut self, listener: &TcpListener) {
         loop {
+            self.open.settled().await;
             match listener.accept().await {
                 Ok((stream, _)) => self.take(stream),
                 // A connection that broke before it was taken is nobody's fault; all others would come at once again.
@@ -178,20 +183,22 @@ impl Server<'_> {
 
 /// Answers one connection's requests until it ends, breaks, idles too long, or has to go.
 async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, app: &Arc<App>) {
-    let mut ended = app.ending.subscribe();
+    // Woken, it is asked; asked with every request, it would cost each of them something.
+    let mut going: FuturesUnordered<_> =
+        [has_to_go(connection, app.ending.subscribe())].into_iter().collect();
     let _ = stream.set_nodelay(true);
     let service = service_fn(|request: Request<Incoming>| {
         let (busy, router) = (connection.work(), router.clone());
-        connection.begin_answer();
         async move {
             let answer = guard(app, router, request, connection).await;
-            connection.end_answer();
             drop(busy);
             Ok::<_, Infallible>(answer)
         }
     });
     let mut serving = http1::Builder::new()
         .header_read_timeout(None)
+        // Who has asked and has nothing more to say still gets the answer.
+        .half_close(true)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS)
         .serve_connection(TokioIo::new(Wire::new(stream, app.clone(), connection.clone())), service);
@@ -206,12 +213,23 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
                 }
             }
         }
-        () = connection.idle_for(PATIENCE) => say_closed(app, "idle, or too slow"),
-        () = connection.closed() => say_closed(app, "idle, and others came"),
-        _ = ended.changed() => {
-            std::pin::Pin::new(&mut serving).graceful_shutdown();
-            let _ = serving.await;
+        Some(why) = going.next() => {
+            if let Some(why) = why {
+                say_closed(app, why);
+            } else {
+                std::pin::Pin::new(&mut serving).graceful_shutdown();
+                let _ = serving.await;
+            }
         }
+    }
+}
+
+/// Waits until a connection has to go. Gives why; nothing where it is the daemon that ends.
+async fn has_to_go(connection: &Connection, mut ended: watch::Receiver<()>) -> Option<&'static str> {
+    tokio::select! {
+        () = connection.idle_for(PATIENCE) => Some("idle, or too slow"),
+        () = connection.closed() => Some("idle, and others came"),
+        _ = ended.changed() => None,
     }
 }
 

@@ -2,7 +2,7 @@
 //! and gets the answer of all those: 401, where the head of anything else gets 431.
 
 use std::fmt::Display;
-use std::io::Result;
+use std::io::{ErrorKind, Result};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -58,6 +58,11 @@ impl Wire {
         self.length += taken;
     }
 
+    /// Whether the other side said anything more: that it ended, or what nobody would read. This task is woken once it does.
+    fn says_more(&self, context: &mut Context) -> bool {
+        self.stream.poll_peek(context, &mut ReadBuf::new(&mut [0])).is_ready()
+    }
+
     /// The answer to a token that is too long, where this is the answer to a head that is.
     fn instead(&self, answer: &[u8]) -> Option<String> {
         let token = answer.starts_with(TOO_LARGE) && self.line.eq_ignore_ascii_case(TOKEN);
@@ -85,10 +90,6 @@ impl AsyncRead for Wire {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context, buffer: &mut ReadBuf) -> Poll<Result<()>> {
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        // Who has asked and has nothing more to say still gets the answer: the end of what it sends is told after that.
-        if buffer.filled().len() == before && self.connection.is_answering(context) {
-            return Poll::Pending;
-        }
         self.note(&buffer.filled()[before..]);
         Poll::Ready(Ok(()))
     }
@@ -104,7 +105,12 @@ impl AsyncWrite for Wire {
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
+    /// Called after every piece of an answer, and whenever there is none: nobody else would find out that who listens to a
+    /// stream has gone.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Result<()>> {
+        if self.connection.is_streaming() && self.says_more(context) {
+            return Poll::Ready(Err(ErrorKind::BrokenPipe.into()));
+        }
         Pin::new(&mut self.stream).poll_flush(context)
     }
 

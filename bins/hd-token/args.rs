@@ -48,7 +48,7 @@ pub(crate) struct Sign {
     /// The module that asks
     #[arg(long, value_name = "FQMN")]
     pub(crate) issuer: String,
-    /// The file with the key
+    /// The file with the key; a link is refused
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: PathBuf,
     /// How many seconds the token lives
@@ -71,7 +71,7 @@ pub(crate) struct Sign {
 /// Verify a token
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Verify {
-    /// The file with the key
+    /// The file with the key; a link is refused
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: PathBuf,
     /// The project that the token has to be meant for, where it names one
@@ -82,7 +82,7 @@ pub(crate) struct Verify {
 /// Rotate a key
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Rotate {
-    /// The file with the key
+    /// The file with the key; a link is refused
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: PathBuf,
     /// How many seconds the old key stays valid at most

@@ -60,7 +60,7 @@ fn sign_token(args: &args::Sign, common: &Common) -> Result<Exit> {
 fn verify(args: &args::Verify, common: &Common) -> Result<Exit> {
     let (text, now) = (read_token()?, clock::now());
     let keys: Vec<Key> =
-        [Key::read(&args.key_file)?].into_iter().chain(Key::old(&args.key_file, now)).collect();
+        [Key::read_nofollow(&args.key_file)?].into_iter().chain(Key::old(&args.key_file, now)).collect();
     let token = Token::parse(text.trim())?;
     token.verify(&keys, now, args.audience.as_deref())?;
     common.print(&token.raw()?)

@@ -10,9 +10,11 @@ use std::io::{BufRead, BufReader, ErrorKind, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
 
 use rustix::fs::{Access, FlockOperation, OFlags, access, flock, statvfs};
+use rustix::io::Errno;
 use serde::{Deserialize, Serialize};
 
 use crate::digest;
@@ -26,6 +28,9 @@ const LARGEST: u64 = 32 << 20;
 const LONGEST_TEXT: usize = 1024;
 /// How long a file's last line may be. No line is written that is nearly as long.
 const LONGEST_LINE: u64 = 64 << 20;
+/// How long a writer waits for others to end, each of which takes as long as the disk does; and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(5);
 /// How much is read at once to find where a line begins.
 const BLOCK: u64 = 4096;
 /// Where the system's log takes lines; the second is what the daemon's container sees.
@@ -136,9 +141,9 @@ impl Audit {
 
     /// What the newest file holds, line by line; what is no line is left out.
     pub fn entries(&self) -> Vec<Entry> {
-        let Ok(file) = File::open(&self.0) else { return Vec::new() };
-        let lines = BufReader::new(file).lines().map_while(std::io::Result::ok);
-        lines.filter_map(|line| serde_json::from_str::<Line>(&line).ok()).map(|line| line.entry).collect()
+        let Ok(file) = readable(&self.0) else { return Vec::new() };
+        let lines = BufReader::new(file).split(b'\n').map_while(std::io::Result::ok);
+        lines.filter_map(|line| serde_json::from_slice::<Line>(&line).ok()).map(|line| line.entry).collect()
     }
 
     /// Why no line can be added now; nothing is written to find out.
@@ -163,7 +168,7 @@ impl Audit {
     /// is no where one was altered, lost or cut, with its number.
     pub fn check(&self) -> Result<u64> {
         let fault = |cause: std::io::Error| Error::file("read audit", &self.0, &cause);
-        let file = File::open(&self.0).map_err(fault)?;
+        let file = readable(&self.0).map_err(fault)?;
         let (mut before, mut number) = (self.beginning().map_err(fault)?, 0);
         for line in BufReader::new(file).split(b'\n') {
             number += 1;
@@ -182,7 +187,7 @@ impl Audit {
     /// What the first line of the newest file is chained to.
     fn beginning(&self) -> std::io::Result<String> {
         let Some(number) = self.newest_aside() else { return Ok(BEGINNING.into()) };
-        let file = File::open(self.aside(number))?;
+        let file = readable(&self.aside(number))?;
         let size = size(&file)?;
         let end = size - u64::from(size > 0 && !is_unfinished(&file, size)?);
         Ok(digest::sha256(line_before(&file, end)?))
@@ -206,9 +211,15 @@ impl Audit {
 
     /// The file, locked. One that was renamed while this process waited for the lock isn't the audit any more.
     fn open(&self) -> std::io::Result<File> {
+        let end = Instant::now() + PATIENCE;
         loop {
             let file = self.open_one()?;
-            flock(&file, FlockOperation::LockExclusive)?;
+            while !is_taken(&file)? {
+                if Instant::now() >= end {
+                    return Err(std::io::Error::other("another process has held it for too long"));
+                }
+                sleep(PAUSE);
+            }
             let there = std::fs::metadata(&self.0).ok().map(|data| identity(&data));
             if there == Some(identity(&file.metadata()?)) {
                 return Ok(file);
@@ -228,6 +239,20 @@ impl Audit {
         drop(full);
         Ok(new)
     }
+}
+
+/// Takes the lock of a file where nobody else has it.
+fn is_taken(file: &File) -> std::io::Result<bool> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(Errno::WOULDBLOCK | Errno::INTR) => Ok(false),
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// A file of the audit to read.
+fn readable(path: &Path) -> std::io::Result<File> {
+    regular(options().append(false).open(path))
 }
 
 /// How the audit is opened: without following a link, and without waiting for a pipe's other end.
@@ -490,6 +515,31 @@ mod tests {
         assert_eq!(audit.check().unwrap(), 1);
         std::fs::write(folder.path().join("log/audit.3.ndjson"), "x\n").unwrap();
         assert!(audit.check().is_err());
+    }
+
+    #[test]
+    fn who_holds_the_audit_for_ever_holds_nobody_else_up_for_ever() {
+        let (_folder, audit) = audit();
+        audit.write(entry("a")).unwrap();
+        let holder = File::open(&audit.0).unwrap();
+        flock(&holder, FlockOperation::LockExclusive).unwrap();
+        let error = audit.write(entry("b")).unwrap_err();
+        assert!(error.message().ends_with("another process has held it for too long"), "{error}");
+        drop(holder);
+        audit.write(entry("c")).unwrap();
+        assert_eq!(audit.check().unwrap(), 2);
+    }
+
+    #[test]
+    fn what_is_no_line_hides_none_that_come_after_it_and_a_pipe_holds_nobody_up() {
+        let (_folder, audit) = audit();
+        audit.write(entry("a")).unwrap();
+        let good = std::fs::read(&audit.0).unwrap();
+        std::fs::write(&audit.0, [b"\xff\n", good.as_slice()].concat()).unwrap();
+        assert_eq!(audit.entries().len(), 1);
+        std::fs::remove_file(&audit.0).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, &audit.0, rustix::fs::Mode::RUSR).unwrap();
+        assert!(audit.entries().is_empty() && audit.check().is_err());
     }
 
     #[test]

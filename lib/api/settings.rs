@@ -12,8 +12,8 @@ use crate::state::{ModuleSettings, Settings};
 
 use super::{Answer, Caller, Problem, Refusal, View};
 
-/// What is longer is cut, and no secret.
-const LONGEST_SECRET: usize = 1 << 16;
+/// What is longer is no secret: it is as for adapters.
+const LONGEST_SECRET: usize = 1 << 20;
 
 /// One parameter's value.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -97,7 +97,8 @@ impl View {
             return Value::Null;
         }
         let bytes = small::read(path, OFlags::NOFOLLOW, LONGEST_SECRET).unwrap_or_default();
-        String::from_utf8(bytes).ok().filter(|text| !text.is_empty()).map_or(Value::Null, Value::String)
+        let is_one = |text: &String| (1..=LONGEST_SECRET).contains(&text.len());
+        String::from_utf8(bytes).ok().filter(is_one).map_or(Value::Null, Value::String)
     }
 }
 
@@ -144,6 +145,9 @@ mod tests {
         let secrets = home.dir().join("modules/me/mod/secrets");
         std::fs::write(secrets.join("token"), "s3cret").unwrap();
         std::fs::write(folder.path().join("shadow"), "not yours").unwrap();
+        let long = "x".repeat(1 << 20);
+        std::fs::write(secrets.join("long"), &long).unwrap();
+        std::fs::write(secrets.join("longer"), format!("{long}x")).unwrap();
         let file = |path: &std::path::Path| json!({ "secretFile": path });
         let settings = json!({"port": 18_446_744_073_709_551_615_u64, "deep": {
             "token": file(&secrets.join("token")),
@@ -151,15 +155,18 @@ mod tests {
             "up": file(&secrets.join("../secrets/token")),
             "missing": file(&secrets.join("none")),
             "folder": file(&secrets),
+            "long": file(&secrets.join("long")),
+            "longer": file(&secrets.join("longer")),
         }});
         crate::api::view::tests::write(&home, &[("me/mod", settings), ("you/mod", json!({}))], true);
         let view = Daemon::open(home.dir(), "unix:///nowhere").unwrap().view();
         let deep = |who: &Caller| view.settings_for(who).modules["me/mod"].settings["deep"].clone();
-        let nothing = json!({"token": null, "outside": null, "up": null, "missing": null, "folder": null});
+        let nothing = json!({"token": null, "outside": null, "up": null, "missing": null, "folder": null,
+            "long": null, "longer": null});
         assert_eq!(deep(&caller("you/mod")), nothing);
         assert_eq!(deep(&Caller::Operator), nothing);
         let mut own = nothing;
-        own["token"] = "s3cret".into();
+        (own["token"], own["long"]) = ("s3cret".into(), long.into());
         assert_eq!(deep(&caller("me/mod")), own);
         let value = |who: &str, fqpn: &str| view.value_for(&caller(who), fqpn).unwrap().value;
         assert_eq!(value("me/mod", "deep/token"), "s3cret");

@@ -6,7 +6,7 @@ use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum as Stat
 use tokio::time::{Instant, sleep};
 
 use crate::engine::{HOME_LABEL, MODULE_LABEL};
-use crate::error::Error;
+use crate::error::Kind;
 use crate::name::Fqmn;
 use crate::state::Lock;
 
@@ -19,6 +19,9 @@ use super::{Answer, Caller, Daemon, Problem, Refusal};
 const PERSISTENCE: Duration = Duration::from_secs(3600);
 /// How long it waits between two tries.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long work waits for who has the home's lock, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(10);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// Work that was accepted and has to be done now.
 #[derive(Debug)]
@@ -161,10 +164,15 @@ impl Daemon {
         self.engine.start(&job.container).await
     }
 
+    /// Waits without a thread of its own: many may wait while the operator is at work.
     async fn lock(&self) -> Answer<Lock> {
-        let home = self.home().clone();
-        let taken = tokio::task::spawn_blocking(move || home.lock()).await;
-        taken.unwrap_or_else(|_| Err(Error::bug("waiting for the lock broke"))).map_err(Into::into)
+        let end = Instant::now() + PATIENCE;
+        loop {
+            match self.home().lock_within(Duration::ZERO) {
+                Err(error) if error.kind() == Kind::Busy && Instant::now() < end => sleep(LOOK).await,
+                taken => return taken.map_err(Into::into),
+            }
+        }
     }
 
     /// The container as it is now. One that isn't this home's and this module's any more is gone.

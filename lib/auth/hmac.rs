@@ -18,7 +18,8 @@ pub(super) fn code(algorithm: Algorithm, key: &Key, message: &[u8]) -> Vec<u8> {
 /// Whether this is the code that this key gives the message, in constant time and in full length: a code that was cut is
 /// another code.
 pub(super) fn is_code(algorithm: Algorithm, key: &Key, message: &[u8], code: &[u8]) -> bool {
-    remembered(algorithm, key).is_some_and(|begun| begun.gives(message, code))
+    REMEMBERED_HERE
+        .with_borrow_mut(|here| here.begun(algorithm, key).is_some_and(|begun| begun.gives(message, code)))
 }
 
 /// HMAC with its key taken in: nearly half of the work of a short message, and the same for all messages of a key.
@@ -48,7 +49,7 @@ impl Begun {
         }
     }
 
-    fn gives(self, message: &[u8], code: &[u8]) -> bool {
+    fn gives(&self, message: &[u8], code: &[u8]) -> bool {
         match self {
             Self::Hs256(mac) => equals(mac, message, code),
             Self::Hs384(mac) => equals(mac, message, code),
@@ -61,8 +62,10 @@ fn made<M: Mac>(mac: M, message: &[u8]) -> Vec<u8> {
     mac.chain_update(message).finalize().into_bytes().to_vec()
 }
 
-fn equals<M: Mac>(mac: M, message: &[u8], code: &[u8]) -> bool {
-    mac.chain_update(message).verify_slice(code).is_ok()
+fn equals<M: Mac + Clone>(mac: &M, message: &[u8], code: &[u8]) -> bool {
+    let mut mac = mac.clone();
+    mac.update(message);
+    mac.verify_slice(code).is_ok()
 }
 
 /// What was begun with, the newest last.
@@ -72,23 +75,24 @@ thread_local! {
     static REMEMBERED_HERE: RefCell<Remembered> = const { RefCell::new(Remembered(Vec::new())) };
 }
 
-/// The same as [`Begun::with`] for those who have read the same key again and again: who has these very bytes has the key.
-fn remembered(algorithm: Algorithm, key: &Key) -> Option<Begun> {
-    REMEMBERED_HERE.with_borrow_mut(|here| here.begun(algorithm, key))
-}
-
 impl Remembered {
-    fn begun(&mut self, algorithm: Algorithm, key: &Key) -> Option<Begun> {
+    /// The same as [`Begun::with`] for those who have read the same key again and again: who has these very bytes has the key.
+    fn begun(&mut self, algorithm: Algorithm, key: &Key) -> Option<&Begun> {
         let known = |one: &(Algorithm, Key, Begun)| one.0 == algorithm && one.1.bytes() == key.bytes();
-        if let Some(found) = self.0.iter().find(|one| known(one)) {
-            return Some(found.2.clone());
-        }
+        let place = match self.0.iter().position(known) {
+            Some(place) => place,
+            None => self.add(algorithm, key)?,
+        };
+        self.0.get(place).map(|one| &one.2)
+    }
+
+    fn add(&mut self, algorithm: Algorithm, key: &Key) -> Option<usize> {
         let begun = Begun::with(algorithm, key)?;
         if self.0.len() >= REMEMBERED {
             self.0.remove(0);
         }
-        self.0.push((algorithm, key.clone(), begun.clone()));
-        Some(begun)
+        self.0.push((algorithm, key.clone(), begun));
+        Some(self.0.len() - 1)
     }
 }
 
@@ -106,8 +110,8 @@ mod tests {
                 let wanted = code(algorithm, key, b"message");
                 for _ in 0..2 {
                     let begun = here.begun(algorithm, key).unwrap();
-                    assert!(begun.clone().gives(b"message", &wanted));
-                    assert!(!begun.clone().gives(b"massage", &wanted));
+                    assert!(begun.gives(b"message", &wanted));
+                    assert!(!begun.gives(b"massage", &wanted));
                     assert!(!begun.gives(b"message", &wanted[..wanted.len() - 1]));
                 }
                 assert!(here.0.len() <= REMEMBERED);

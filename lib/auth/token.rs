@@ -1,6 +1,7 @@
 //! A token: a JSON Web Token with which a module signs a request to the daemon (SPEC.md section 8).
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt;
 use std::str::FromStr;
 
@@ -299,8 +300,23 @@ pub fn inspected(text: &str) -> Result<(Option<String>, Option<Box<RawValue>>)> 
     }
 }
 
+thread_local! {
+    /// The last header that was read here, and what it names: a client's next token has the same one.
+    static LAST: RefCell<Option<(String, Algorithm)>> = const { RefCell::new(None) };
+}
+
 /// The algorithm that a header names.
 fn algorithm(part: &str) -> Result<Algorithm> {
+    let known = LAST.with_borrow(|last| last.as_ref().filter(|last| last.0 == part).map(|last| last.1));
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let named = named(part)?;
+    LAST.set(Some((part.into(), named)));
+    Ok(named)
+}
+
+fn named(part: &str) -> Result<Algorithm> {
     let bytes = object("header", part)?;
     let header: Header = read("header", &bytes)?;
     if header.crit.is_some() {

@@ -106,8 +106,13 @@ impl Home {
 
     /// Takes the lock, or has it already from the process that started this one.
     pub fn lock(&self) -> Result<Lock> {
+        self.lock_within(PATIENCE)
+    }
+
+    /// The same, waiting as long as this for another to end.
+    pub fn lock_within(&self, wait: Duration) -> Result<Lock> {
         let inherited = std::env::var(LOCK_VARIABLE).ok();
-        Lock::take(&self.state_dir().join("lock"), PATIENCE, inherited.as_deref())
+        Lock::take(&self.state_dir().join("lock"), wait, inherited.as_deref())
     }
 
     /// The settings that run, or would after the first start.

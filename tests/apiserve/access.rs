@@ -10,7 +10,7 @@ use super::engine::with_stub;
 const KEY: &str = "user/modules/me/one/secrets/hyperdrive.key";
 
 /// A stream of this path that has begun.
-fn open(daemon: &Daemon, module: &str, path: &str) -> TcpStream {
+pub(super) fn open(daemon: &Daemon, module: &str, path: &str) -> TcpStream {
     let mut stream = daemon.connect();
     let bearer = daemon.bearer(module);
     let head = format!("GET /api/v1{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n");

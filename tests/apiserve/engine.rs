@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -55,6 +56,14 @@ impl Stub {
         stub
     }
 
+    /// More containers of this module, all running.
+    fn add_many(&self, module: &str, count: usize) {
+        let mut containers = self.containers.lock().unwrap();
+        let home = containers[0]["Labels"]["hyperdrive.home"].as_str().unwrap().to_owned();
+        let one = |number| container(&home, &format!("demo_many{number}"), module, "running", "always");
+        containers.extend((0..count).map(one));
+    }
+
     fn acts(&self) -> Vec<String> {
         let asked = self.asked.lock().unwrap();
         asked.iter().filter(|line| line.starts_with("POST")).cloned().collect()
@@ -74,15 +83,21 @@ fn serve(stream: UnixStream, asked: &Asked, containers: &Mutex<Vec<Value>>) -> O
         }
         let mut words = line.split(' ');
         let (method, path) = (words.next()?, words.next()?);
-        let path = path.split('?').next()?;
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let path =
             path.strip_prefix("/v").and_then(|rest| rest.split_once('/')).map_or(path, |parts| parts.1);
         let path = path.trim_start_matches('/');
         asked.lock().unwrap().push(format!("{method} {path}"));
         if path.ends_with("/logs") {
-            // A log that goes on: it ends when whoever reads it goes.
             write!(writer, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").ok()?;
-            return reader.read_line(&mut line).ok().map(drop);
+            print(&mut writer).ok()?;
+            if query.contains("follow=true") {
+                // It goes on: it ends when whoever reads it goes.
+                return reader.read_line(&mut line).ok().map(drop);
+            }
+            thread::sleep(Duration::from_millis(300));
+            print(&mut writer).ok()?;
+            return write!(writer, "0\r\n\r\n").ok();
         }
         let (status, body) = answer(path, &mut containers.lock().unwrap());
         let text = body.to_string();
@@ -93,6 +108,11 @@ fn serve(stream: UnixStream, asked: &Asked, containers: &Mutex<Vec<Value>>) -> O
         )
         .ok()?;
     }
+}
+
+/// A line of a log: a frame of standard output, in a chunk.
+fn print(writer: &mut UnixStream) -> std::io::Result<()> {
+    writer.write_all(b"d\r\n\x01\0\0\0\0\0\0\x05line\n\r\n")
 }
 
 fn answer(path: &str, containers: &mut [Value]) -> (u16, Value) {
@@ -317,4 +337,54 @@ fn a_restart_that_a_killed_daemon_left_is_taken_up_again() {
     operator.ends();
     assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
     assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop", "POST containers/id-demo_one/start"]);
+}
+
+/// Asks for a change and breaks the connection off while the daemon is at it; it can't say so in the audit yet.
+fn break_off_during(daemon: &Daemon, stub: &Stub, path: &str) {
+    let audit = std::fs::File::open(daemon.place.path("user/log/audit.ndjson")).unwrap();
+    audit.lock().unwrap();
+    let mut stream = daemon.connect();
+    let bearer = daemon.bearer("me/one");
+    // An answer that was never read makes of the end of a connection a break.
+    let text = format!(
+        "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n\
+         POST /api/v1{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n"
+    );
+    stream.write_all(text.as_bytes()).unwrap();
+    within(10, "the container is looked at", || {
+        stub.asked.lock().unwrap().contains(&"GET containers/id-demo_one/json".to_owned())
+    });
+    thread::sleep(Duration::from_millis(200));
+    drop(stream);
+    thread::sleep(Duration::from_millis(200));
+}
+
+#[test]
+fn who_breaks_off_leaves_nothing_half_begun() {
+    let (daemon, stub) = with_stub();
+    break_off_during(&daemon, &stub, "/containers/one/restart");
+    within(30, "it is restarted", || stub.acts().len() == 2);
+    within(10, "that stands in the audit", || {
+        audit(&daemon) == ["restart demo_one accepted", "restart demo_one done"]
+    });
+    let again = daemon.ask("me/one", "POST", "/containers/one/restart");
+    assert_eq!(ended(&daemon, "me/one", &again)["state"], "done");
+}
+
+#[test]
+fn restarts_that_wait_for_the_operator_hold_nobody_else_up() {
+    let (daemon, stub) = with_stub();
+    stub.add_many("me/one", 20);
+    let operator = Operator::at_work(&daemon.place);
+    let since = Instant::now();
+    for number in 0..20 {
+        let accepted = daemon.ask("me/one", "POST", &format!("/containers/many{number}/restart"));
+        assert_eq!(accepted.status, 202, "{number}: {accepted:?}");
+    }
+    for _ in 0..4 {
+        assert_eq!(daemon.ask("me/two", "POST", "/containers/one/stop").status, 403);
+    }
+    assert!(since.elapsed() < Duration::from_secs(9), "{:?}", since.elapsed());
+    operator.ends();
+    within(30, "all are started", || stub.acts().len() == 40);
 }

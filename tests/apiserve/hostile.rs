@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use hd::auth::token::{Audience, sign};
 use hd::auth::{Algorithm, Claims, Key};
+use rustix::fs::{CWD, RenameFlags, renameat_with};
 use serde_json::json;
 
 use super::{Daemon, bearer, modules, now};
@@ -116,23 +117,25 @@ fn what_stands_in_the_settings_place_holds_nobody_up() {
     let daemon = Daemon::new(&modules());
     let current = std::fs::canonicalize(daemon.place.path("user/state/generations/current")).unwrap();
     for file in [current, daemon.place.path("user/state/modules.json")] {
-        let good = std::fs::read(&file).unwrap();
         let shown = file.display();
+        // Put there at once: a moment without the file is one without modules.
+        let aside = daemon.place.path("aside");
+        let exchange = || renameat_with(CWD, &aside, CWD, &file, RenameFlags::EXCHANGE).unwrap();
         for (odd, undone) in [
-            (format!("mkdir {shown}"), format!("rmdir {shown}")),
-            (format!("mkfifo {shown}"), format!("rm {shown}")),
-            (format!("ln -s /dev/zero {shown}"), format!("rm {shown}")),
-            (format!("ln -s {shown} {shown}"), format!("rm {shown}")),
-            (format!("truncate -s 3G {shown}"), format!("rm {shown}")),
+            ("mkdir aside".into(), "rmdir aside"),
+            ("mkfifo aside".into(), "rm aside"),
+            ("ln -s /dev/zero aside".into(), "rm aside"),
+            (format!("ln -s {shown} aside"), "rm aside"),
+            ("truncate -s 3G aside".into(), "rm aside"),
         ] {
-            std::fs::remove_file(&file).unwrap();
             daemon.place.sh(&odd).status(0);
+            exchange();
             assert_eq!(daemon.get("me/one", "/config/me/one").json()["enabled"], json!(true), "{odd}");
             let ready = daemon.get("me/one", "/readyz");
             assert_eq!((ready.status, &ready.json()["settings"]["ready"]), (503, &json!(false)), "{odd}");
             assert!(daemon.memory() < 64 << 10, "{odd}: {} KiB", daemon.memory());
-            daemon.place.sh(&undone).status(0);
-            std::fs::write(&file, &good).unwrap();
+            exchange();
+            daemon.place.sh(undone).status(0);
             super::within(10, "the good one is read again", || {
                 daemon.get("me/one", "/readyz").json()["settings"]["ready"] == json!(true)
             });
@@ -285,7 +288,9 @@ fn ten_thousand_idle_connections_leave_room_for_a_real_one() {
     const IDLE: usize = 10_000;
     let daemon = Daemon::new(&modules());
     allow_files(IDLE as u64 + 200);
+    let files = || std::fs::read_dir(format!("/proc/{}/fd", daemon.pid())).unwrap().count();
     let connect = |number: usize| {
+        assert!(!number.is_multiple_of(100) || files() < 2048 + 512 + 100, "{} open files", files());
         TcpStream::connect(&daemon.address).unwrap_or_else(|cause| panic!("connection {number}: {cause}"))
     };
     let idle: Vec<TcpStream> = (0..IDLE).map(connect).collect();
@@ -293,9 +298,12 @@ fn ten_thousand_idle_connections_leave_room_for_a_real_one() {
     assert_eq!(daemon.get("me/one", "/config").status, 200);
     assert!(since.elapsed() < Duration::from_secs(5), "{:?}", since.elapsed());
     assert!(daemon.memory() < 64 << 10, "{} KiB", daemon.memory());
-    let numbers = daemon.get("me/one", "/metrics").body;
-    let open = numbers.lines().find_map(|line| line.strip_prefix("hyperdrive_connections ")).unwrap();
-    assert!((1..=2048).contains(&open.parse::<u32>().unwrap()), "{open} are open");
+    let open = || {
+        let numbers = daemon.get("me/one", "/metrics").body;
+        let open = numbers.lines().find_map(|line| line.strip_prefix("hyperdrive_connections ")).unwrap();
+        open.parse::<u32>().unwrap()
+    };
+    super::within(10, "those who made room have gone", || (1..=2048).contains(&open()));
     assert!(daemon.place.read("user/log/daemon.log").contains("idle, and others came"));
     drop(idle);
 }
@@ -373,6 +381,34 @@ fn who_has_asked_and_says_nothing_more_still_gets_the_answer_and_is_let_go() {
     super::within(5, "nothing is open", || {
         daemon.get("me/one", "/metrics").body.contains("\nhyperdrive_streams 0\n")
     });
+}
+
+#[test]
+fn a_log_goes_to_its_end_for_who_says_nothing_more_and_a_followed_one_ends() {
+    let (daemon, _stub) = super::engine::with_stub();
+    let ask = |query: &str| {
+        let mut stream = daemon.connect();
+        let bearer = daemon.bearer("me/one");
+        let head = format!(
+            "GET /api/v1/containers/one/logs{query} HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let (since, mut answer) = (Instant::now(), String::new());
+        let _ = stream.read_to_string(&mut answer);
+        assert!(since.elapsed() < Duration::from_secs(5), "{query}: {:?}", since.elapsed());
+        answer
+    };
+    let whole = ask("");
+    assert!(whole.matches("line\n").count() == 2 && whole.ends_with("0\r\n\r\n"), "{whole}");
+    ask("?follow=true");
+    let nothing_is_open = || daemon.get("me/one", "/metrics").body.contains("\nhyperdrive_streams 0\n");
+    super::within(5, "nothing is open", nothing_is_open);
+    // Who says what nobody reads, and is gone.
+    let mut stream = super::access::open(&daemon, "me/one", "/containers/one/logs?follow=true");
+    stream.write_all(b"x").unwrap();
+    drop(stream);
+    super::within(5, "that one is let go, too", nothing_is_open);
 }
 
 #[test]

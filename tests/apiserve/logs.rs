@@ -11,13 +11,17 @@ use crate::support::Place;
 
 /// A daemon of a home whose settings say this of the log.
 fn logging(rules: &Value) -> Daemon {
+    Daemon::start(home_that_logs(rules), "unix:///nowhere")
+}
+
+fn home_that_logs(rules: &Value) -> Place {
     let place = Place::default();
     home(&place, &modules());
     let path = fs::canonicalize(place.path("user/state/generations/current")).unwrap();
     let mut generation: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
     generation["settings"]["logging"] = rules.clone();
     fs::write(&path, generation.to_string()).unwrap();
-    Daemon::start(place, "unix:///nowhere")
+    place
 }
 
 /// So many requests after one another on one connection.
@@ -86,4 +90,19 @@ fn a_log_that_isnt_to_be_compressed_stays_as_it_is() {
     let text = fs::read_to_string(&paths[0]).unwrap();
     assert!(text.lines().all(|line| line.starts_with("time=20")), "logfmt");
     assert!((1 << 20) - 1000 < text.len() && text.len() <= 1 << 20, "{} bytes", text.len());
+}
+
+#[test]
+fn a_standard_error_that_nobody_reads_holds_nobody_up() {
+    use rustix::fs::{CWD, Mode, mkfifoat};
+    let place = home_that_logs(&json!({"level": "debug"}));
+    mkfifoat(CWD, place.path("stderr"), Mode::RUSR | Mode::WUSR).unwrap();
+    let unread = File::options().read(true).write(true).open(place.path("stderr")).unwrap();
+    let daemon = Daemon::start(place, "unix:///nowhere");
+    ask(&daemon, 2000);
+    super::within(10, "the file has every line", || {
+        daemon.place.read("user/log/daemon.log").matches("msg=answered").count() == 2000
+    });
+    let room = rustix::io::ioctl_fionread(&unread).unwrap();
+    assert!((40_000..=65_536).contains(&room), "what had room is there: {room}");
 }

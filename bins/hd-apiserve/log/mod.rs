@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use hd::api::View;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 pub(crate) use rules::Level;
 
@@ -61,7 +62,7 @@ impl Log {
             return;
         }
         let line = written(&rules, level, text, fields, Location::caller());
-        let _ = std::io::stderr().write_all(line.as_bytes());
+        tell(line.as_bytes());
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = file.write(line.as_bytes(), &rules);
     }
@@ -81,6 +82,22 @@ impl Log {
             }
             None => {}
         }
+    }
+}
+
+/// What a pipe that has room has room for (PIPE_BUF).
+const PIECE: usize = 4096;
+
+/// Writes a line to standard error as far as that has room: where nobody reads it, as while the engine hangs, requests go on.
+/// The file has the line.
+fn tell(line: &[u8]) {
+    let mut stderr = std::io::stderr().lock();
+    for piece in line.chunks(PIECE) {
+        let mut there = [PollFd::new(&stderr, PollFlags::OUT)];
+        if !poll(&mut there, Some(&Timespec::default())).is_ok_and(|ready| ready > 0) {
+            return;
+        }
+        let _ = stderr.write_all(piece);
     }
 }
 

@@ -73,8 +73,7 @@ async fn act(
     Path(name): Path<String>,
     action: Action,
 ) -> Answered {
-    let (operation, job) = app.daemon.begin(&asked.caller, &name, action).await?;
-    app.perform(job);
+    let operation = app.begin(asked, name, action).await?;
     let mut response = json(&operation, StatusCode::ACCEPTED);
     let place = HeaderValue::from_str(&format!("{BASE}/operations/{}", operation.id));
     place.ok().and_then(|place| response.headers_mut().insert(LOCATION, place));
@@ -106,6 +105,7 @@ async fn logs(
     }
     let (place, access) = (app.stream_place()?, app.daemon.access(token(&headers)?)?);
     let lines = app.daemon.logs(&asked.caller, &name, query.tail, query.follow).await?;
-    let body = Body::from_stream(app.until_the_end(lines, access, (place, asked.connection.work())));
+    let busy = if query.follow { asked.connection.stream() } else { asked.connection.work() };
+    let body = Body::from_stream(app.until_the_end(lines, access, (place, busy)));
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
 }

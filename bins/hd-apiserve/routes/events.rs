@@ -42,7 +42,7 @@ async fn events(
     // Where the stream begins: who breaks off before the first event knows what to go on from.
     let here = sse::Event::default().id(follower.at().to_string());
     let events = stream::once(async { here }).chain(stream::unfold(follower, next)).map(Ok::<_, Infallible>);
-    let events = app.until_the_end(events, access, (place, asked.connection.work()));
+    let events = app.until_the_end(events, access, (place, asked.connection.stream()));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response())
 }
 
