@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::tree::Tree;
 use crate::template::{Compose, Context, Template};
 use crate::{Error, Result};
 
@@ -19,7 +20,7 @@ fn service(body: &str) -> String {
 #[track_caller]
 fn scalar(body: &str, key: &str, value: &Value) -> String {
     let compose = render(&service(body), value).unwrap();
-    let reread = super::tree::Tree::read(compose.text()).unwrap();
+    let reread = Tree::read(compose.text()).unwrap();
     let node = ["services", "a", key].iter().fold(0, |node, key| reread.get(node, key).unwrap());
     reread.as_text(node).unwrap().to_owned()
 }
@@ -363,4 +364,90 @@ fn a_key_longer_than_a_parser_takes_is_refused() {
         "a key is longer than",
     );
     assert!(render(&service(&own(&long[1..])), &json!("it's")).is_ok());
+}
+
+/// What is made of a template that makes this text, with the value at its end.
+fn with_value(text: &str, value: &str) -> String {
+    render(&format!("{text}x-v: {{{{.v}}}}\n"), &json!(value)).unwrap().text().to_owned()
+}
+
+#[test]
+fn a_file_that_is_written_anew_has_the_tags_that_its_author_wrote() {
+    let heads =
+        ["", "%TAG ! tag:x.y,2000:\n---\n", "%TAG !e! !\n---\n", "%TAG !! tag:yaml.org,2002:s\n---\n"];
+    for (head, tag, written) in [
+        (0, "!<tag:yaml.org,2002:str>", "!!str \"x\""),
+        (0, "!<tag:x.y,2000:z>", "!<tag:x.y%2C2000:z> \"x\""),
+        (1, "!z", "!<tag:x.y%2C2000:z> \"x\""),
+        (2, "!e!reset", "!reset \"x\""),
+        (3, "!!tr", "!!str \"x\""),
+        (0, "!a%2Cb%20c%21", "!a%2Cb%20c%21 \"x\""),
+        (0, "!<!a>", "!a \"x\""),
+        (0, "!", "! \"x\""),
+    ] {
+        let text = format!("{}services: {{}}\nx-t: {tag} x\n", heads[head]);
+        let made = with_value(&text, "a\nb");
+        assert!(made.contains(&format!("\"x-t\": {written},")), "{tag}: {made}");
+        assert!(with_value(&text, "a") == format!("{text}x-v: a\n"), "{tag}");
+        // What was written anew reads as the same.
+        let again = Tree::read(&made).unwrap();
+        let first = Tree::read(&text).unwrap();
+        let tag_of = |tree: &Tree| tree.tag(tree.get(0, "x-t").unwrap()).map(str::to_owned);
+        assert_eq!(tag_of(&again), tag_of(&first));
+    }
+    let made = with_value("services: {}\nx-t: !!str\nx-u: !reset\nx-w:\n", "a\nb");
+    for part in ["\"x-t\": !!str \"\",", "\"x-u\": !reset \"\",", "\"x-w\": null,"] {
+        assert!(made.contains(part), "{part} {made}");
+    }
+}
+
+#[test]
+fn a_value_that_is_a_part_of_a_character_is_refused() {
+    let error =
+        refused("    hostname: {{slice .v 0 1}}{{slice .v 1 2}}\n", &json!("é"), "inside a character");
+    assert!(
+        error.message().contains("the value of 'v'") && error.message().contains("line 4, column"),
+        "{error}"
+    );
+    assert!(render(&service("    hostname: {{slice .v 0 2}}\n"), &json!("é")).is_ok());
+}
+
+#[test]
+fn aliases_do_not_make_much_of_little() {
+    let levels: String = (1..6)
+        .map(|level| format!("x-{level}: &a{level} [{}]\n", format!("*a{},", level - 1).repeat(10)))
+        .collect();
+    let file = |first: &str| format!("x-0: &a0 {first}\n{levels}services: {{}}\n");
+    for (first, value) in [("[\"{{v}}\"]", "a\n".repeat(2000)), ("[\"{{v}}\"]", "a ".repeat(2000))] {
+        let error = render(&file(first), &json!(value)).unwrap_err();
+        assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
+    }
+    let commands = format!("x-c: &c \"run '{{{{.v}}}}'\"\nservices:\n{}", {
+        (0..5000).map(|number| format!("  s{number}: {{image: x, command: *c}}\n")).collect::<String>()
+    });
+    let error = render(&commands, &json!("it's".repeat(20_000))).unwrap_err();
+    assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
+}
+
+/// Much of one shape takes not much more than its share: what took the square of its length took minutes here.
+#[test]
+fn time_grows_with_the_length_of_a_file() {
+    let start = std::time::Instant::now();
+    let many = json!("ab");
+    let values = |count: usize| "{{.v}}".repeat(count);
+    for body in [
+        format!("    healthcheck: {{test: \"x {}\"}}\n", values(20_000)),
+        format!("    healthcheck: {{test: \"x $${{A:-{}}}\"}}\n", values(20_000)),
+        format!("    command: x | {}\n", values(20_000)),
+    ] {
+        let made = render(&service(&body), &many).unwrap();
+        assert!(made.text().contains(&"ab".repeat(20_000)));
+    }
+    let words: String = (0..60_000).map(|number| format!("hdv{number}z ")).collect();
+    assert!(render(&service(&format!("    hostname: {{{{.v}}}}\n    x-w: {words}\n")), &many).is_ok());
+    let services: String =
+        (0..20_000).map(|number| format!("  s{number}: {{container_name: c{number}}}\n")).collect();
+    let file = render(&format!("x-v: {{{{.v}}}}\nservices:\n{services}"), &many).unwrap();
+    assert_eq!(file.clash(&file), None);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }
