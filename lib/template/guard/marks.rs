@@ -77,15 +77,15 @@ impl<'t> Marks<'t> {
         self.spans.iter().map(|span| self.value_of(span))
     }
 
-    /// Whether the author's text holds such a character; one that begins the text doesn't count.
-    pub(super) fn author_is(&self, odd: fn(char) -> bool) -> bool {
+    /// The author's text between values; a mark of its byte order aside.
+    pub(super) fn author(&self) -> impl Iterator<Item = &'t str> {
         let mut done = 0;
         let ends = self.spans.iter().map(|span| (span.start as usize, span.end as usize));
-        ends.chain([(self.text.len(), 0)]).any(|(end, next)| {
+        ends.chain([(self.text.len(), 0)]).map(move |(end, next)| {
             let author = self.text.get(done..end).unwrap_or_default();
             let author = if done == 0 { author.trim_start_matches('\u{feff}') } else { author };
             done = next;
-            !author.is_ascii() && author.contains(odd)
+            author
         })
     }
 

@@ -9,10 +9,17 @@ use super::marks::{Marks, Piece};
 /// Whether the text with values in it may stay, as far as the style of its scalars goes. Where it may, values hold nothing
 /// that a parser could take for an indicator where they stand.
 pub(super) fn may_stay(marks: &Marks) -> bool {
-    if marks.author_is(is_odd) {
+    if marks.author().any(|text| !text.is_ascii() && text.contains(is_odd)) {
         return false;
     }
-    marks.values().all(|value| is_word(value.text)) || Scalars::new(marks, &marks.marked()).all_clear()
+    let words = marks.values().all(|value| is_word(value.text));
+    words && !marks.author().any(may_indicate) || Scalars::new(marks, &marks.marked()).all_clear()
+}
+
+/// Whether the author's text may hold a plain scalar in brackets that Docker Compose's parser takes for something else.
+fn may_indicate(author: &str) -> bool {
+    let begins = |pair: &[u8]| pair[1] == b':' && b" \t\r\n[{,".contains(&pair[0]);
+    author.contains('?') || author.as_bytes().windows(2).any(begins)
 }
 
 /// Characters that one parser takes for a line break, or skips, and another one doesn't.
@@ -88,6 +95,10 @@ impl<'m> Scalars<'m> {
     }
 
     fn is_clear(&self, marked: &str, style: ScalarStyle) -> bool {
+        if style == ScalarStyle::Plain && self.in_flow() && (marked.contains('?') || marked.starts_with(':'))
+        {
+            return false;
+        }
         if !self.marks.any_in(marked) {
             return true;
         }

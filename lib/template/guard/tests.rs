@@ -315,6 +315,18 @@ fn in_flow_collections_a_plain_scalar_stays_only_of_letters_that_no_parser_takes
 }
 
 #[test]
+fn what_an_author_wrote_in_brackets_means_one_thing_whatever_the_values_are() {
+    for odd in ["[?a]", "[ ?a, b]", "{:a}", "[ # c\n     :a]", "[b, :a]", "[a?]", "[é, {k: [:a]}]"] {
+        for value in ["word", "a b", "a\nb"] {
+            assert!(!stays(&format!("    x-u: {odd}\n    x-v: {{{{v}}}}\n"), value), "{odd} {value}");
+        }
+    }
+    for own in ["[\"?a\", ':a']", "a? # ?", "[a:b]", "{a : b}", "\n      - :a\n      - ?b", "[a] # :a"] {
+        assert!(stays(&format!("    x-u: {own}\n    x-v: {{{{v}}}}\n"), "word"), "{own}");
+    }
+}
+
+#[test]
 fn in_block_collections_a_plain_scalar_stays_unless_it_begins_like_something_else() {
     for value in ["?a", ":b", "|b", ">", "%a", "@a", "`a", "?", ",a", "--- a", "..."] {
         assert!(!stays("    x-v: {{v}}\n", value), "{value}");
@@ -395,8 +407,8 @@ fn a_file_that_is_written_anew_has_the_tags_that_its_author_wrote() {
         let tag_of = |tree: &Tree| tree.tag(tree.get(0, "x-t").unwrap()).map(str::to_owned);
         assert_eq!(tag_of(&again), tag_of(&first));
     }
-    let made = with_value("services: {}\nx-t: !!str\nx-u: !reset\nx-w:\n", "a\nb");
-    for part in ["\"x-t\": !!str \"\",", "\"x-u\": !reset \"\",", "\"x-w\": null,"] {
+    let made = with_value("services: {}\nx-t: !!str\nx-u: !reset\nx-w: !\n", "a\nb");
+    for part in ["\"x-t\": !!str \"\",", "\"x-u\": !reset \"\",", "\"x-w\": ! null,"] {
         assert!(made.contains(part), "{part} {made}");
     }
 }

@@ -54,8 +54,8 @@ fn write_node(out: &mut String, tree: &Tree, node: usize, depth: usize) {
         }
         kind => {
             let text = tree.text(node);
-            // Under a tag, nothing is the empty text.
-            let nothing = text.is_empty() && tree.tag(node).is_some();
+            // Under a tag that says something, nothing is the empty text.
+            let nothing = text.is_empty() && tree.tag(node).is_some_and(|tag| tag != "!");
             write_scalar(out, text, kind == Kind::Plain && !nothing);
         }
     }
