@@ -32,7 +32,7 @@ impl<'a> Eval<'a> {
             Data::Uint(number) => self.range_numbers(branch, (0..number).map(Data::Uint), origin)?,
             Data::Byte(number) => self.range_numbers(branch, (0..number).map(Data::Byte), origin)?,
             other => {
-                let message = format!("a {} has no elements to go through", other.type_name());
+                let message = format!("{} has no elements to go through", other.a_type());
                 return Err(Fault::new(place, message));
             }
         };
