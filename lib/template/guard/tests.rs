@@ -316,12 +316,33 @@ fn in_flow_collections_a_plain_scalar_stays_only_of_letters_that_no_parser_takes
 
 #[test]
 fn what_an_author_wrote_in_brackets_means_one_thing_whatever_the_values_are() {
-    for odd in ["[?a]", "[ ?a, b]", "{:a}", "[ # c\n     :a]", "[b, :a]", "[a?]", "[é, {k: [:a]}]"] {
+    for odd in [
+        "[?a]",
+        "[ ?a, b]",
+        "{:a}",
+        "[ # c\n     :a]",
+        "[b, :a]",
+        "[a?]",
+        "[é, {k: [:a]}]",
+        "[a:, b]",
+        "{a:}",
+        "[é, a:]",
+    ] {
         for value in ["word", "a b", "a\nb"] {
             assert!(!stays(&format!("    x-u: {odd}\n    x-v: {{{{v}}}}\n"), value), "{odd} {value}");
         }
     }
-    for own in ["[\"?a\", ':a']", "a? # ?", "[a:b]", "{a : b}", "\n      - :a\n      - ?b", "[a] # :a"] {
+    for own in [
+        "[\"?a\", ':a']",
+        "a? # ?",
+        "[a:b]",
+        "{a : b}",
+        "\n      - :a\n      - ?b",
+        "[a] # :a",
+        "['[::]:80', \"a:\"]",
+        "{\"a\":}",
+        "{a: }",
+    ] {
         assert!(stays(&format!("    x-u: {own}\n    x-v: {{{{v}}}}\n"), "word"), "{own}");
     }
 }
@@ -426,18 +447,16 @@ fn a_value_that_is_a_part_of_a_character_is_refused() {
 
 #[test]
 fn aliases_do_not_make_much_of_little() {
-    let levels: String = (1..6)
+    let levels: String = (1..3)
         .map(|level| format!("x-{level}: &a{level} [{}]\n", format!("*a{},", level - 1).repeat(10)))
         .collect();
-    let file = |first: &str| format!("x-0: &a0 {first}\n{levels}services: {{}}\n");
-    for (first, value) in [("[\"{{v}}\"]", "a\n".repeat(2000)), ("[\"{{v}}\"]", "a ".repeat(2000))] {
-        let error = render(&file(first), &json!(value)).unwrap_err();
-        assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
-    }
+    let file = format!("x-0: &a0 [\"{{{{.v}}}}\"]\n{levels}services: {{}}\n");
+    let error = render(&file, &json!("a\n".repeat(1 << 19))).unwrap_err();
+    assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
     let commands = format!("x-c: &c \"run '{{{{.v}}}}'\"\nservices:\n{}", {
-        (0..5000).map(|number| format!("  s{number}: {{image: x, command: *c}}\n")).collect::<String>()
+        (0..300).map(|number| format!("  s{number}: {{image: x, command: *c}}\n")).collect::<String>()
     });
-    let error = render(&commands, &json!("it's".repeat(20_000))).unwrap_err();
+    let error = render(&commands, &json!("it's".repeat(300_000))).unwrap_err();
     assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
 }
 
@@ -461,5 +480,5 @@ fn time_grows_with_the_length_of_a_file() {
         (0..20_000).map(|number| format!("  s{number}: {{container_name: c{number}}}\n")).collect();
     let file = render(&format!("x-v: {{{{.v}}}}\nservices:\n{services}"), &many).unwrap();
     assert_eq!(file.clash(&file), None);
-    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
