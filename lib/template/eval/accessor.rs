@@ -111,8 +111,8 @@ impl<'a> Eval<'a> {
 
     /// Handlebars knows no parameters by bare words.
     fn in_quotes(&self, arguments: &Arguments<'a, '_>, fault: Fault) -> Fault {
-        let kinds = arguments.words.iter().map(|word| self.program.expr(ExprId(*word)).kind);
-        match kinds.filter_map(|kind| if let Kind::Bare(name) = kind { Some(name) } else { None }).next() {
+        let mut kinds = arguments.words.iter().map(|word| self.program.expr(ExprId(*word)).kind);
+        match kinds.find_map(|kind| if let Kind::Bare(name) = kind { Some(name) } else { None }) {
             Some(name) => {
                 fault.hint(format!("a name of a parameter stands in quotes: \"{}\"", self.program.name(name)))
             }
