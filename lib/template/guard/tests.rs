@@ -435,6 +435,12 @@ fn a_file_that_is_written_anew_has_the_tags_that_its_author_wrote() {
 }
 
 #[test]
+fn what_begins_like_a_date_keeps_its_meaning_in_a_file_that_is_written_anew() {
+    let made = with_value("services: {}\nx-t: 2001-01-01 y?z, a\nx-u: 2001-12-14 21:59:43.10\n", "a\nb");
+    assert!(made.contains("\"x-t\": \"2001-01-01 y?z, a\",\n  \"x-u\": 2001-12-14 21:59:43.10,"), "{made}");
+}
+
+#[test]
 fn a_value_that_is_a_part_of_a_character_is_refused() {
     let error =
         refused("    hostname: {{slice .v 0 1}}{{slice .v 1 2}}\n", &json!("é"), "inside a character");

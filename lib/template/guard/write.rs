@@ -92,7 +92,9 @@ fn new_line(out: &mut String, depth: usize) {
 
 /// What isn't text stays as it was written: Docker Compose's own parser decides what it is.
 fn write_scalar(out: &mut String, text: &str, plain: bool) {
-    let stays = plain && reads(text) != Reads::Text;
+    // What only begins like a date may hold what means something in brackets.
+    let bare = |letter: u8| letter.is_ascii_alphanumeric() || b"._:+-~<= ".contains(&letter);
+    let stays = plain && reads(text) != Reads::Text && text.bytes().all(bare);
     match text {
         "" if stays => out.push_str("null"),
         text if stays => out.push_str(text),
