@@ -36,7 +36,12 @@ impl<'a> Eval<'a> {
                 return Err(Fault::new(place, message));
             }
         };
-        if ran { Ok(Flow::Next) } else { self.block(self.program.block(branch.other), dot) }
+        if ran {
+            return Ok(Flow::Next);
+        }
+        // As Go has it, a break in what stands for no elements ends this range, not the one around.
+        let flow = self.block(self.program.block(branch.other), dot)?;
+        Ok(if flow == Flow::Break { Flow::Next } else { flow })
     }
 
     fn range_list(&mut self, branch: &'a Branch, list: &Rc<List<'a>>, origin: Origin) -> Outcome<bool> {
