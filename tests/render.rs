@@ -357,7 +357,7 @@ fn every_kind_of_bad_template_is_refused_with_its_place_and_the_nearest_names() 
         ("{{.GetValue 1}}", "there is no parameter 'me/mod:1'", String::new()),
         (
             "{{.GetValue (len \"a\")}}",
-            "argument 1 of 'GetValue' has to be a string, not a int",
+            "argument 1 of 'GetValue' has to be a string, not an int",
             String::new(),
         ),
         ("{{len 1 2}}", "'len' takes 1 argument and got 2", String::new()),

@@ -45,13 +45,13 @@ pub(super) fn call<'a>(function: Function, values: &[Data<'a>]) -> Done<Data<'a>
         (Function::Urlquery, values) => Ok(Data::text(escape::url(&shown(values)))),
         (Function::Index, [item, indexes @ ..]) => index(item, indexes),
         (Function::Slice, [item, indexes @ ..]) => slice(item, indexes),
-        (Function::Call, [first, ..]) => Err(format!("a {} is no function", first.type_name())),
+        (Function::Call, [first, ..]) => Err(format!("{} is no function", first.a_type())),
         (other, _) => Err(format!("'{}' doesn't take these arguments", other.name())),
     }
 }
 
 fn needs_text(value: &Data) -> String {
-    format!("the format has to be a string, not a {}", value.type_name())
+    format!("the format has to be a string, not {}", value.a_type())
 }
 
 /// The arguments as `html` and its like see them: as printed, but for what isn't there.
@@ -68,7 +68,7 @@ fn position(index: &Data, most: usize) -> Done<usize> {
         Data::Int(number) => i128::from(*number),
         Data::Uint(number) => i128::from(*number),
         Data::Byte(number) => i128::from(*number),
-        other => return Err(format!("a {} is no position", other.type_name())),
+        other => return Err(format!("{} is no position", other.a_type())),
     };
     let position = usize::try_from(number).ok().filter(|position| *position <= most);
     position.ok_or_else(|| format!("the position {number} is outside"))
@@ -93,14 +93,14 @@ fn element<'a>(item: &Data<'a>, index: &Data<'a>) -> Done<Data<'a>> {
         }
         Data::Map(map) => {
             let Some(key) = index.as_bytes() else {
-                return Err(format!("a map's keys are strings, and a {} is none", index.type_name()));
+                return Err(format!("a map's keys are strings, and {} is none", index.a_type()));
             };
             let found = std::str::from_utf8(key).ok().and_then(|key| map.get(key));
             Ok(found.cloned().unwrap_or(Data::Nil))
         }
         other => {
             let Some(bytes) = other.as_bytes() else {
-                return Err(format!("a {} has no elements", other.type_name()));
+                return Err(format!("{} has no elements", other.a_type()));
             };
             let at = position(index, bytes.len())?;
             bytes.get(at).copied().map(Data::Byte).ok_or_else(|| format!("the position {at} is outside"))
@@ -112,10 +112,10 @@ fn slice<'a>(item: &Data<'a>, indexes: &[Data<'a>]) -> Done<Data<'a>> {
     let text = item.as_bytes();
     let length = match item {
         Data::List(list) => list.items.len(),
-        other => text.map(<[u8]>::len).ok_or_else(|| format!("a {} can't be sliced", other.type_name()))?,
+        other => text.map(<[u8]>::len).ok_or_else(|| format!("{} can't be sliced", other.a_type()))?,
     };
     if indexes.len() > 3 || (indexes.len() == 3 && text.is_some()) {
-        return Err(format!("a {} can't be sliced with {} positions", item.type_name(), indexes.len()));
+        return Err(format!("{} can't be sliced with {} positions", item.a_type(), indexes.len()));
     }
     let mut bounds = [0, length, length];
     for (bound, index) in bounds.iter_mut().zip(indexes) {
@@ -151,7 +151,7 @@ fn length<'a>(value: &Data) -> Done<Data<'a>> {
         Data::Map(map) => map.len(),
         other => match other.as_bytes() {
             Some(bytes) => bytes.len(),
-            None => return Err(format!("a {} has no length", other.type_name())),
+            None => return Err(format!("{} has no length", other.a_type())),
         },
     };
     Ok(Data::Int(i64::try_from(length).unwrap_or(i64::MAX)))

@@ -51,7 +51,7 @@ pub(super) fn less_or_equal(left: &Data, right: &Data) -> Result<bool, Refusal> 
 }
 
 fn incompatible(left: &Data, right: &Data) -> Refusal {
-    format!("a {} and a {} can't be compared", left.type_name(), right.type_name())
+    format!("{} and {} can't be compared", left.a_type(), right.a_type())
 }
 
 fn equal_basic(one: &Basic, two: &Basic) -> Option<bool> {

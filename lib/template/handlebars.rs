@@ -1,6 +1,8 @@
 //! Handlebars syntax: the `handlebars` crate reads it, with its rules for white space; what it read becomes our program,
 //! so that both syntaxes mean the same.
 
+mod refusal;
+
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement};
 use serde_json::Value as Json;
 
@@ -20,15 +22,15 @@ const MOST: usize = 1000;
 /// The deepest nesting, of blocks and of parentheses.
 const DEEPEST: usize = 100;
 /// The blocks that there are.
-const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
+pub(super) const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
 
 /// Reads a template in Handlebars syntax.
 pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     check_size(source)?;
     let parsed = handlebars::Template::compile(source).map_err(|cause| {
         let (line, column) = cause.pos().unwrap_or((1, 1));
-        let reason = cause.reason().to_string();
-        Fault::new(super::fault::place_of(source, line, column), in_plain_words(&reason))
+        let place = super::fault::place_of(source, line, column) as usize;
+        refusal::of(source, place, &cause.reason().to_string())
     })?;
     let mut reader = Reader {
         program: Program::new(source),
@@ -42,12 +44,6 @@ pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     reader.program.defined.insert(name.to_owned(), root);
     name.clone_into(&mut reader.program.root);
     Ok(reader.program)
-}
-
-/// What the crate says, on one line and without its drawing of the place.
-fn in_plain_words(reason: &str) -> String {
-    let words = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.trim_start_matches("invalid handlebars syntax: ").to_owned()
 }
 
 fn check_size(source: &str) -> Outcome<()> {

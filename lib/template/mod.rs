@@ -62,7 +62,7 @@ pub struct Template<'s> {
 impl<'s> Template<'s> {
     /// Reads a template; without a syntax, in the one that its actions show. `name` is what errors call it.
     pub fn read(name: &str, source: &'s str, syntax: Option<Syntax>) -> Result<Self> {
-        let program = read(name, source, syntax.unwrap_or_else(|| Syntax::of(source)));
+        let program = read(name, source, syntax);
         let program = program.map_err(|fault| fault.error("read", name, source))?;
         Ok(Self { name: name.into(), program })
     }
@@ -103,14 +103,14 @@ pub fn is_accessor(name: &str) -> bool {
     explain::is_accessor(name)
 }
 
-fn read<'s>(name: &str, source: &'s str, syntax: Syntax) -> fault::Outcome<Program<'s>> {
+fn read<'s>(name: &str, source: &'s str, syntax: Option<Syntax>) -> fault::Outcome<Program<'s>> {
     if source.len() > LARGEST {
         return Err(Fault::whole(format!("it is larger than {} MiB", LARGEST >> 20)));
     }
     if let Some(place) = source.find('\0') {
         return Err(Fault::new(program::index(place), "it holds a NUL byte"));
     }
-    match syntax {
+    match syntax.unwrap_or_else(|| Syntax::of(source)) {
         Syntax::Handlebars => handlebars::read(name, source),
         Syntax::Go => go::read(name, source),
     }

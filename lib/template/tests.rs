@@ -116,8 +116,16 @@ fn what_isnt_known_is_refused_with_the_nearest_names() {
     refused("{{GetValue 1}}", "has to be a string");
     refused("{{GetValue \"nope\"}}", "there is no parameter 'nope'");
     refused("{{> x}}", "partials");
+    refused("{{ModuleConfigDir 1}}", "'ModuleConfigDir' is no function and takes no argument");
+    let hint = |source| {
+        let error = rendered(source, Syntax::Handlebars).unwrap_err();
+        error.hints().join(" ")
+    };
+    assert_eq!(hint("{{#with object}}{{aa}}{{/with}}"), "did you mean 'a' or 'and' or 'raw'?");
+    assert_eq!(hint("{{GetValue port}}"), "a name of a parameter stands in quotes: \"port\"");
+    assert_eq!(hint("{{if true}}"), "it is a block: '{{#if …}}…{{/if}}'");
     refused("{{#if true}}", "cannot read 't' at line 1");
-    refused("{{eq 1 \"a\"}}", "a int and a string can't be compared");
+    refused("{{eq 1 \"a\"}}", "an int and a string can't be compared");
 }
 
 #[test]

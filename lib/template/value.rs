@@ -132,6 +132,15 @@ impl<'a> Data<'a> {
         }
     }
 
+    /// What it is, in a sentence: `a string`, `an int`.
+    pub(super) fn a_type(&self) -> String {
+        match self {
+            Self::Nil => "nil".into(),
+            Self::Int(_) => "an int".into(),
+            other => format!("a {}", other.type_name()),
+        }
+    }
+
     /// The name of its type, as Go prints it.
     pub(super) fn type_name(&self) -> &'static str {
         match self {

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::super::fault::{Fault, Outcome};
 use super::super::function::Function;
-use super::super::program::{Place, index};
+use super::super::program::{ExprId, Kind, Place, index};
 use super::super::value::{Data, List, Origin, Value};
-use super::super::{format, near};
+use super::super::{format, handlebars, near};
 use super::Eval;
 use super::expression::{Arguments, takes_nothing};
 use crate::name::Fqpn;
@@ -32,7 +32,7 @@ impl<'a> Eval<'a> {
                 Ok(split(&format::text_of(&value.data), &delimiter, self.program.go).from(value.origin))
             }
             "GetProjectName" if context.project.is_some() && !context.fields.contains_key(name) => {
-                takes_nothing(arguments, place)?;
+                takes_nothing(arguments, name, place)?;
                 let project = context.project.unwrap_or_default().as_bytes();
                 Ok(Data::Text(project).from(self.origin(|| name.into())))
             }
@@ -43,19 +43,27 @@ impl<'a> Eval<'a> {
                 Ok(Data::text(text).from(self.origin(|| name.into())))
             }
             _ => {
-                let Some(found) = context.fields.get(name) else { return Err(self.unknown(name, place)) };
-                takes_nothing(arguments, place)?;
+                let Some(found) = context.fields.get(name) else {
+                    return Err(self.unknown(name, dot, place));
+                };
+                takes_nothing(arguments, name, place)?;
                 Ok(found.clone().from(self.origin(|| name.into())))
             }
         }
     }
 
-    fn unknown(&self, name: &str, place: Place) -> Fault {
+    fn unknown(&self, name: &str, dot: &Value<'a>, place: Place) -> Fault {
         let fault = Fault::new(place, format!("nothing is called '{name}'"));
+        if !self.program.go && handlebars::BLOCKS.contains(&name) {
+            return fault.hint(format!("it is a block: '{{{{#{name} …}}}}…{{{{/{name}}}}}'"));
+        }
         let mut known: Vec<&str> = self.context.names().collect();
         if !self.program.go {
-            // A word that begins an action may be meant for a function.
+            // A word that begins an action may be meant for a function, or a field of what is at hand.
             Function::names().for_each(|name| known.push(name));
+            if let Data::Map(fields) = &dot.data {
+                known.extend(fields.keys());
+            }
         }
         near::hint(name, known.into_iter()).into_iter().fold(fault, Fault::hint)
     }
@@ -88,16 +96,28 @@ impl<'a> Eval<'a> {
             return Err(Fault::new(place, format!("'{name}' takes {N} argument{plural} and got {got}")));
         }
         let mut texts = [const { Vec::new() }; N];
-        for (number, value) in self.values(arguments, dot)?.into_iter().enumerate() {
+        let values = self.values(arguments, dot).map_err(|fault| self.in_quotes(arguments, fault))?;
+        for (number, value) in values.into_iter().enumerate() {
             let text = self.plain(&value.data);
             let Some(bytes) = text.as_bytes() else {
-                let kind = text.type_name();
-                let message = format!("argument {} of '{name}' has to be a string, not a {kind}", number + 1);
+                let kind = text.a_type();
+                let message = format!("argument {} of '{name}' has to be a string, not {kind}", number + 1);
                 return Err(Fault::new(place, message));
             };
             texts[number] = bytes.to_vec();
         }
         Ok(texts)
+    }
+
+    /// Handlebars knows no parameters by bare words.
+    fn in_quotes(&self, arguments: &Arguments<'a, '_>, fault: Fault) -> Fault {
+        let mut kinds = arguments.words.iter().map(|word| self.program.expr(ExprId(*word)).kind);
+        match kinds.find_map(|kind| if let Kind::Bare(name) = kind { Some(name) } else { None }) {
+            Some(name) => {
+                fault.hint(format!("a name of a parameter stands in quotes: \"{}\"", self.program.name(name)))
+            }
+            None => fault,
+        }
     }
 
     /// A parameter's value.
@@ -107,7 +127,7 @@ impl<'a> Eval<'a> {
         }
         let text = String::from_utf8_lossy(fqpn).into_owned();
         let name: Fqpn = text.parse().map_err(|error| Fault::of(place, &error))?;
-        let values = self.context.values.ok_or_else(|| self.unknown("GetValue", place))?;
+        let values = self.context.values.ok_or_else(|| Fault::new(place, "there are no parameters here"))?;
         let json = values.value(&name).map_err(|error| Fault::of(place, &error))?;
         let Some(data) = Data::of_simple(&json) else {
             return Err(Fault::new(place, format!("'{text}' has no simple value")));

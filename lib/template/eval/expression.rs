@@ -89,7 +89,9 @@ impl<'a> Eval<'a> {
             Kind::Bare(name) => self.bare(name, arguments, dot, place),
             Kind::Nil => Err(Fault::new(place, "nil can't stand by itself")),
             _ => {
-                takes_nothing(arguments, place)?;
+                if arguments.len() > 0 {
+                    return Err(Fault::new(place, "this is no function and takes no argument"));
+                }
                 self.argument(id, dot)
             }
         }
@@ -174,12 +176,12 @@ impl<'a> Eval<'a> {
                     let fault = Fault::new(place, format!("there is no field '{name}' here"));
                     return Err(near::hint(name, map.keys().copied()).into_iter().fold(fault, Fault::hint));
                 };
-                takes_nothing(arguments, place)?;
+                takes_nothing(arguments, name, place)?;
                 Ok(found.clone().from(of.origin))
             }
             Data::Nil => Err(Fault::new(place, format!("nothing is there to have a field '{name}'"))),
             other => {
-                let fault = Fault::new(place, format!("a {} has no field '{name}'", other.type_name()));
+                let fault = Fault::new(place, format!("{} has no field '{name}'", other.a_type()));
                 let accessor = self.context.names().any(|known| known == name);
                 Err(if accessor { fault.hint(format!("'$.{name}' is the accessor")) } else { fault })
             }
@@ -274,11 +276,11 @@ impl<'a> Eval<'a> {
     }
 }
 
-pub(super) fn takes_nothing(arguments: &Arguments<'_, '_>, place: Place) -> Outcome<()> {
+pub(super) fn takes_nothing(arguments: &Arguments<'_, '_>, name: &str, place: Place) -> Outcome<()> {
     if arguments.len() == 0 {
         return Ok(());
     }
-    Err(Fault::new(place, "this is no function and takes no argument"))
+    Err(Fault::new(place, format!("'{name}' is no function and takes no argument")))
 }
 
 fn wrong_count(function: Function, got: usize) -> String {

@@ -32,11 +32,16 @@ impl<'a> Eval<'a> {
             Data::Uint(number) => self.range_numbers(branch, (0..number).map(Data::Uint), origin)?,
             Data::Byte(number) => self.range_numbers(branch, (0..number).map(Data::Byte), origin)?,
             other => {
-                let message = format!("a {} has no elements to go through", other.type_name());
+                let message = format!("{} has no elements to go through", other.a_type());
                 return Err(Fault::new(place, message));
             }
         };
-        if ran { Ok(Flow::Next) } else { self.block(self.program.block(branch.other), dot) }
+        if ran {
+            return Ok(Flow::Next);
+        }
+        // As Go has it, a break in what stands for no elements ends this range, not the one around.
+        let flow = self.block(self.program.block(branch.other), dot)?;
+        Ok(if flow == Flow::Break { Flow::Next } else { flow })
     }
 
     fn range_list(&mut self, branch: &'a Branch, list: &Rc<List<'a>>, origin: Origin) -> Outcome<bool> {

@@ -16,7 +16,23 @@ pub(super) struct Text {
     letters: Vec<char>,
     /// Where each piece begins.
     starts: Vec<usize>,
+    /// In order.
+    runs: Vec<Run>,
     special: Vec<Special>,
+}
+
+/// Plain letters without a gap.
+#[derive(Debug)]
+struct Run {
+    /// Where they begin and end.
+    first: usize,
+    last: usize,
+    /// The first of them that can't be in a variable's name, else their end.
+    name: usize,
+    /// The first `=` among them.
+    sign: Option<usize>,
+    /// How many `$` stand before a `{` before them.
+    dollars: usize,
 }
 
 /// What the author wrote anywhere that takes from what a value can be.
@@ -64,11 +80,8 @@ impl Text {
                 }
             }
         }
-        // A shell takes lines that are continued for one before it looks for anything else.
-        let author = author.replace("\\\n", "");
-        let author = author.replace("${", "$");
-        let special = SPECIALS.iter().filter(|(part, _)| author.contains(part)).map(|(_, special)| *special);
-        Self { letters, starts, special: special.collect() }
+        let special = specials(&author);
+        Self { runs: runs(&letters), letters, starts, special }
     }
 
     /// Whether quotes make a word of any value; there are places in which bash reads quoted text as arithmetic, which can
@@ -84,15 +97,10 @@ impl Text {
         }
         let start = self.starts.get(piece).copied().unwrap_or_default();
         let end = start + value.chars().count();
-        let is_plain = |letter: &&char| is_plain(**letter);
-        let before = self.letters[..start].iter().rev().take_while(is_plain).count();
-        let word = Word {
-            letters: &self.letters,
-            first: start - before,
-            start,
-            end,
-            last: end + self.letters[end..].iter().take_while(is_plain).count(),
+        let Some(run) = self.runs[..self.runs.partition_point(|run| run.first <= start)].last() else {
+            return false;
         };
+        let word = Word { letters: &self.letters, run, start, end };
         let allowed = |special: &Special| match special {
             Special::HereDocument => false,
             Special::Arithmetic => is_number(value),
@@ -103,13 +111,36 @@ impl Text {
     }
 }
 
-/// The plain letters around a value: where they begin, where the value begins and ends, and where they end.
+/// A shell takes lines that are continued for one before it looks for anything else.
+fn specials(author: &str) -> Vec<Special> {
+    let author = author.replace("\\\n", "").replace("${", "$");
+    SPECIALS.iter().filter(|(part, _)| author.contains(part)).map(|(_, special)| *special).collect()
+}
+
+fn runs(letters: &[char]) -> Vec<Run> {
+    let (mut runs, mut first) = (Vec::new(), 0);
+    for part in letters.split(|letter| !is_plain(*letter)) {
+        let last = first + part.len();
+        let place = |fits: fn(&char) -> bool| part.iter().position(fits).map(|at| first + at);
+        let before = letters[..first].strip_suffix(&['{']).unwrap_or_default();
+        runs.push(Run {
+            first,
+            last,
+            name: place(|letter| !in_name(*letter)).unwrap_or(last),
+            sign: place(|letter| *letter == '='),
+            dollars: before.iter().rev().take_while(|letter| **letter == '$').count(),
+        });
+        first = last + 1;
+    }
+    runs
+}
+
+/// A value, and the plain letters around it.
 struct Word<'t> {
     letters: &'t [char],
-    first: usize,
+    run: &'t Run,
     start: usize,
     end: usize,
-    last: usize,
 }
 
 impl Word<'_> {
@@ -118,53 +149,50 @@ impl Word<'_> {
     }
 
     fn is_keyword(&self) -> bool {
-        KEYWORDS.contains(&self.letters[self.first..self.last].iter().collect::<String>().as_str())
+        let word = &self.letters[self.run.first..self.run.last];
+        KEYWORDS.iter().any(|keyword| word.len() == keyword.len() && keyword.chars().eq(word.iter().copied()))
     }
 
     /// `NAME=…`, `NAME+=…`, where not all of the name and the sign are the author's.
     fn is_assignment(&self) -> bool {
-        let word = &self.letters[self.first..self.last];
-        let Some(sign) = word.iter().position(|letter| *letter == '=') else { return false };
-        let name = word[..sign].strip_suffix(&['+']).unwrap_or(&word[..sign]);
-        self.first + sign >= self.start && !name.is_empty() && name.iter().all(|letter| in_name(*letter))
+        let Some(sign) = self.run.sign else { return false };
+        let end =
+            if self.run.name + 1 == sign && self.letters[self.run.name] == '+' { sign - 1 } else { sign };
+        sign >= self.start && self.run.first < end && self.run.name == end
     }
 
     fn left_is_harmless(&self) -> bool {
-        let Some(edge) = self.first.checked_sub(1) else { return true };
+        let Some(edge) = self.run.first.checked_sub(1) else { return true };
         match self.letters[edge] {
             ' ' | '\t' | '\n' | '"' | '\'' | '`' | '(' | ')' | ';' | '|' | '&' | '<' | '>' | '}' => true,
             '$' => self.ends_name(),
-            '{' => self.is_default(edge),
+            '{' => self.is_default(),
             _ => false,
         }
     }
 
     fn right_is_harmless(&self) -> bool {
-        match self.letters[self.last..] {
+        match self.letters[self.run.last..] {
             [] | [' ' | '\t' | '\n' | '"' | '\'' | '`' | ')' | ';' | '|' | '&', ..] | ['$', '$', ..] => true,
-            ['}', ..] => self.first.checked_sub(1).is_some_and(|edge| self.letters[edge] == '{'),
+            ['}', ..] => self.run.first.checked_sub(1).is_some_and(|edge| self.letters[edge] == '{'),
             _ => false,
         }
     }
 
     /// Whether a variable's name before the value ends before it: `$NAME/`, `$NAME` and a value that begins with `/`.
     fn ends_name(&self) -> bool {
-        let before = &self.letters[self.first..self.start];
-        let value = self.letters[self.start];
-        before.iter().any(|letter| !in_name(*letter)) || !before.is_empty() && !in_name(value)
+        self.run.name < self.start || self.run.first < self.start && !in_name(self.letters[self.start])
     }
 
     /// Whether the value stands in `$${NAME:-…}`; in Docker Compose's own `${NAME:-…}` only a number can, since the shell
     /// reads that as the author's text.
-    fn is_default(&self, brace: usize) -> bool {
-        let before: String = self.letters[self.first..self.start].iter().collect();
-        let after_name = before.trim_start_matches(in_name);
-        let default = after_name.len() < before.len()
-            && [":-", "-", ":+", "+"].iter().any(|sign| after_name.starts_with(sign));
-        let dollars = self.letters[..brace].iter().rev().take_while(|letter| **letter == '$').count();
+    fn is_default(&self) -> bool {
+        let Run { first, last, name, dollars, .. } = *self.run;
+        let after_name = if name < self.start { &self.letters[name..self.start] } else { &[] };
+        let default = first < name && matches!(after_name, ['-' | '+', ..] | [':', '-' | '+', ..]);
         let value = &self.letters[self.start..self.end];
         let number = is_number(&value.iter().collect::<String>());
-        let redirects = matches!(self.letters.get(self.last + 1), Some('<' | '>'));
+        let redirects = matches!(self.letters.get(last + 1), Some('<' | '>'));
         default && dollars > 0 && (dollars % 2 == 0 || number && !redirects)
     }
 }

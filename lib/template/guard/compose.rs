@@ -1,6 +1,6 @@
 //! A compose file that was rendered and guarded, and what it defines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::tree::{self, Tree};
 
@@ -53,14 +53,19 @@ impl Compose {
         ];
         let same = |one, two| self.tree.equals(one, &other.tree, two, |one, two| one == two);
         let defined = kinds.into_iter().find_map(|(word, kind)| {
-            let here = self.defined(kind).find(|(name, node)| {
-                other.defined(kind).any(|(known, theirs)| known == *name && !same(*node, theirs))
-            });
+            let theirs: HashMap<_, _> = other.defined(kind).collect();
+            let here = self
+                .defined(kind)
+                .find(|(name, node)| theirs.get(name).is_some_and(|theirs| !same(*node, *theirs)));
             here.map(|(name, _)| format!("{word} '{name}'"))
         });
         let container = || {
+            let mut theirs: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+            other.containers().for_each(|(name, service)| {
+                theirs.entry(name).or_default().insert(service);
+            });
             let clashing = |(name, service): &(&str, &str)| {
-                other.containers().any(|(known, theirs)| known == *name && theirs != *service)
+                theirs.get(name).is_some_and(|services| services.iter().any(|known| known != service))
             };
             self.containers().find(clashing).map(|(name, _)| format!("container '{name}'"))
         };

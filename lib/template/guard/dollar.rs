@@ -12,6 +12,8 @@ enum State {
     Name,
     /// In `${…}`, so many deep, and whether only a name was there so far.
     Braces(u32, bool),
+    /// In braces after `NAME:`, where an operator has to follow.
+    Operator(u32),
     /// After a `$` in braces.
     DollarInBraces(u32),
 }
@@ -38,7 +40,9 @@ pub(super) fn inside<'v>(pieces: &[Piece], text: impl Fn(usize) -> &'v str) -> V
                 State::Text => {}
                 // `$NAME` ends at what can't be in a name.
                 State::Name if text(*number).starts_with(|first| !in_name(first)) => state = State::Text,
-                State::Dollar | State::Name | State::DollarInBraces(_) => found.push((*number, Inside::Name)),
+                State::Dollar | State::Name | State::DollarInBraces(_) | State::Operator(_) => {
+                    found.push((*number, Inside::Name));
+                }
                 State::Braces(_, true) => found.push((*number, Inside::NameInBraces)),
                 State::Braces(_, false) => found.push((*number, Inside::Braces)),
             },
@@ -57,6 +61,8 @@ fn next(state: State, letter: char) -> State {
         (State::Text | State::Name, '$') => State::Dollar,
         (State::Dollar, '{') => State::Braces(1, true),
         (State::Dollar | State::Name, _) if in_name(letter) => State::Name,
+        (State::Operator(depth), _) => next(State::Braces(depth, false), letter),
+        (State::Braces(depth, true), ':') => State::Operator(depth),
         (State::Braces(depth, _), '$') => State::DollarInBraces(depth),
         (State::DollarInBraces(depth), '{') => State::Braces(depth + 1, true),
         (State::Text | State::Dollar | State::Name, _) | (State::Braces(1, _), '}') => State::Text,
@@ -78,7 +84,7 @@ mod tests {
             assert_eq!(ask(free, "v"), [], "{free}");
         }
         assert_eq!((ask("$A", "/v"), ask("${B}$A", "$v")), (vec![], vec![]));
-        for name in ["$", "$$$", "$A", "${A}$B_", "${A:-$"] {
+        for name in ["$", "$$$", "$A", "${A}$B_", "${A:-$", "${A:", "${A:-${B:"] {
             assert_eq!(ask(name, "v"), [(0, Inside::Name)], "{name}");
         }
         assert_eq!(ask("$", "/"), [(0, Inside::Name)]);

@@ -1,5 +1,6 @@
 //! Marks: words that stand for values while a template's text is parsed without them.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::super::output::{Sort, Span};
@@ -66,20 +67,25 @@ impl<'t> Marks<'t> {
         self.value(number).map_or("", |value| value.text)
     }
 
+    /// A value that begins or ends inside a character, which the text around it completes.
+    pub(super) fn broken(&self) -> Option<usize> {
+        self.spans.iter().position(|span| self.text.get(span.start as usize..span.end as usize).is_none())
+    }
+
     /// All values.
     pub(super) fn values(&self) -> impl Iterator<Item = Value<'t>> {
         self.spans.iter().map(|span| self.value_of(span))
     }
 
-    /// Whether the author's text holds such a character; one that begins the text doesn't count.
-    pub(super) fn author_is(&self, odd: fn(char) -> bool) -> bool {
+    /// The author's text between values; a mark of its byte order aside.
+    pub(super) fn author(&self) -> impl Iterator<Item = &'t str> {
         let mut done = 0;
         let ends = self.spans.iter().map(|span| (span.start as usize, span.end as usize));
-        ends.chain([(self.text.len(), 0)]).any(|(end, next)| {
+        ends.chain([(self.text.len(), 0)]).map(move |(end, next)| {
             let author = self.text.get(done..end).unwrap_or_default();
             let author = if done == 0 { author.trim_start_matches('\u{feff}') } else { author };
             done = next;
-            !author.is_ascii() && author.contains(odd)
+            author
         })
     }
 
@@ -95,8 +101,10 @@ impl<'t> Marks<'t> {
     /// A word that the author's text doesn't hold, also not in parts that only together make it.
     fn unused_word(&self) -> String {
         let author = self.rebuilt(|_, _, _| {});
-        let free = |number: &u32| !author.contains(&format!("hdv{number}z"));
-        format!("hdv{}z", (0..u32::MAX).find(free).unwrap_or_default())
+        let words = author.split("hdv").skip(1).filter_map(|rest| rest.split_once('z'));
+        let taken: HashSet<u32> = words.filter_map(|(number, _)| number.parse().ok()).collect();
+        let free = (0..u32::MAX).find(|number| !taken.contains(number));
+        format!("hdv{}z", free.unwrap_or_default())
     }
 
     /// The text with marks in place of values.

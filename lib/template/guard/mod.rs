@@ -28,6 +28,7 @@ use std::collections::HashSet;
 
 pub use compose::Compose;
 
+use super::eval::LIMITS;
 use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort};
 use crate::name;
@@ -59,7 +60,7 @@ struct Guard<'t> {
 impl Guard<'_> {
     /// The tree with values in place, and the text where it isn't the one that the template made.
     fn tree(&self, text: &str) -> Outcome<(Tree, Option<String>)> {
-        self.refuse_nul()?;
+        self.check_letters()?;
         let marked = self.marks.marked();
         let mut tree = Tree::read(&marked).map_err(|refusal| self.no_yaml(&marked, &refusal))?;
         let found = self.find(&tree)?;
@@ -69,25 +70,28 @@ impl Guard<'_> {
             return Ok((tree, None));
         }
         self.fill(&mut tree, Tree::ROOT, Spot::Root)?;
-        let written = self.text(text, &tree, &found);
+        let written = self.text(text, &tree, &found)?;
         Ok((tree, written))
     }
 
     /// The text as the template made it where it reads as this tree, else the tree as JSON; nothing where the very text
     /// that is there does.
-    fn text(&self, text: &str, tree: &Tree, found: &[bool]) -> Option<String> {
+    fn text(&self, text: &str, tree: &Tree, found: &[bool]) -> Outcome<Option<String>> {
         // Parsers differ in what they take for a line break or a space; they agree on these.
         let plain = |text: &str| text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
         if self.marks.values().all(|value| plain(value.text)) && style::may_stay(&self.marks) {
             let other = self.with_values(found);
             if reads_as(other.as_deref().unwrap_or(text), tree) {
-                return other;
+                return Ok(other);
             }
         }
-        Some(write::json(tree))
+        write::json(tree).map(Some).ok_or_else(too_large)
     }
 
-    fn refuse_nul(&self) -> Outcome<()> {
+    fn check_letters(&self) -> Outcome<()> {
+        if let Some(number) = self.marks.broken() {
+            return Err(self.fault(number, "is no text by itself: it begins or ends inside a character"));
+        }
         match self.marks.values().find(|value| value.text.contains('\0')) {
             Some(value) => Err(Fault::new(value.place, format!("'{}' holds a NUL byte", value.name))),
             None => Ok(()),
@@ -172,6 +176,8 @@ impl Guard<'_> {
                 }
                 Ok(())
             }
+            // Aliases can make much of little.
+            _ if tree.size() > 4 * LIMITS.output => Err(too_large()),
             _ if self.marks.any_in(tree.text(node)) => self.fill_scalar(tree, node, spot),
             _ => Ok(()),
         }
@@ -272,7 +278,8 @@ impl Guard<'_> {
             .ok()
             .map(|words| words.iter().map(|word| self.marks.filled(word, str::to_owned)).collect());
         let stays = expected.is_some() && words::split(&naive).ok() == expected;
-        if stays || self.all_safe(marked) {
+        let is_word = |number| is_safe_word(self.marks.text_of(number));
+        if stays || words::all_stay(&self.marks.pieces(marked), is_word) {
             tree.set_text(node, &self.marks.filled(marked, doubled), Kind::Text);
             return Ok(());
         }
@@ -319,18 +326,6 @@ impl Guard<'_> {
             .map_err(|fault| fault.hint("give it to the build as an argument, under 'args'"))
     }
 
-    /// Whether every value in this text is a plain word, and stays one: of a word that begins with a digit and ends at a `>`
-    /// nothing would be left.
-    fn all_safe(&self, marked: &str) -> bool {
-        let pieces = self.marks.pieces(marked);
-        pieces.iter().enumerate().all(|(at, piece)| match piece {
-            Piece::Author(_) => true,
-            Piece::Value(number) => {
-                is_safe_word(self.marks.text_of(*number)) && !words::ends_at_redirection(&pieces[at + 1..])
-            }
-        })
-    }
-
     /// A value that becomes part of a variable of Compose's would have Compose put something else in its place.
     fn check_dollars(&self, pieces: &[Piece]) -> Outcome<()> {
         for (number, place) in dollar::inside(pieces, |number| self.marks.text_of(number)) {
@@ -348,6 +343,10 @@ impl Guard<'_> {
         }
         Ok(())
     }
+}
+
+fn too_large() -> Fault {
+    Fault::whole(format!("what it makes is larger than {} MiB, aliases resolved", LIMITS.output >> 20))
 }
 
 /// Where a line's comment begins: at a `#` that begins the line or follows a space.

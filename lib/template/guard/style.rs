@@ -9,10 +9,21 @@ use super::marks::{Marks, Piece};
 /// Whether the text with values in it may stay, as far as the style of its scalars goes. Where it may, values hold nothing
 /// that a parser could take for an indicator where they stand.
 pub(super) fn may_stay(marks: &Marks) -> bool {
-    if marks.author_is(is_odd) {
+    if marks.author().any(|text| !text.is_ascii() && text.contains(is_odd)) {
         return false;
     }
-    marks.values().all(|value| is_word(value.text)) || Scalars::new(marks, &marks.marked()).all_clear()
+    let words = marks.values().all(|value| is_word(value.text));
+    words && !marks.author().any(may_indicate) || Scalars::new(marks, &marks.marked()).all_clear()
+}
+
+/// Whether the author's text may hold a plain scalar in brackets that Docker Compose's parser takes for something else.
+fn may_indicate(author: &str) -> bool {
+    let odd = |pair: &[u8]| match pair {
+        [before, b':'] => b" \t\r\n[{,".contains(before),
+        [b':', after] => b",]}".contains(after),
+        _ => false,
+    };
+    author.contains('?') || author.as_bytes().windows(2).any(odd)
 }
 
 /// Characters that one parser takes for a line break, or skips, and another one doesn't.
@@ -55,11 +66,21 @@ impl<'m> Scalars<'m> {
                 Event::SequenceEnd | Event::MappingEnd => {
                     self.flow.pop();
                 }
-                Event::Scalar(text, style, ..) if !self.is_clear(&text, style) => return false,
+                Event::Scalar(text, style, ..) if !self.is_clear(&text, style, span) => return false,
                 _ => {}
             }
         }
         true
+    }
+
+    /// Whether Docker Compose's parser takes a part of a plain scalar in brackets for an indicator, or takes the colon after
+    /// one for a part of it.
+    fn indicates(&mut self, marked: &str, span: Span) -> bool {
+        let after = self.byte(span.end.index());
+        let ends = [":,", ":]", ":}"];
+        marked.contains('?')
+            || marked.starts_with(':')
+            || self.marked.get(after..).is_some_and(|rest| ends.iter().any(|end| rest.starts_with(end)))
     }
 
     fn in_flow(&self) -> bool {
@@ -78,7 +99,8 @@ impl<'m> Scalars<'m> {
     /// The byte where a character begins.
     fn byte(&mut self, number: usize) -> usize {
         if number < self.cursor.0 {
-            self.cursor = (0, 0);
+            let back = self.marked[..self.cursor.1].char_indices().nth_back(self.cursor.0 - number - 1);
+            self.cursor = (number, back.map_or(0, |(at, _)| at));
         }
         let (known, at) = self.cursor;
         let rest = &self.marked[at..];
@@ -87,7 +109,11 @@ impl<'m> Scalars<'m> {
         found.map_or(self.marked.len(), |(further, _)| at + further)
     }
 
-    fn is_clear(&self, marked: &str, style: ScalarStyle) -> bool {
+    fn is_clear(&mut self, marked: &str, style: ScalarStyle, span: Span) -> bool {
+        let own = style == ScalarStyle::Plain && !marked.is_empty();
+        if own && self.in_flow() && self.indicates(marked, span) {
+            return false;
+        }
         if !self.marks.any_in(marked) {
             return true;
         }

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use super::tree::Tree;
 use crate::template::{Compose, Context, Template};
 use crate::{Error, Result};
 
@@ -19,7 +20,7 @@ fn service(body: &str) -> String {
 #[track_caller]
 fn scalar(body: &str, key: &str, value: &Value) -> String {
     let compose = render(&service(body), value).unwrap();
-    let reread = super::tree::Tree::read(compose.text()).unwrap();
+    let reread = Tree::read(compose.text()).unwrap();
     let node = ["services", "a", key].iter().fold(0, |node, key| reread.get(node, key).unwrap());
     reread.as_text(node).unwrap().to_owned()
 }
@@ -314,6 +315,39 @@ fn in_flow_collections_a_plain_scalar_stays_only_of_letters_that_no_parser_takes
 }
 
 #[test]
+fn what_an_author_wrote_in_brackets_means_one_thing_whatever_the_values_are() {
+    for odd in [
+        "[?a]",
+        "[ ?a, b]",
+        "{:a}",
+        "[ # c\n     :a]",
+        "[b, :a]",
+        "[a?]",
+        "[é, {k: [:a]}]",
+        "[a:, b]",
+        "{a:}",
+        "[é, a:]",
+    ] {
+        for value in ["word", "a b", "a\nb"] {
+            assert!(!stays(&format!("    x-u: {odd}\n    x-v: {{{{v}}}}\n"), value), "{odd} {value}");
+        }
+    }
+    for own in [
+        "[\"?a\", ':a']",
+        "a? # ?",
+        "[a:b]",
+        "{a : b}",
+        "\n      - :a\n      - ?b",
+        "[a] # :a",
+        "['[::]:80', \"a:\"]",
+        "{\"a\":}",
+        "{a: }",
+    ] {
+        assert!(stays(&format!("    x-u: {own}\n    x-v: {{{{v}}}}\n"), "word"), "{own}");
+    }
+}
+
+#[test]
 fn in_block_collections_a_plain_scalar_stays_unless_it_begins_like_something_else() {
     for value in ["?a", ":b", "|b", ">", "%a", "@a", "`a", "?", ",a", "--- a", "..."] {
         assert!(!stays("    x-v: {{v}}\n", value), "{value}");
@@ -363,4 +397,94 @@ fn a_key_longer_than_a_parser_takes_is_refused() {
         "a key is longer than",
     );
     assert!(render(&service(&own(&long[1..])), &json!("it's")).is_ok());
+}
+
+/// What is made of a template that makes this text, with the value at its end.
+fn with_value(text: &str, value: &str) -> String {
+    render(&format!("{text}x-v: {{{{.v}}}}\n"), &json!(value)).unwrap().text().to_owned()
+}
+
+#[test]
+fn a_file_that_is_written_anew_has_the_tags_that_its_author_wrote() {
+    let heads =
+        ["", "%TAG ! tag:x.y,2000:\n---\n", "%TAG !e! !\n---\n", "%TAG !! tag:yaml.org,2002:s\n---\n"];
+    for (head, tag, written) in [
+        (0, "!<tag:yaml.org,2002:str>", "!!str \"x\""),
+        (0, "!<tag:x.y,2000:z>", "!<tag:x.y%2C2000:z> \"x\""),
+        (1, "!z", "!<tag:x.y%2C2000:z> \"x\""),
+        (2, "!e!reset", "!reset \"x\""),
+        (3, "!!tr", "!!str \"x\""),
+        (0, "!a%2Cb%20c%21", "!a%2Cb%20c%21 \"x\""),
+        (0, "!<!a>", "!a \"x\""),
+        (0, "!", "! \"x\""),
+    ] {
+        let text = format!("{}services: {{}}\nx-t: {tag} x\n", heads[head]);
+        let made = with_value(&text, "a\nb");
+        assert!(made.contains(&format!("\"x-t\": {written},")), "{tag}: {made}");
+        assert!(with_value(&text, "a") == format!("{text}x-v: a\n"), "{tag}");
+        // What was written anew reads as the same.
+        let again = Tree::read(&made).unwrap();
+        let first = Tree::read(&text).unwrap();
+        let tag_of = |tree: &Tree| tree.tag(tree.get(0, "x-t").unwrap()).map(str::to_owned);
+        assert_eq!(tag_of(&again), tag_of(&first));
+    }
+    let made = with_value("services: {}\nx-t: !!str\nx-u: !reset\nx-w: !\n", "a\nb");
+    for part in ["\"x-t\": !!str \"\",", "\"x-u\": !reset \"\",", "\"x-w\": ! null,"] {
+        assert!(made.contains(part), "{part} {made}");
+    }
+}
+
+#[test]
+fn what_begins_like_a_date_keeps_its_meaning_in_a_file_that_is_written_anew() {
+    let made = with_value("services: {}\nx-t: 2001-01-01 y?z, a\nx-u: 2001-12-14 21:59:43.10\n", "a\nb");
+    assert!(made.contains("\"x-t\": \"2001-01-01 y?z, a\",\n  \"x-u\": 2001-12-14 21:59:43.10,"), "{made}");
+}
+
+#[test]
+fn a_value_that_is_a_part_of_a_character_is_refused() {
+    let error =
+        refused("    hostname: {{slice .v 0 1}}{{slice .v 1 2}}\n", &json!("é"), "inside a character");
+    assert!(
+        error.message().contains("the value of 'v'") && error.message().contains("line 4, column"),
+        "{error}"
+    );
+    assert!(render(&service("    hostname: {{slice .v 0 2}}\n"), &json!("é")).is_ok());
+}
+
+#[test]
+fn aliases_do_not_make_much_of_little() {
+    let levels: String = (1..3)
+        .map(|level| format!("x-{level}: &a{level} [{}]\n", format!("*a{},", level - 1).repeat(10)))
+        .collect();
+    let file = format!("x-0: &a0 [\"{{{{.v}}}}\"]\n{levels}services: {{}}\n");
+    let error = render(&file, &json!("a\n".repeat(1 << 19))).unwrap_err();
+    assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
+    let commands = format!("x-c: &c \"run '{{{{.v}}}}'\"\nservices:\n{}", {
+        (0..300).map(|number| format!("  s{number}: {{image: x, command: *c}}\n")).collect::<String>()
+    });
+    let error = render(&commands, &json!("it's".repeat(300_000))).unwrap_err();
+    assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
+}
+
+/// Much of one shape takes not much more than its share: what took the square of its length took minutes here.
+#[test]
+fn time_grows_with_the_length_of_a_file() {
+    let start = std::time::Instant::now();
+    let many = json!("ab");
+    let values = |count: usize| "{{.v}}".repeat(count);
+    for body in [
+        format!("    healthcheck: {{test: \"x {}\"}}\n", values(20_000)),
+        format!("    healthcheck: {{test: \"x $${{A:-{}}}\"}}\n", values(20_000)),
+        format!("    command: x | {}\n", values(20_000)),
+    ] {
+        let made = render(&service(&body), &many).unwrap();
+        assert!(made.text().contains(&"ab".repeat(20_000)));
+    }
+    let words: String = (0..60_000).map(|number| format!("hdv{number}z ")).collect();
+    assert!(render(&service(&format!("    hostname: {{{{.v}}}}\n    x-w: {words}\n")), &many).is_ok());
+    let services: String =
+        (0..20_000).map(|number| format!("  s{number}: {{container_name: c{number}}}\n")).collect();
+    let file = render(&format!("x-v: {{{{.v}}}}\nservices:\n{services}"), &many).unwrap();
+    assert_eq!(file.clash(&file), None);
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }

@@ -26,6 +26,8 @@ pub(super) struct Tree {
     entries: Vec<Entry>,
     /// Scalars that became lists of words.
     words: BTreeMap<usize, Vec<String>>,
+    /// How many bytes those are.
+    in_words: usize,
     /// Where short texts stand.
     recent: Vec<(u32, u32)>,
 }
@@ -187,6 +189,11 @@ impl Tree {
         }
     }
 
+    /// How many bytes its texts are.
+    pub(super) fn size(&self) -> usize {
+        self.texts.len() + self.in_words
+    }
+
     /// Gives a scalar another text.
     pub(super) fn set_text(&mut self, node: usize, text: &str, kind: Kind) {
         let node = self.inner(node);
@@ -198,6 +205,7 @@ impl Tree {
     pub(super) fn set_words(&mut self, node: usize, words: Vec<String>) {
         let node = self.inner(node);
         self.entries[node] = Entry::new(Kind::Words, 0, 0);
+        self.in_words += words.iter().map(String::len).sum::<usize>();
         self.words.insert(node, words);
     }
 
@@ -453,13 +461,25 @@ impl Builder {
     }
 }
 
-/// A tag as it is written out in full: `!reset`, `!!str`.
+/// A tag as it is written out in full: `!reset`, `!!str`, `!<tag:x,2000:y>`.
 pub(super) fn tag_text(tag: &Tag) -> String {
-    if tag.is_yaml_core_schema() {
-        format!("!!{}", tag.suffix)
-    } else {
-        format!("{}{}", tag.handle, tag.suffix)
+    let whole = format!("{}{}", tag.handle, tag.suffix);
+    match (whole.strip_prefix("tag:yaml.org,2002:"), whole.strip_prefix('!')) {
+        (Some(core), _) => format!("!!{}", in_tag(core)),
+        (_, Some(local)) => format!("!{}", in_tag(local)),
+        _ => format!("!<{}>", in_tag(&whole)),
     }
+}
+
+/// A part of a tag, in letters that end it nowhere.
+fn in_tag(part: &str) -> String {
+    let letter = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b':' | b'/' => {
+            char::from(byte).to_string()
+        }
+        odd => format!("%{odd:02X}"),
+    };
+    part.bytes().map(letter).collect()
 }
 
 #[cfg(test)]

@@ -25,14 +25,18 @@ pub(super) fn split(command: &str) -> Result<Vec<String>, Unclear> {
     Ok(words)
 }
 
-/// Whether a word ends at a `>`; these pieces are what follows a part of it.
-pub(super) fn ends_at_redirection(after: &[Piece]) -> bool {
-    let author = after.iter().filter_map(|piece| match piece {
-        Piece::Author(text) => Some(*text),
-        Piece::Value(_) => None,
-    });
-    let mut letters = author.flat_map(str::chars);
-    letters.find(|letter| *letter == '>' || letter.is_ascii_whitespace()) == Some('>')
+/// Whether every value in a command is such a word, and stays one: of a word that begins with a digit and ends at a `>`
+/// nothing would be left.
+pub(super) fn all_stay(pieces: &[Piece], is_word: impl Fn(usize) -> bool) -> bool {
+    let mut redirected = false;
+    pieces.iter().rev().all(|piece| match piece {
+        Piece::Author(text) => {
+            let ends = |letter: char| letter == '>' || letter.is_ascii_whitespace();
+            redirected = text.chars().find(|letter| ends(*letter)).map_or(redirected, |end| end == '>');
+            true
+        }
+        Piece::Value(number) => !redirected && is_word(*number),
+    })
 }
 
 /// After a backslash; some versions make a line break and a tab of `\n` and `\t`.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::scalar::{Reads, reads};
 use super::tree::{Kind, Tree};
+use crate::template::eval::LIMITS;
 
 /// The longest key, in characters as it is written: with its quotes, what YAML lets one be.
 const LONGEST_KEY: usize = 1022;
@@ -21,12 +22,13 @@ pub(super) fn is_long_key(key: &str) -> bool {
     written.chars().count() > LONGEST_KEY + "\"\"".len()
 }
 
-/// The tree as indented JSON, with a newline at its end.
-pub(super) fn json(tree: &Tree) -> String {
+/// The tree as indented JSON, with a newline at its end; nothing where that were more than what a template may make: aliases
+/// are resolved.
+pub(super) fn json(tree: &Tree) -> Option<String> {
     let mut out = String::new();
     write_node(&mut out, tree, Tree::ROOT, 0);
     out.push('\n');
-    out
+    Some(out).filter(|out| out.len() <= LIMITS.output)
 }
 
 fn write_node(out: &mut String, tree: &Tree, node: usize, depth: usize) {
@@ -50,7 +52,12 @@ fn write_node(out: &mut String, tree: &Tree, node: usize, depth: usize) {
         Kind::Words => {
             write_all(out, tree.words(node).iter(), ('[', ']'), depth, |out, word| quote(out, word));
         }
-        kind => write_scalar(out, tree.text(node), kind == Kind::Plain),
+        kind => {
+            let text = tree.text(node);
+            // Under a tag that says something, nothing is the empty text.
+            let nothing = text.is_empty() && tree.tag(node).is_some_and(|tag| tag != "!");
+            write_scalar(out, text, kind == Kind::Plain && !nothing);
+        }
     }
 }
 
@@ -64,6 +71,9 @@ fn write_all<T>(
     out.push(open);
     let mut empty = true;
     for item in items {
+        if out.len() > LIMITS.output {
+            break;
+        }
         out.push_str(if empty { "" } else { "," });
         new_line(out, depth + 1);
         empty = false;
@@ -82,7 +92,9 @@ fn new_line(out: &mut String, depth: usize) {
 
 /// What isn't text stays as it was written: Docker Compose's own parser decides what it is.
 fn write_scalar(out: &mut String, text: &str, plain: bool) {
-    let stays = plain && reads(text) != Reads::Text;
+    // What only begins like a date may hold what means something in brackets.
+    let bare = |letter: u8| letter.is_ascii_alphanumeric() || b"._:+-~<= ".contains(&letter);
+    let stays = plain && reads(text) != Reads::Text && text.bytes().all(bare);
     match text {
         "" if stays => out.push_str("null"),
         text if stays => out.push_str(text),
