@@ -235,7 +235,7 @@ impl How {
     fn serves(&self, document: &Document, there: &[Container]) -> bool {
         let names: Option<Names> = document.get("names").ok().flatten();
         let of_part = |one: &Container| {
-            let services = names.as_ref().is_some_and(|names| one.project == Part::Services.project(names));
+            let services = names.as_ref().is_some_and(|names| Part::Services.has(names, one));
             self.part == Part::Adapter || services
         };
         let fqmn = document.fqmn();
