@@ -71,6 +71,11 @@ impl Task {
         })
     }
 
+    /// Whether nothing of the part is to run: its adapter names no container.
+    pub(super) fn is_empty(&self) -> bool {
+        self.compose.as_ref().is_some_and(|compose| compose.files.is_empty())
+    }
+
     /// The file that is run.
     pub(super) fn file(&self) -> PathBuf {
         plan::path(&self.paths.state, self.part.word())
