@@ -238,8 +238,9 @@ impl How {
             let services = names.as_ref().is_some_and(|names| Part::Services.has(names, one));
             self.part == Part::Adapter || services
         };
-        let fqmn = document.fqmn();
-        there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running" && of_part(one))
+        let (home, fqmn): (Option<String>, String) = (document.get("home").ok().flatten(), document.fqmn());
+        let ours = |one: &Container| Some(&one.home) == home.as_ref() && one.fqmn == fqmn;
+        there.iter().any(|one| ours(one) && one.service.state == "running" && of_part(one))
     }
 
     fn with<T>(&self, document: &Document, work: impl FnOnce(&Up) -> Result<T>) -> Result<T> {
