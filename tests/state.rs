@@ -276,17 +276,19 @@ fn a_module_that_failed_to_start_keeps_what_ran_and_its_new_settings_wait() {
     documents[1]["settings"] = json!({"a": 3});
     save(&place, "pending", &documents);
     save(&place, "started", &load(&place, &[]));
-    let history = place.tool("hd-state").args(["generations"]).any_stdout().status(0).documents();
+    let history =
+        place.tool("hd-state").args(["generations", "--user-dir", "user"]).any_stdout().status(0).documents();
     let half = history.iter().find(|one| settings_of(&place, one) == [2, 1]).expect("the half of it");
     let whole = history.iter().find(|one| settings_of(&place, one) == [2, 2]).expect("the whole");
     assert!(half["generation"].as_u64() > whole["generation"].as_u64(), "{history:?}");
-    for (one, started) in [(half, 1000), (whole, 2000)] {
+    let first = history.iter().find(|one| settings_of(&place, one) == [1, 1]).expect("the first");
+    for (one, started) in [(first, 500), (half, 1000), (whole, 2000)] {
         let path = generation(one);
         let mut stored: Value = serde_json::from_str(&place.read(&path)).unwrap();
         stored["started"] = started.into();
         place.write(path, stored.to_string());
     }
-    let back = place.tool("hd-state").args(["rollback"]).any_stdout().status(0).stdout;
+    let back = place.tool("hd-state").args(["rollback", "--user-dir", "user"]).any_stdout().status(0).stdout;
     assert_eq!(serde_json::from_str::<Value>(&back).unwrap()["of"], whole["generation"]);
 }
 
