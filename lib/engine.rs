@@ -2,7 +2,9 @@
 //!
 //! Async stays below [`block_on`]: callers are synchronous.
 
+use std::fs;
 use std::future::Future;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use bollard::{API_DEFAULT_VERSION, Docker};
@@ -148,6 +150,16 @@ impl Engine {
     pub fn version(&self) -> Result<String> {
         let said = self.ask("say its version", self.docker.version())?;
         Ok(said.version.unwrap_or_default())
+    }
+
+    /// Whether it runs as the operator, who is root in its containers. One whose socket is root's isn't asked.
+    pub fn is_rootless(&self) -> Result<bool> {
+        let socket = self.address.strip_prefix("unix://").unwrap_or_default();
+        if fs::metadata(socket).is_ok_and(|socket| socket.uid() == 0) {
+            return Ok(false);
+        }
+        let says = self.ask("say how it works", self.docker.info())?.security_options.unwrap_or_default();
+        Ok(says.iter().any(|option| option.contains("name=rootless")))
     }
 
     /// Its address.

@@ -268,6 +268,40 @@ fn a_module_that_failed_to_start_keeps_what_ran_and_its_new_settings_wait() {
     let (running, next) = (load(&place, &["--running"]), load(&place, &[]));
     assert_eq!((&running[1]["settings"]["a"], &running[2]["settings"]["a"]), (&json!(2), &json!(1)));
     assert_eq!((&next[1]["settings"]["a"], &next[2]["settings"]["a"]), (&json!(2), &json!(2)));
+
+    // What waited starts well now, and something else after it: what ran before that is not the half of it, which was recorded
+    // under a higher number.
+    save(&place, "started", &next);
+    let mut documents = load(&place, &[]);
+    documents[1]["settings"] = json!({"a": 3});
+    save(&place, "pending", &documents);
+    save(&place, "started", &load(&place, &[]));
+    let history =
+        place.tool("hd-state").args(["generations", "--user-dir", "user"]).any_stdout().status(0).documents();
+    let half = history.iter().find(|one| settings_of(&place, one) == [2, 1]).expect("the half of it");
+    let whole = history.iter().find(|one| settings_of(&place, one) == [2, 2]).expect("the whole");
+    assert!(half["generation"].as_u64() > whole["generation"].as_u64(), "{history:?}");
+    let first = history.iter().find(|one| settings_of(&place, one) == [1, 1]).expect("the first");
+    for (one, started) in [(first, 500), (half, 1000), (whole, 2000)] {
+        let path = generation(one);
+        let mut stored: Value = serde_json::from_str(&place.read(&path)).unwrap();
+        stored["started"] = started.into();
+        place.write(path, stored.to_string());
+    }
+    let back = place.tool("hd-state").args(["rollback", "--user-dir", "user"]).any_stdout().status(0).stdout;
+    assert_eq!(serde_json::from_str::<Value>(&back).unwrap()["of"], whole["generation"]);
+}
+
+/// Where a generation is stored.
+fn generation(entry: &Value) -> String {
+    format!("user/state/generations/{}.json", entry["generation"])
+}
+
+/// The setting `a` of both modules in a generation.
+fn settings_of(place: &Place, entry: &Value) -> [u64; 2] {
+    let stored: Value = serde_json::from_str(&place.read(generation(entry))).unwrap();
+    let of = |name: &str| stored["settings"]["modules"][format!("me/{name}")]["settings"]["a"].as_u64();
+    ["one", "two"].map(|name| of(name).unwrap_or_default())
 }
 
 #[test]

@@ -337,9 +337,8 @@ fn containers(engine: &Engine, document: &Document, part: Option<args::Part>) ->
 /// Those of a home's containers that are of this document's module, and of this part of it where one is named.
 fn of(all: &[Container], document: &Document, part: Option<args::Part>) -> Result<Vec<Container>> {
     let (fqmn, names): (String, Names) = (document.fqmn(), document.need("names")?);
-    let project = part.map(|part| Part::from(part).project(&names).to_owned());
-    let wanted =
-        |found: &&Container| found.fqmn == fqmn && project.as_ref().is_none_or(|name| found.project == *name);
+    let of_part = |found: &Container| part.is_none_or(|part| Part::from(part).has(&names, found));
+    let wanted = |found: &&Container| found.fqmn == fqmn && of_part(found);
     Ok(all.iter().filter(wanted).cloned().collect())
 }
 

@@ -235,11 +235,12 @@ impl How {
     fn serves(&self, document: &Document, there: &[Container]) -> bool {
         let names: Option<Names> = document.get("names").ok().flatten();
         let of_part = |one: &Container| {
-            let services = names.as_ref().is_some_and(|names| one.project == Part::Services.project(names));
+            let services = names.as_ref().is_some_and(|names| Part::Services.has(names, one));
             self.part == Part::Adapter || services
         };
-        let fqmn = document.fqmn();
-        there.iter().any(|one| one.fqmn == fqmn && one.service.state == "running" && of_part(one))
+        let (home, fqmn): (Option<String>, String) = (document.get("home").ok().flatten(), document.fqmn());
+        let ours = |one: &Container| Some(&one.home) == home.as_ref() && one.fqmn == fqmn;
+        there.iter().any(|one| ours(one) && one.service.state == "running" && of_part(one))
     }
 
     fn with<T>(&self, document: &Document, work: impl FnOnce(&Up) -> Result<T>) -> Result<T> {

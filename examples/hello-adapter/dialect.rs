@@ -58,9 +58,10 @@ fn start(own: Value) -> Result<()> {
     folder::write("started", "")
 }
 
-/// Docker Compose, on the files that Hyperdrive has checked.
+/// Docker Compose, on the files that Hyperdrive has checked; as the project `HELLO_PROJECT` where a module wants its own.
 fn compose(program: &OsStr, socket: &Path, full: bool) -> Result<()> {
-    let (files, project) = (folder::path("HD_COMPOSE_DIR")?, folder::path("HD_COMPOSE_PROJECT")?);
+    let files = folder::path("HD_COMPOSE_DIR")?;
+    let project = folder::path("HELLO_PROJECT").or_else(|_| folder::path("HD_COMPOSE_PROJECT"))?;
     let mut command = Command::new(program);
     command.env("HOME", "/").env("DOCKER_HOST", format!("unix://{}", socket.display()));
     command.args(["--progress", "quiet", "--project-directory", "/", "--project-name"]).arg(project);

@@ -30,7 +30,7 @@ fn fits(how: &str) -> Option<&'static str> {
     match how {
         "wrong-version" => Some("version"),
         "bad-path" => Some("get-log-file"),
-        "bad-name" => Some("get-containers"),
+        "bad-name" | "no-names" => Some("get-containers"),
         "restarts" => Some("process-config"),
         _ => None,
     }
@@ -58,6 +58,12 @@ fn misbehave(how: &str) -> Result<bool> {
             thread::sleep(Duration::from_secs(2));
             return Ok(false);
         }
+        "waits" => {
+            while folder::read("misbehave")?.is_some() {
+                thread::sleep(Duration::from_millis(20));
+            }
+            return Ok(false);
+        }
         "noise" => {
             eprintln!("thinking…");
             println!();
@@ -72,6 +78,7 @@ fn misbehave(how: &str) -> Result<bool> {
         "wrong-json" => r#"{"answer":42}"#,
         "wrong-version" => r#"{"version":"9.9.9"}"#,
         "bad-path" => r#"{"path":"../../../../etc/passwd"}"#,
+        "no-names" => r#"{"containers":[]}"#,
         "bad-name" => r#"{"containers":["hw-server","../nobody"]}"#,
         _ => return Err(format!("nobody knows how to misbehave as '{how}'").into()),
     };

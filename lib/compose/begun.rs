@@ -32,7 +32,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub struct Held {
     path: PathBuf,
     home: String,
-    project: String,
+    fqmn: String,
+    part: Part,
+    names: Names,
     _lock: Lock,
 }
 
@@ -79,7 +81,9 @@ impl Held {
         let held = Self {
             path: file.with_extension("begun.json"),
             home: document.need("home")?,
-            project: part.project(&names).to_owned(),
+            fqmn: document.fqmn(),
+            part,
+            names,
             _lock: lock,
         };
         held.settle(engine)?;
@@ -96,9 +100,9 @@ impl Held {
         file::remove(&self.path)
     }
 
-    /// Whether the container is one of the part.
+    /// Whether the container, one of the module, is of the part.
     pub fn has(&self, container: &Container) -> bool {
-        container.project == self.project
+        self.part.has(&self.names, container)
     }
 
     /// Finishes what was begun and isn't noted as done: what was being stopped is stopped then, and what was being restarted
@@ -113,7 +117,7 @@ impl Held {
             }
         }
         self.rest(engine)?;
-        trial::remove_of(engine, &self.project, &self.home)?;
+        trial::remove_of(engine, self.project(), &self.home)?;
         self.forget()
     }
 
@@ -142,7 +146,11 @@ impl Held {
 
     /// A container of the part, or one that was made to see whether the engine takes it.
     fn is_own(&self, found: &Container) -> bool {
-        found.project == self.project || found.project == trial::project(&self.project)
+        found.fqmn == self.fqmn && self.has(found) || found.project == trial::project(self.project())
+    }
+
+    fn project(&self) -> &str {
+        self.part.project(&self.names)
     }
 }
 

@@ -39,6 +39,11 @@ impl User {
         Self { id: id.into(), group: group.into() }
     }
 
+    /// The same by the numbers that containers know: on a rootless engine the operator is their root.
+    pub(super) fn operator_in(engine: &Engine) -> Result<Self> {
+        Ok(if engine.is_rootless()? { Self { id: 0, group: 0 } } else { Self::operator() })
+    }
+
     /// Whether this is a folder of theirs.
     pub(super) fn owns(self, folder: &Path) -> bool {
         fs::symlink_metadata(folder).is_ok_and(|about| about.is_dir() && u64::from(about.uid()) == self.id)

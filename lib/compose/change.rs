@@ -58,7 +58,7 @@ impl Change {
     pub fn begin(with: &Up, document: &Document, part: Part) -> Result<Self> {
         refuse_stopped(with)?;
         let mut task = Task::of(document, part)?;
-        if part == Part::Services && !document.is_enabled() {
+        if part == Part::Services && (!document.is_enabled() || task.is_empty()) {
             task.compose = None;
         } else if with.back {
             task.compose = Some(record::files(&task)?);

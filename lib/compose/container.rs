@@ -35,6 +35,12 @@ impl Part {
         }
     }
 
+    /// Whether a container of the module is of the part. What isn't its adapter's is a service, whatever Compose project an
+    /// adapter that starts its services itself gave it: one that isn't seen would run beside its successor.
+    pub fn has(self, names: &Names, container: &Container) -> bool {
+        (container.project == names.adapter) == (self == Self::Adapter)
+    }
+
     /// Its word, also the name of its files.
     pub fn word(self) -> &'static str {
         match self {

@@ -28,6 +28,9 @@ pub(super) fn make(with: &Up, task: &Task, image: fn(&Engine, &Path) -> Result<S
     if task.owner.fqmn == HYPERDRIVE && plan.json()["services"].to_string().contains(image::LOCAL) {
         plan.replace_image(image::LOCAL, &image(with.engine, with.daemon)?);
     }
+    if task.owner.fqmn == HYPERDRIVE && with.engine.is_rootless()? {
+        plan.run_as_root();
+    }
     for (name, id) in &task.pins {
         record::pin(with.engine, &mut plan, name, id)?;
     }

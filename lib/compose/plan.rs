@@ -101,6 +101,15 @@ impl Plan {
         }
     }
 
+    /// Lets the services run as their containers' root. On a rootless engine that is the operator, and the groups of this
+    /// machine aren't there.
+    pub(super) fn run_as_root(&mut self) {
+        for service in objects(&mut self.json, "services") {
+            service.insert("user".into(), "0:0".into());
+            service.shift_remove("group_add");
+        }
+    }
+
     /// The services and the names of their containers: several of a service that is scaled.
     pub fn containers(&self) -> Vec<(String, String)> {
         let names = |(service, value): (&String, &Value)| {

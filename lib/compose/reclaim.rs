@@ -25,7 +25,7 @@ pub fn reclaim(engine: &Engine, document: &Document, before: &[Container]) -> Re
     for folder in [&paths.data, &paths.log] {
         while let Some(strange) = strange(folder) {
             Carrier::with(engine, &home, &project, image, Some(folder), |carrier| {
-                carrier.give(folder, strange.iter().map(PathBuf::as_path), User::operator())
+                carrier.give(folder, strange.iter().map(PathBuf::as_path), User::operator_in(engine)?)
             })?;
             if strange.iter().any(|below| is_strange(&folder.join(below))) {
                 return Err(Error::machine(format!("the engine doesn't give '{}' back", folder.display())));

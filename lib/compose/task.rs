@@ -71,6 +71,11 @@ impl Task {
         })
     }
 
+    /// Whether nothing of the part is to run: its adapter names no container.
+    pub(super) fn is_empty(&self) -> bool {
+        self.compose.as_ref().is_some_and(|compose| compose.files.is_empty())
+    }
+
     /// The file that is run.
     pub(super) fn file(&self) -> PathBuf {
         plan::path(&self.paths.state, self.part.word())
@@ -91,14 +96,10 @@ impl Task {
         self.part == Part::Services && self.changed.iter().any(outdated)
     }
 
-    /// Of this part: a container of this module of this home. What isn't its adapter's is a service, whatever project an
-    /// adapter that starts its services itself gave it: one that isn't seen would run beside its successor.
+    /// Of this part: a container of this module of this home.
     pub(super) fn is_of_part(&self, container: &Container) -> bool {
         let own = container.home == self.owner.home && container.fqmn == self.owner.fqmn;
-        own && match self.part {
-            Part::Adapter => container.project == self.names.adapter,
-            Part::Services => ![&self.names.adapter, &trial::of_task(self)].contains(&&container.project),
-        }
+        own && self.part.has(&self.names, container) && container.project != trial::of_task(self)
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::outlook::Outlook;
 use super::permission::{Allowed, Gate};
 use super::task::Task;
-use super::{Part, Plan, Program, draft, image, list, port, refusal};
+use super::{Container, Part, Plan, Program, draft, image, list, port, refusal};
 use crate::document::Document;
 use crate::document::fields::Compose;
 use crate::engine::Engine;
@@ -47,25 +47,28 @@ pub struct Up<'a> {
 pub fn rehearse(with: &Up, document: &Document, part: Part) -> Result<Vec<String>> {
     let task = Task::of(document, part)?;
     let compose = task.files()?;
+    let all = list(with.engine, None)?;
+    let there: Vec<_> = all.iter().filter(|container| task.is_of_part(container)).cloned().collect();
+    if task.is_empty() {
+        return Ok(there.iter().map(going).collect());
+    }
     let gate = Gate::of(with, document, &task)?;
     let plan = draft::make(with, &task, image::name)?;
     gate.check(&plan)?;
-    let all = list(with.engine, None)?;
     refusal::foreign(with, &task, &plan, &all)?;
-    let there: Vec<_> = all.iter().filter(|container| task.is_of_part(container)).cloned().collect();
     let images = images(with.engine, &plan)?;
     let outlook = Outlook::of(&task, &plan, &images, &there, None);
-    let mut lines: Vec<String> = outlook
-        .goes
-        .iter()
-        .map(|container| format!("stop and remove {}", container.service.container))
-        .collect();
+    let mut lines: Vec<String> = outlook.goes.iter().copied().map(going).collect();
     if outlook.starts {
         port::refuse_taken(&plan, &all, &task.owner.home, &|_| true)?;
         let compose = plan.at(&task.file(), &compose.project_dir);
         lines.push(with.program.call(&compose, UP).to_string());
     }
     Ok(lines)
+}
+
+fn going(container: &Container) -> String {
+    format!("stop and remove {}", container.service.container)
 }
 
 /// Fetches the images of a part of the document's module that are missing.
@@ -82,6 +85,9 @@ pub fn rehearse_pull(program: &Program, document: &Document, part: Part) -> Resu
 fn fetched(document: &Document, part: Part) -> Result<Option<Compose>> {
     let task = Task::of(document, part)?;
     let compose = task.files()?.clone();
+    if task.is_empty() {
+        return Ok(None);
+    }
     let names_local = |file: &PathBuf| {
         let text = fs::read_to_string(file).map_err(|cause| Error::file("read", file, &cause))?;
         Ok(text.contains(image::LOCAL))

@@ -105,10 +105,11 @@ pub fn roll_back(home: &Home, number: Option<u64>, anyway: bool, now: u64) -> Re
 }
 
 fn wanted(home: &Home, current: &Generation, number: Option<u64>) -> Result<Generation> {
-    let ran = home.all_generations()?.into_iter().filter(|one| one.started.is_some());
+    let mut ran = home.all_generations()?.into_iter().filter(|one| one.started.is_some());
     let found = match number {
-        Some(number) => ran.into_iter().find(|one| one.number == number),
-        None => ran.into_iter().find(|one| one.number < current.number),
+        Some(number) => ran.find(|one| one.number == number),
+        // By when they ran: one that waited while another was recorded has the lower number.
+        None => ran.filter(|one| one.number != current.number).max_by_key(|one| (one.started, one.number)),
     };
     let which = number
         .map_or_else(|| "no generation ran before this one".into(), |n| format!("no generation {n} ran"));

@@ -218,3 +218,33 @@ fn an_override_is_honoured_and_never_touched_and_what_runs_comes_from_the_state(
     assert_eq!((home.place.read(&path), written()), (text, when));
     assert_eq!(home.container("hw-server").life(), server.life());
 }
+
+#[test]
+fn a_module_whose_adapter_names_no_container_runs_none_and_is_well() {
+    let home = Home::with_started_example();
+    home.place.write(format!("{MODULE}/config/misbehave"), "no-names");
+    let rehearsed = "hd-state load | hd-render adapter | hd-adapter-call get-containers | hd-render services \
+        | hd-compose -n up services >/dev/null";
+    let goes = format!("stop and remove {}_hw-server\n", home.project);
+    home.sh(rehearsed).stderr_has(&goes).status(0);
+    home.sh(&rehearsed.replace("-n up services", "check services")).status(0);
+    home.sh(&rehearsed.replace("-n up services", "pull services")).status(0);
+    assert!(home.container("hw-server").runs());
+
+    // As with a client that runs elsewhere: what it ran goes, at a start.
+    let started = home.start().stdout;
+    assert!(started.contains("example/hello-world 1.0.0 (hw): stopped\n"), "{started}");
+    assert_eq!(names(&home), ["daemon", "hw_adapter"]);
+    home.start();
+    home.hyperdrive(["service", "restart"]).any_stdout().status(0);
+    fs::remove_file(home.place.path(format!("{MODULE}/config/misbehave"))).unwrap();
+    home.start();
+    assert_eq!(names(&home), ["daemon", "hw-server", "hw_adapter"]);
+
+    // So does one that has no templates at all.
+    let bare = home.module("bare").misbehaving("no-names");
+    fs::remove_dir_all(home.place.path("bare/templates")).unwrap();
+    home.install([bare.pack()]).any_stdout().status(0);
+    home.start();
+    assert_eq!(names(&home), ["daemon", "hw_adapter"]);
+}

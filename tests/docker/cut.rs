@@ -3,10 +3,12 @@
 
 use std::fs;
 
-use crate::support::engine::{address, wait_until, words};
+use crate::support::engine::{Container, address, wait_until, words};
 use crate::support::home::HELLO;
-use crate::support::{Gate, Home, Moment, Terminal, Test, Witness};
+use crate::support::wait::HeldFile;
+use crate::support::{Gate, Home, Images, Moment, Terminal, Test, Witness, example};
 
+use super::interrupted::wait_until_asked;
 use Moment::{After, Before};
 
 const OVERRIDE: &str = "user/modules/example/hello-world/override/hw-server.yml";
@@ -15,9 +17,11 @@ const OVERRIDE: &str = "user/modules/example/hello-world/override/hw-server.yml"
 /// that goes, `PROJECT` the project's name.
 type Step = (&'static str, &'static str, &'static str, Moment);
 
-/// Every step that asks the engine for something. Rendering asks the adapter: see below.
+/// Every step that asks the engine for something. What asks the module, or nobody: see below.
 const STEPS: &[Step] = &[
     ("look", "GET", "/containers/json", Before),
+    ("pull", "POST", "/images/create", Before),
+    ("pull", "POST", "/images/create", After),
     ("check", "POST", "/containers/create?name=PROJECT-hw_trial", Before),
     ("check", "POST", "/containers/create?name=PROJECT-hw_trial", After),
     ("stop", "POST", "/containers/ID/stop", Before),
@@ -29,6 +33,11 @@ const STEPS: &[Step] = &[
     ("start", "POST", "/start", Before),
     ("start", "POST", "/start", After),
 ];
+
+/// The images that the steps fetch which do: one each, of which the engine knows nothing before.
+fn images() -> Images {
+    Images::of(&example::images()[1], 1..=STEPS.len())
+}
 
 /// A started home behind a gate, whose service must never run twice, takes a second to end and two to be well.
 fn gated() -> (Home, Gate) {
@@ -52,8 +61,19 @@ fn gated() -> (Home, Gate) {
 
 /// From now on this is the one that is wanted: it has another environment, and so takes the place of the one that runs.
 fn want(home: &Home, number: usize) {
-    let keys = format!("stop_signal: SIGUSR2, stop_grace_period: 1s, environment: [NUMBER={number}]");
+    want_with(home, number, "");
+}
+
+/// The same with more keys.
+fn want_with(home: &Home, number: usize, more: &str) {
+    let keys = format!("stop_signal: SIGUSR2, stop_grace_period: 1s, environment: [NUMBER={number}]{more}");
     home.place.write(OVERRIDE, format!("services: {{hw-server: {{{keys}}}}}\n"));
+}
+
+/// The same for a step: where that fetches an image, one that has to be.
+fn want_for(home: &Home, images: &Images, number: usize, step: &Step) {
+    let fetched = format!(", image: '{}', pull_policy: missing", images.name(number));
+    want_with(home, number, if step.0 == "pull" { &fetched } else { "" });
 }
 
 fn witness(home: &Home) -> Witness {
@@ -91,10 +111,10 @@ fn at(moment: Moment) -> impl Iterator<Item = (usize, &'static Step)> {
 
 #[track_caller]
 fn kill_at(moment: Moment) {
-    let (home, gate) = gated();
+    let ((home, gate), images) = (gated(), images());
     let witness = witness(&home);
     for (number, step) in at(moment) {
-        want(&home, number);
+        want_for(&home, &images, number, step);
         hold(&home, &gate, step);
         let run = home.background(&home.hyperdrive(["service", "start"]));
         gate.wait();
@@ -127,11 +147,11 @@ fn has_ended(home: &Home, times: usize) {
 
 #[track_caller]
 fn lose_the_terminal_at(moment: Moment) {
-    let (home, gate) = gated();
+    let ((home, gate), images) = (gated(), images());
     let witness = witness(&home);
     fs::remove_file(home.place.path("user/log/hyperdrive.log")).unwrap();
     for (times, (number, step)) in at(moment).enumerate() {
-        want(&home, number);
+        want_for(&home, &images, number, step);
         hold(&home, &gate, step);
         let terminal = Terminal::of(&home.hyperdrive(["service", "start"]));
         terminal.run("hyperdrive service start");
@@ -154,38 +174,95 @@ fn a_start_whose_terminal_is_lost_while_the_engine_is_at_work_runs_to_its_end() 
     lose_the_terminal_at(After);
 }
 
-/// While a step runs that asks no engine, but the module's adapter or its user.
+/// A step that asks the module's templates, its adapter or its containers, and not the engine alone.
+#[derive(Debug, Clone, Copy)]
+enum Own {
+    /// The template of this name is rendered.
+    Render(&'static str),
+    /// The adapter is asked for this.
+    Ask(&'static str),
+    /// The new container isn't well so far.
+    Wait,
+}
+
+const OWN: &[Own] = &[
+    Own::Render("adapter.tmpl"),
+    Own::Ask("set-config"),
+    Own::Ask("get-containers"),
+    Own::Render("templates/hw-server.tmpl"),
+    Own::Wait,
+];
+
+const MISBEHAVE: &str = "user/modules/example/hello-world/config/misbehave";
+
+impl Own {
+    /// Begins a start with this, and gives it once it is in the middle of the step, with what lets that go on.
+    fn begin<T>(self, home: &Home, begin: impl FnOnce() -> T) -> (T, Box<dyn FnOnce()>) {
+        match self {
+            Self::Render(template) => {
+                let file = HeldFile::at(home.place.path("system/modules/example/hello-world").join(template));
+                let begun = begin();
+                let reader = file.reader();
+                (begun, Box::new(|| reader.release()))
+            }
+            Self::Ask(command) => {
+                home.place.write(MISBEHAVE, format!("waits@{command}"));
+                let (begun, misbehave) = (begin(), home.place.path(MISBEHAVE));
+                wait_until_asked(home, command);
+                (begun, Box::new(|| fs::remove_file(misbehave).unwrap()))
+            }
+            Self::Wait => {
+                let (before, name) =
+                    (home.container("hw-server").id(), format!("{}_hw-server", home.project));
+                let begun = begin();
+                wait_until("the new one is waited for", || {
+                    let now = Container::find(&name).filter(|now| now.id() != before);
+                    now.is_some_and(|now| now.0["State"]["Health"]["Status"] == "starting")
+                });
+                (begun, Box::new(|| ()))
+            }
+        }
+    }
+}
+
 #[test]
-fn a_start_is_killed_while_the_adapter_is_asked_and_while_it_waits_and_the_next_is_fine() {
+fn a_start_that_is_killed_while_it_renders_asks_or_waits_leaves_nothing_twice_and_the_next_is_fine() {
     let (home, _gate) = gated();
     let witness = witness(&home);
-    let misbehave = "user/modules/example/hello-world/config/misbehave";
-    let adapter = format!("{}_hw_adapter", home.project);
-    for (number, command) in [(1, "set-config"), (2, "get-containers")] {
+    for (number, step) in (1..).zip(OWN) {
         let before = home.container("hw-server").life();
         want(&home, number);
-        home.place.write(misbehave, format!("hang@{command}"));
-        let run = home.background(&home.hyperdrive(["service", "start"]));
-        wait_until("the adapter is asked", || {
-            let top = crate::support::engine::ask(["top", &adapter, "-o", "pid,args"]).stdout;
-            String::from_utf8_lossy(&top).contains(&format!("hd-module {command}"))
-        });
+        let start = || home.background(&home.hyperdrive(["service", "start"]));
+        let (run, go_on) = step.begin(&home, start);
         run.kill_everything();
-        fs::remove_file(home.place.path(misbehave)).unwrap();
-        assert_eq!(home.container("hw-server").life(), before, "{command}: what ran goes on");
+        go_on();
+        if !matches!(step, Own::Wait) {
+            assert_eq!(home.container("hw-server").life(), before, "{step:?}: what ran goes on");
+        }
         home.start();
-        runs_what_is_wanted(&home, number, command);
+        runs_what_is_wanted(&home, number, &format!("{step:?}"));
     }
-    want(&home, 3);
-    let before = home.container("hw-server").id();
-    let run = home.background(&home.hyperdrive(["service", "start"]));
-    wait_until("the new one is waited for", || {
-        let all = crate::support::engine::Container::find(&format!("{}_hw-server", home.project));
-        all.is_some_and(|now| now.id() != before && now.0["State"]["Health"]["Status"] == "starting")
-    });
-    run.kill_everything();
-    home.start();
-    runs_what_is_wanted(&home, 3, "wait");
+    witness.saw_nothing_twice();
+}
+
+#[test]
+fn a_start_whose_terminal_is_lost_while_it_renders_asks_or_waits_runs_to_its_end() {
+    let (home, _gate) = gated();
+    let witness = witness(&home);
+    fs::remove_file(home.place.path("user/log/hyperdrive.log")).unwrap();
+    for (number, step) in (1..).zip(OWN) {
+        want(&home, number);
+        let start = || {
+            let terminal = Terminal::of(&home.hyperdrive(["service", "start"]));
+            terminal.run("hyperdrive service start");
+            terminal
+        };
+        let (terminal, go_on) = step.begin(&home, start);
+        drop(terminal);
+        go_on();
+        has_ended(&home, number);
+        runs_what_is_wanted(&home, number, &format!("{step:?}"));
+    }
     witness.saw_nothing_twice();
 }
 

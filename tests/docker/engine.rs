@@ -3,8 +3,10 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
-use crate::support::Home;
+use serde_json::{Value, json};
+
 use crate::support::engine::address;
+use crate::support::{Gate, Home};
 
 const NOTHING: &str = "unix:///nonexistent/nothing.sock";
 
@@ -43,4 +45,30 @@ fn the_engine_is_the_option_s_then_the_variable_s_then_the_context_s() {
     // One on another machine isn't driven.
     let far = home.hyperdrive(["service", "status", "--engine", "tcp://192.0.2.1:2375"]);
     far.stderr_has("isn't on this machine").stderr_has("hint: ").status(2);
+}
+
+/// A rootless engine runs as the operator, whom its containers know as root; groups of this machine they don't know at all.
+#[test]
+fn on_a_rootless_engine_the_daemon_is_the_operator_by_the_name_that_they_have_there() {
+    let mut home = Home::with_example();
+    let gate = Gate::before(&address(), home.place.root());
+    home.engine = gate.address();
+    home.configure();
+    let says = json!({"ID": "here", "SecurityOptions": ["name=seccomp,profile=default", "name=rootless"]});
+    let runs_as = |home: &Home| {
+        home.start();
+        let daemon = home.container("daemon");
+        assert!(daemon.runs());
+        (daemon.0["Config"]["User"].clone(), daemon.0["HostConfig"]["GroupAdd"].clone())
+    };
+    // Whose socket is root's is none, whatever it says; nor is one that doesn't say so.
+    gate.answer_with("GET", "/info", &says);
+    let (user, groups) = runs_as(&home);
+    assert!(user == "0:0" && groups.as_array().is_some_and(|groups| groups.len() == 1), "{user} {groups}");
+    gate.give_to(65534);
+    gate.answer_with("GET", "/info", &json!({"ID": "here", "SecurityOptions": []}));
+    assert_eq!(runs_as(&home), (user.clone(), groups));
+
+    gate.answer_with("GET", "/info", &says);
+    assert_eq!(runs_as(&home), (user, Value::Null));
 }

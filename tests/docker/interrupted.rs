@@ -14,7 +14,7 @@ fn hanging_install() -> (Home, Background) {
 }
 
 /// Waits until the module's adapter works on this command.
-fn wait_until_asked(home: &Home, command: &str) {
+pub(super) fn wait_until_asked(home: &Home, command: &str) {
     let (adapter, words) = (format!("{}_hw_adapter", home.project), format!("hd-module {command}"));
     wait_until("the adapter is asked", || {
         let processes = ask(["top", &adapter, "-o", "pid,args"]).stdout;

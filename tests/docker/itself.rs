@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::engine::{address, docker};
 use crate::support::home::{HELLO, docker_config};
-use crate::support::{Home, Witness};
+use crate::support::{Gate, Home, Moment, Witness};
 
 /// This machine's Docker Compose.
 fn program() -> PathBuf {
@@ -17,8 +17,9 @@ fn program() -> PathBuf {
     found.into_iter().find(|path| path.is_file()).expect("a Docker Compose").canonicalize().unwrap()
 }
 
-/// A home with such an adapter. It gets this machine's Docker Compose and the libraries that it may need.
-fn home() -> Home {
+/// A home with such an adapter. It gets this machine's Docker Compose and the libraries that it may need. Its services are the
+/// Compose project that Hyperdrive names, or one that the module has named itself.
+fn home(own: Option<&str>) -> Home {
     let home = Home::new();
     let program = program().display().to_string();
     let folders = ["/usr", "/lib", "/lib64"].into_iter().filter(|folder| Path::new(folder).is_dir());
@@ -30,6 +31,7 @@ fn home() -> Home {
         .module("demo")
         .variable("HELLO_DIALECT", "2025-03")
         .variable("HELLO_COMPOSE", "/docker-compose")
+        .variable("HELLO_PROJECT", &format!("{}-{}", home.project, own.unwrap_or("hw")))
         .replace("adapter.tmpl", before, &format!("{lines}{before}"));
     let names = mounts
         .iter()
@@ -47,7 +49,7 @@ fn mode(home: &Home, mode: &str) {
 
 #[test]
 fn the_adapter_starts_what_it_wants_of_what_was_checked_and_nothing_runs_twice() {
-    let home = home();
+    let home = home(None);
     let witness = Witness::of(&address(), &format!("com.docker.compose.project={}-hw", home.project));
     let status = home.start();
     assert!(status.stdout.contains("running, healthy"), "{}", status.stdout);
@@ -118,4 +120,49 @@ fn the_adapter_starts_what_it_wants_of_what_was_checked_and_nothing_runs_twice()
     witness.saw_nothing_twice();
     let all = docker(["ps", "--quiet", "--filter", &format!("label=hyperdrive.home={}", home.id().unwrap())]);
     assert_eq!(all.lines().count(), 3);
+}
+
+#[test]
+fn services_that_an_adapter_gave_another_compose_project_are_the_modules_all_the_same() {
+    let home = home(Some("own"));
+    let project = format!("{}-own", home.project);
+    let witness = Witness::of(&address(), &format!("com.docker.compose.project={project}"));
+    home.start();
+    let server = home.container("hw-server");
+    assert_eq!(server.label("com.docker.compose.project"), project);
+
+    // Restarted, paused and stopped like any other.
+    home.hyperdrive(["service", "restart"]).any_stdout().status(0);
+    let restarted = home.container("hw-server");
+    assert!(restarted.id() == server.id() && restarted.life() != server.life());
+    for verb in ["pause", "stop"] {
+        home.hyperdrive(["service", verb]).any_stdout().status(0);
+        let stopped = home.container("hw-server");
+        assert!(!stopped.runs() && stopped.policy() == "no", "{verb}");
+        home.start();
+        assert!(home.container("hw-server").runs(), "{verb}");
+    }
+
+    // A stop of it that was cut off is finished, and what is to go does.
+    let before = home.container("hw-server");
+    let mut gated = home;
+    let gate = Gate::before(&address(), gated.place.root());
+    gated.engine = gate.address();
+    gate.hold("POST", &format!("/containers/{}/stop", before.id()), Moment::Before);
+    let run = gated.background(&gated.hyperdrive(["service", "pause"]));
+    gate.wait();
+    run.kill_everything();
+    gate.cut();
+    mode(&gated, "full");
+    // The engine's socket is in the adapter where clients look for it, wherever it is on this machine.
+    let mounts = gated.container("hw_adapter").0["Mounts"].as_array().unwrap().clone();
+    let socket =
+        mounts.iter().find(|mount| mount["Destination"] == "/var/run/docker.sock").expect("a socket");
+    assert_eq!(format!("unix://{}", socket["Source"].as_str().unwrap()), gate.address());
+    assert_ne!(gated.container("hw-server").id(), before.id());
+    assert!(gated.container("hw-server").runs() && gated.container("hw-mirror").runs());
+    gated.hyperdrive(["service", "config", "--disable", HELLO]).any_stdout().status(0);
+    gated.start();
+    assert!(!gated.has_container("hw-server") && !gated.has_container("hw-mirror"));
+    witness.saw_nothing_twice();
 }

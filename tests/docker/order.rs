@@ -69,7 +69,9 @@ fn what_depends_on_a_module_that_isnt_well_is_blocked_and_says_why() {
     home.start();
     home.hyperdrive(["service", "status"]).stdout_has("(second): started\n").status(0);
 
-    // One whose dependency can't even be begun isn't stopped for a change that wouldn't come.
+    // One whose dependency can't even be begun isn't stopped for a change that wouldn't come; that the same module runs in another
+    // home is nothing to it.
+    let _another = Home::with_started_example();
     let before = home.container("second-server").life();
     crate::support::engine::docker(["rm", "--force", &home.container("hw-server").id()]);
     home.place.write("user/modules/example/hello-world/config/misbehave", "fail@get-containers");

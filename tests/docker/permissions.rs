@@ -231,6 +231,12 @@ const FRAGMENTS: &[Fragment] = &[
         "services: {a: {image: IMG, networks: {net: {aliases: [HOME-daemon]}}}}\nnetworks: {net: {}}",
         &["MODS name:HOME-daemon"],
     ),
+    (
+        "alias-machine",
+        "services: {a: {image: IMG, networks: {net: {aliases: [rpc.example.com, rpc]}}}}\nnetworks: {net: {}}",
+        &["MODS name:rpc.example.com"],
+    ),
+    ("service-machine", "services: {rpc.example.com: {image: IMG}}", &["MODS name:rpc.example.com"]),
     ("service-daemon", "services: {HOME_daemon: {image: IMG}}", &["MODS name:HOME_daemon"]),
     ("container-adapter", "container_name: HOME_other_adapter", &["MODS name:HOME_other_adapter"]),
     ("external-links", "external_links: ['somebody:x']", &["MODS link:somebody:x"]),
@@ -344,6 +350,7 @@ const HARMLESS: &[(&str, &str)] = &[
         "mem_limit: 64m\ncpus: 0.5\npids_limit: 50\nulimits: {nofile: 1024}\ntmpfs: [/tmp]\nshm_size: 1m",
     ),
     ("extended", "extends: {file: base.yml, service: well}"),
+    ("dotted", "container_name: HOME_a.b"),
     ("dollar", "command: [idle, '$$HOME']\nenvironment: {X: '$$Y'}"),
     ("inactive", "services: {a: {image: IMG}, b: {image: IMG, privileged: true, profiles: [never]}}"),
 ];
@@ -498,9 +505,8 @@ fn every_fragment_asks_for_what_it_is_and_nothing_of_it_runs_ungranted() {
     // Nothing granted: each is refused with what it asks for, before anything is made.
     let none: Vec<Value> =
         documents.iter().cloned().map(|document| with(document, "granted", json!([]))).collect();
-    let refused =
-        home.tool("hd-compose").args(["up", "services"]).stdin(stream(&none)).any_stdout().any_stderr();
-    for ((name, _, expected), document) in FRAGMENTS.iter().zip(&run(refused)) {
+    let refused = up(&home, &[], &none);
+    for ((name, _, expected), document) in FRAGMENTS.iter().zip(&refused) {
         let error = &document["error"];
         assert_eq!(error["code"], 7, "{name}: {error}");
         assert!(error["faults"].as_array().unwrap().len() <= expected.len(), "{name}: {error}");
@@ -508,14 +514,42 @@ fn every_fragment_asks_for_what_it_is_and_nothing_of_it_runs_ungranted() {
     }
     assert_eq!(everything(&home), before);
 
+    // All granted but one: refused for that one alone.
+    let (mut lacking, mut but_one) = (Vec::new(), Vec::new());
+    for ((name, fragment, _), document) in FRAGMENTS.iter().zip(&checked) {
+        let names = names(document);
+        for (number, lacks) in names.iter().enumerate() {
+            let granted: Vec<&String> = names.iter().filter(|name| *name != lacks).collect();
+            let fresh = self::document(&home, &format!("{name}-{number}"), fragment);
+            but_one.push(with(fresh, "granted", json!(granted)));
+            lacking.push((*name, lacks.clone()));
+        }
+    }
+    for ((name, lacks), document) in lacking.iter().zip(&up(&home, &[], &but_one)) {
+        let error = &document["error"];
+        assert_eq!(error["code"], 7, "{name}: {error}");
+        let hint = format!("to allow it: --allow {}", hd::process::quoted(lacks));
+        assert_eq!(error["hints"][0], hint, "{name}: {error}");
+        let faults = error["faults"].as_array().unwrap();
+        let said = format!("({lacks})");
+        let named = |fault: &Value| fault["message"].as_str().unwrap().ends_with(&said);
+        assert!(!faults.is_empty() && faults.iter().all(named), "{name}: {error}");
+    }
+    assert_eq!(everything(&home), before);
+
+    // All granted: none is refused for what it asks for.
+    let with_all =
+        |document: &Value, checked: &Value| with(document.clone(), "granted", json!(names(checked)));
+    let all: Vec<Value> =
+        documents.iter().zip(&checked).map(|(one, checked)| with_all(one, checked)).collect();
+    for ((name, ..), document) in FRAGMENTS.iter().zip(&up(&home, &["-n"], &all)) {
+        assert!(unread.contains(name) || document["error"]["code"] != 7, "{name}: {}", document["error"]);
+    }
+    assert_eq!(everything(&home), before);
+
     // Nothing said so far: only what amounts to root is refused.
-    let silent = home
-        .tool("hd-compose")
-        .args(["-n", "up", "services"])
-        .stdin(stream(&documents))
-        .any_stdout()
-        .any_stderr();
-    for ((name, _, expected), document) in FRAGMENTS.iter().zip(&run(silent)) {
+    let silent = up(&home, &["-n"], &documents);
+    for ((name, _, expected), document) in FRAGMENTS.iter().zip(&silent) {
         let root = expected.iter().any(|asked| asked.starts_with("ROOT"));
         assert_eq!(document["error"]["code"] == 7, root, "{name}: {}", document["error"]);
     }
@@ -525,6 +559,24 @@ fn every_fragment_asks_for_what_it_is_and_nothing_of_it_runs_ungranted() {
 fn with(mut document: Value, field: &str, value: Value) -> Value {
     document[field] = value;
     document
+}
+
+/// `hd-compose up services` of all of them. Gives what became of each.
+#[track_caller]
+fn up(home: &Home, options: &[&str], documents: &[Value]) -> Vec<Value> {
+    let up = home.tool("hd-compose").args(options).args(["up", "services"]).stdin(stream(documents));
+    let done = run(up.any_stdout().any_stderr());
+    assert_eq!(done.len(), documents.len(), "each went through");
+    done
+}
+
+/// The names of what a document asks for, each once; none where it couldn't be read.
+fn names(document: &Value) -> Vec<String> {
+    let asked = document["permissions"].as_array().into_iter().flatten();
+    let mut names: Vec<String> = asked.map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// Runs it, whatever status it has. Gives the documents.

@@ -8,7 +8,8 @@ use serde_json::Value;
 
 use crate::support::engine::wait_until;
 use crate::support::home::HELLO;
-use crate::support::{Gate, Home, Moment, Test, Witness, example};
+use crate::support::wait::HeldFile;
+use crate::support::{Gate, Home, Images, Moment, Test, Witness, example};
 
 /// A second Docker Engine, with everything of its own in one folder.
 pub(crate) struct Second {
@@ -61,6 +62,11 @@ impl Second {
             let _ = Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status();
             let _ = child.wait();
         }
+    }
+
+    /// Its process, which has a network of its own.
+    fn process(&self) -> u32 {
+        self.child.as_ref().expect("it runs").id()
     }
 
     fn ask(&self, args: &[&str]) -> std::process::Output {
@@ -147,6 +153,10 @@ fn what_was_stopped_stays_so_when_the_engine_restarts_and_what_runs_comes_back()
 
 /// The requests to the engine in whose middle it restarts; `ID` is the container that goes.
 const STEPS: &[(&str, &str, Moment)] = &[
+    ("GET", "/containers/json", Moment::Before),
+    ("POST", "/exec/", Moment::After),
+    ("POST", "/images/create", Moment::Before),
+    ("POST", "/images/create", Moment::After),
     ("POST", "/containers/create?name=PROJECT-hw_trial", Moment::After),
     ("POST", "/containers/ID/stop", Moment::Before),
     ("POST", "/containers/ID/stop", Moment::After),
@@ -155,50 +165,91 @@ const STEPS: &[(&str, &str, Moment)] = &[
     ("POST", "/start", Moment::After),
 ];
 
-#[test]
-fn an_engine_that_restarts_in_the_middle_of_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+/// A started home on an engine of its own, behind a gate.
+fn gated() -> (Home, Second, Gate) {
     let mut home = Home::new();
-    let mut engine = Second::start(home.place.path("engine"));
+    let engine = Second::start(home.place.path("engine"));
     let gate = Gate::before(&engine.address(), home.place.root());
     home.engine = gate.address();
     let module = home.module("demo").replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 1s");
     home.install([module.pack()]).any_stdout().status(0);
     home.set(home.ports()).any_stdout().status(0);
     home.start();
+    (home, engine, gate)
+}
+
+/// From now on the service is to have this number, of this image where one is named.
+fn want(home: &Home, number: usize, image: Option<String>) {
+    let image = image.map_or_else(String::new, |name| format!(", image: '{name}', pull_policy: missing"));
+    home.place.write(
+        "user/modules/example/hello-world/override/hw-server.yml",
+        format!(
+            "services: {{hw-server: {{stop_signal: SIGUSR2, stop_grace_period: 1s, environment: [NUMBER={number}]{image}}}}}\n"
+        ),
+    );
+}
+
+/// What is wanted runs, alone.
+#[track_caller]
+fn runs_what_is_wanted(home: &Home, engine: &Second, number: usize, said: &str) {
     let server = format!("{}_hw-server", home.project);
+    let about = "{{.Config.Env}} {{.State.Health.Status}}";
+    let environment = engine.docker(&["container", "inspect", "--format", about, &server]);
+    assert!(environment.contains(&format!("NUMBER={number}")), "{said}: {environment}");
+    assert!(environment.ends_with("healthy") && !environment.ends_with("unhealthy"), "{said}: {environment}");
+    let all = engine.docker(&["ps", "--all", "--quiet", "--filter", &format!("name={}", home.project)]);
+    assert_eq!(all.lines().count(), 3, "nothing is left beside them: {said}");
+}
+
+/// A start in whose middle the engine restarts: `middle` waits for it and gives what is done when the engine is back. Then the
+/// next start is fine, and nothing ran twice.
+#[track_caller]
+fn restart_in<T>(
+    home: &Home,
+    engine: &mut Second,
+    number: usize,
+    step: &str,
+    middle: impl FnOnce() -> T,
+    back: impl FnOnce(T, &Second),
+) {
     let label = format!("com.docker.compose.project={}-hw", home.project);
+    let before = Witness::of(&engine.address(), &label);
+    let run = home.background(&home.hyperdrive(["service", "start"]));
+    let held = middle();
+    engine.restart();
+    let after = Witness::of(&engine.address(), &label);
+    back(held, engine);
+    let (_, out, err) = run.end();
+    home.hyperdrive(["service", "start"]).any_stdout().any_stderr().status(0);
+    before.saw_nothing_twice();
+    after.saw_nothing_twice();
+    runs_what_is_wanted(home, engine, number, &format!("{step}\n{out}{err}"));
+}
+
+#[test]
+fn an_engine_that_restarts_in_the_middle_of_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+    let (home, mut engine, gate) = gated();
+    let images = Images::of(&example::images()[1], 0..=STEPS.len());
+    images.serve_beside(engine.process());
+    let server = format!("{}_hw-server", home.project);
     for (number, (method, path, moment)) in STEPS.iter().enumerate() {
-        home.place.write(
-            "user/modules/example/hello-world/override/hw-server.yml",
-            format!(
-                "services: {{hw-server: {{stop_signal: SIGUSR2, stop_grace_period: 1s, environment: [NUMBER={number}]}}}}\n"
-            ),
-        );
+        want(&home, number, path.starts_with("/images/").then(|| images.name(number)));
         let id = engine.docker(&["container", "inspect", "--format", "{{.Id}}", &server]);
         gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), *moment);
-        let before = Witness::of(&engine.address(), &label);
-        let run = home.background(&home.hyperdrive(["service", "start"]));
-        gate.wait();
-        engine.restart();
-        let after = Witness::of(&engine.address(), &label);
-        gate.cut();
-        let (_, out, err) = run.end();
-        home.hyperdrive(["service", "start"]).any_stdout().any_stderr().status(0);
-        before.saw_nothing_twice();
-        after.saw_nothing_twice();
-        let environment = engine.docker(&[
-            "container",
-            "inspect",
-            "--format",
-            "{{.Config.Env}} {{.State.Health.Status}}",
-            &server,
-        ]);
-        assert!(
-            environment.contains(&format!("NUMBER={number}")),
-            "{method} {path}: {environment}\n{out}{err}"
-        );
-        assert!(environment.ends_with("healthy") && !environment.ends_with("unhealthy"), "{environment}");
-        let all = engine.docker(&["ps", "--all", "--quiet", "--filter", &format!("name={}", home.project)]);
-        assert_eq!(all.lines().count(), 3, "{method} {path}: nothing is left beside them\n{out}{err}");
+        let back = |(), engine: &Second| {
+            images.serve_beside(engine.process());
+            gate.cut();
+        };
+        restart_in(&home, &mut engine, number, &format!("{method} {path} {moment:?}"), || gate.wait(), back);
+    }
+}
+
+#[test]
+fn an_engine_that_restarts_while_templates_are_rendered_leaves_nothing_twice_and_the_next_start_is_fine() {
+    let (home, mut engine, _gate) = gated();
+    for (number, template) in ["adapter.tmpl", "templates/hw-server.tmpl"].into_iter().enumerate() {
+        want(&home, number, None);
+        let file = HeldFile::at(home.place.path("system/modules/example/hello-world").join(template));
+        restart_in(&home, &mut engine, number, template, || file.reader(), |reader, _| reader.release());
     }
 }

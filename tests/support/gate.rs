@@ -32,8 +32,8 @@ enum Fate {
     Go,
     /// Its connection is closed.
     Drop,
-    /// Each is answered with a refusal.
-    Refuse,
+    /// Each is answered with this, and the engine hears nothing of it.
+    Answer(&'static str, String),
 }
 
 #[derive(Debug)]
@@ -79,7 +79,17 @@ impl Gate {
 
     /// Refuses all requests of this method whose path and query hold this text.
     pub fn refuse(&self, method: &str, path: &str) {
-        self.set(method, path, Fate::Refuse);
+        self.set(method, path, Fate::Answer("500 No", r#"{"message":"it won't"}"#.into()));
+    }
+
+    /// Answers all requests of this method whose path and query hold this text with this JSON.
+    pub fn answer_with(&self, method: &str, path: &str, json: &serde_json::Value) {
+        self.set(method, path, Fate::Answer("200 OK", json.to_string()));
+    }
+
+    /// Its socket is this user's.
+    pub fn give_to(&self, user: u32) {
+        std::os::unix::fs::chown(&self.socket, Some(user), None).expect("a root who runs this test");
     }
 
     /// Waits until the request hangs there.
@@ -147,9 +157,9 @@ impl Gate {
         let mut part = vec![0; 64 << 10];
         while let Ok(count @ 1..) = client.read(&mut part) {
             let goes = match self.fate(&part[..count]) {
-                Fate::Refuse => {
-                    let said = r#"{"message":"it won't"}"#;
-                    let head = "HTTP/1.1 500 No\r\ncontent-type: application/json\r\ncontent-length";
+                Fate::Answer(status, said) => {
+                    let head =
+                        format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length");
                     let _ = write!(client, "{head}: {}\r\n\r\n{said}", said.len());
                     false
                 }

@@ -4,6 +4,7 @@ pub mod engine;
 pub mod example;
 pub mod gate;
 pub mod home;
+pub mod images;
 mod place;
 pub mod port;
 pub mod registry;
@@ -17,6 +18,7 @@ pub mod zip;
 
 pub use gate::{Gate, Moment};
 pub use home::Home;
+pub use images::Images;
 pub use place::Place;
 pub use run::{Ran, Test};
 pub use terminal::Terminal;

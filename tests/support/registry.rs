@@ -58,6 +58,8 @@ pub fn listing(place: &Place, folder: &str, fqmn: &str, versions: &[(&str, &str,
 pub enum Answer {
     /// This content; ranges are given where they are asked for.
     Content(Vec<u8>),
+    /// This content of this type, whole.
+    Typed(&'static str, Vec<u8>),
     /// The connection ends after this many bytes of it, once.
     Cut(Vec<u8>, usize),
     /// It is elsewhere.
@@ -77,7 +79,11 @@ pub struct Server {
 impl Server {
     /// One that knows nothing so far.
     pub fn new() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        Self::on(TcpListener::bind("127.0.0.1:0").expect("a port"))
+    }
+
+    /// The same at a listener.
+    pub fn on(listener: TcpListener) -> Self {
         let url = format!("http://{}", listener.local_addr().expect("an address"));
         let server = Self { url, answers: Arc::default(), asked: Arc::default() };
         let own = server.clone();
@@ -128,6 +134,14 @@ impl Server {
                     stream,
                     "HTTP/1.1 302 Found\r\nlocation: {url}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
                 )
+            }
+            Some(Answer::Typed(kind, bytes)) => {
+                let length = bytes.len();
+                write!(
+                    stream,
+                    "HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+                )?;
+                stream.write_all(&bytes)
             }
             Some(Answer::Content(bytes)) => give(&mut stream, &bytes, from, bytes.len()),
             Some(Answer::Cut(bytes, at)) => {

@@ -1,8 +1,8 @@
-//! Waiting, bounded, for what a test waits for: a word from a process, and its end.
+//! Waiting, bounded, for what a test waits for: a word from a process, its end, and the moment at which it reads a file.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
 use std::thread;
 
@@ -13,6 +13,10 @@ use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use super::Place;
 use super::engine::PATIENCE;
 
+fn make_pipe(path: &Path) {
+    mknodat(CWD, path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).expect("a pipe");
+}
+
 /// A pipe with a name, into which a script says that it is there.
 pub struct Fifo(PathBuf);
 
@@ -20,7 +24,7 @@ impl Fifo {
     /// Makes it in this place.
     pub fn new(place: &Place, name: &str) -> Self {
         let path = place.path(name);
-        mknodat(CWD, &path, FileType::Fifo, Mode::from_raw_mode(0o600), 0).expect("a pipe");
+        make_pipe(&path);
         Self(path)
     }
 
@@ -36,6 +40,52 @@ impl Fifo {
         });
         let line = heard.recv_timeout(PATIENCE);
         line.unwrap_or_else(|_| panic!("nobody said anything in '{}'", self.0.display())).trim_end().into()
+    }
+}
+
+/// A file that is held back: who opens it gets nothing of it until the test says so.
+pub struct HeldFile {
+    path: PathBuf,
+    content: Vec<u8>,
+}
+
+impl HeldFile {
+    /// Holds this file back from now on.
+    pub fn at(path: PathBuf) -> Self {
+        let content = fs::read(&path).expect("a file");
+        fs::remove_file(&path).expect("a file");
+        make_pipe(&path);
+        Self { path, content }
+    }
+
+    /// Waits until somebody has opened it, who hangs there then. Nobody else does: the file is there again.
+    #[track_caller]
+    pub fn reader(self) -> Reader {
+        let (path, (send, opened)) = (self.path.clone(), channel());
+        thread::spawn(move || {
+            let _ = send.send(File::options().write(true).open(path).expect("a pipe"));
+        });
+        let pipe = opened
+            .recv_timeout(PATIENCE)
+            .unwrap_or_else(|_| panic!("nobody reads '{}'", self.path.display()));
+        let beside = self.path.with_extension("new");
+        fs::write(&beside, &self.content).expect("a file");
+        fs::rename(&beside, &self.path).expect("a file");
+        Reader { pipe, content: self.content }
+    }
+}
+
+/// Who hangs at a file that was held back.
+pub struct Reader {
+    pipe: File,
+    content: Vec<u8>,
+}
+
+impl Reader {
+    /// Gives the content, all of it.
+    pub fn release(mut self) {
+        // Who was killed meanwhile needs it no more.
+        let _ = self.pipe.write_all(&self.content);
     }
 }
 

@@ -12,6 +12,9 @@ use crate::error::Result;
 pub fn check(program: &Program, document: &Document, part: Part) -> Result<Vec<Permission>> {
     let task = Task::of(document, part)?;
     let compose = task.files()?;
+    if task.is_empty() {
+        return Ok(Vec::new());
+    }
     let own = Own::of(document, part, &compose.project_dir)?;
     let mut asked = of_sources(compose, &own)?;
     asked.extend(of_dialect(document, part)?);

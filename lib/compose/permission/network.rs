@@ -87,13 +87,18 @@ fn aliases(look: &mut Look, at: &At, value: &Value) {
     rule::each(look, at, value, |look, at, (_, alias)| name(look, at, alias));
 }
 
-/// A name on a network: of a service, a container or an alias.
+/// A name on a network: of a service, a container or an alias. The engine finds it before any machine of that name: one with
+/// a dot can stand in the way of what other modules ask of the internet.
 pub(super) fn name(look: &mut Look, at: &At, value: &Value) {
     let name = shown(value);
-    if look.own.is_reserved(&name) {
-        let text = "has a name on the project's network that is Hyperdrive's or another adapter's";
-        look.ask(at, ReachesModules, format!("name:{name}"), text);
-    }
+    let text = if look.own.is_reserved(&name) {
+        "has a name on the project's network that is Hyperdrive's or another adapter's"
+    } else if name.contains('.') && look.own.is_module() && !look.own.is_of_home(&name) {
+        "has a name on the project's network that others may take for another machine's"
+    } else {
+        return;
+    };
+    look.ask(at, ReachesModules, format!("name:{name}"), text);
 }
 
 /// `networks` of the file.

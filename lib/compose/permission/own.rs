@@ -132,9 +132,14 @@ impl Own {
         name == self.names.network
     }
 
+    /// Whether it is about a module, and not about files that are none's.
+    pub(super) fn is_module(&self) -> bool {
+        self.paths.is_some()
+    }
+
     /// Whether on the project's network this name is somebody else's: the daemon's, or another's adapter's.
     pub(super) fn is_reserved(&self, name: &str) -> bool {
-        if self.paths.is_none() {
+        if !self.is_module() {
             return false;
         }
         let name = name.to_ascii_lowercase();

@@ -15,6 +15,8 @@ const API_PORT: u64 = 8080;
 pub(super) const STARTS_ITSELF: &str = "2025-03";
 /// The permission that gives it the socket.
 const ENGINE_SOCKET: &str = "engine-socket";
+/// Where clients in a container look for it, wherever the engine has it on this machine.
+const IN_CONTAINER: &str = "/var/run/docker.sock";
 
 /// Every accessor that is a value, by name.
 pub(super) fn of(document: &Document, known: &Known) -> Result<Map<String, Json>> {
@@ -54,7 +56,7 @@ pub(super) fn of(document: &Document, known: &Known) -> Result<Map<String, Json>
         mount(&paths.runtime, ":ro")?,
         mount(&paths.adapter_key, ":ro")?,
     ];
-    volumes.extend(engine_socket(document)?.map(|path| format!("{path}:{path}")));
+    volumes.extend(engine_socket(document)?.map(|path| format!("{path}:{IN_CONTAINER}")));
     put("AdapterVolumes", volumes.into());
     Ok(accessors)
 }
