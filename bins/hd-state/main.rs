@@ -143,14 +143,13 @@ fn interrupted(home: &Home, args: &args::Interrupted, stream: &Stream) -> Result
         return stream.put_all(&state::interrupted(home)?);
     }
     let unfinished = state::unfinished(home)?;
-    let mut documents = if unfinished.is_empty() {
-        Vec::new()
-    } else {
-        state::load(home, Which::Running, &address(&args.engine)?)?
-    };
-    for (fqmn, ran) in unfinished {
-        if let Some(document) = documents.iter_mut().find(|document| document.fqmn() == fqmn) {
-            document.set("interrupted", &serde_json::json!({ "restart": ran }))?;
+    let which = if unfinished.iter().any(|one| one.restart) { Which::Running } else { Which::Installed };
+    let mut documents =
+        if unfinished.is_empty() { Vec::new() } else { state::load(home, which, &address(&args.engine)?)? };
+    for one in unfinished {
+        if let Some(document) = documents.iter_mut().find(|document| document.fqmn() == one.fqmn) {
+            let interrupted = serde_json::json!({ "restart": one.restart, "version": one.version });
+            document.set("interrupted", &interrupted)?;
         }
     }
     describe_hyperdrive(&mut documents)?;

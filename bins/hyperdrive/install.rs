@@ -116,15 +116,25 @@ fn begin(session: &Session, how: How, packages: &[Document]) -> Result<Exit> {
         answered(session, begun.documents, how)?
     };
     if ended.interrupted {
-        recovery::undo_interrupted(session)?;
+        recovery::undo(session)?;
         return Err(Error::busy("nothing was installed"));
     }
     if ended.documents.is_empty() {
         return Err(not_installed(ended.code));
     }
     session.say_errors(&ended.documents);
-    show::documents(session, &ended.documents, show::installed)?;
+    let documents = without_those_back(session, ended.documents)?;
+    show::documents(session, &documents, show::installed)?;
     Ok(Exit(ended.code))
+}
+
+/// What is installed now: a module whose new package isn't well has its old one back, where that was.
+fn without_those_back(session: &Session, mut documents: Vec<Document>) -> Result<Vec<Document>> {
+    if documents.iter().any(|document| document.error().is_some()) {
+        let back = recovery::undo_upgrades(session)?;
+        documents.retain(|document| !back.contains(&document.fqmn()));
+    }
+    Ok(documents)
 }
 
 /// The modules as they are stored once their adapters have answered, with what they ask of the machine granted. Where it
@@ -146,7 +156,7 @@ fn answered(session: &Session, begun: Vec<Document>, how: How) -> Result<Ended> 
             session.run(save, Interrupt::Ends)
         }
         Err(error) => {
-            recovery::undo_interrupted(session)?;
+            recovery::undo(session)?;
             Err(error)
         }
     }

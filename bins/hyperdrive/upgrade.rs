@@ -150,7 +150,7 @@ fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -
         }
         Err(error) => error,
     };
-    let back = recovery::undo_upgrades(session).and_then(|()| placing::free(session));
+    let back = recovery::undo_upgrades(session).and_then(|_| placing::free(session));
     if let Err(failed) = back {
         session.say(failed.message());
     }

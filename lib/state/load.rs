@@ -15,8 +15,10 @@ use crate::name::Fqmn;
 pub enum Which {
     /// Those that wait for the next start, where some do, else those that run.
     Pending,
-    /// Those that run.
+    /// Those that run, with the packages that run.
     Running,
+    /// The first, with the packages that are installed, whatever an old generation that waits was made with.
+    Installed,
 }
 
 /// The documents of everything that is installed. `engine` is the engine's address.
@@ -46,9 +48,9 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     pub(super) fn of(home: &'a Home, which: Which, engine: &'a str) -> Result<Self> {
         let (current, waiting) = (home.current()?, home.pending()?);
-        let meant = waiting.as_ref().filter(|_| which == Which::Pending);
+        let meant = waiting.as_ref().filter(|_| which != Which::Running);
         let generation = meant.unwrap_or(&current).clone();
-        let as_recorded = which == Which::Running || generation.pinned;
+        let as_recorded = which == Which::Running || (generation.pinned && which == Which::Pending);
         Ok(Self { home, generation, current, waiting, as_recorded, engine, rev: home.rev()? })
     }
 
