@@ -7,6 +7,7 @@
 mod asked;
 mod disk;
 mod far;
+mod needed;
 mod replaced;
 
 use std::collections::BTreeMap;
@@ -83,6 +84,7 @@ impl Ground {
     fn tool(&self, name: &str, args: &[&str]) -> Test {
         let run = self.standin.with(self.place.tool(name));
         let run = run.env("HYPERDRIVE_USER_DIR", self.place.path("user"));
+        let run = run.env("HYPERDRIVE_CURATED", self.place.path("nowhere.json"));
         run.env("HYPERDRIVE_SYSTEM_DIR", self.place.path("system")).args(args)
     }
 
@@ -237,15 +239,20 @@ impl Ground {
             .hyperdrive(&["--project", "demo", "module", "install", "--trust", "1.0.0.zip"])
             .any_stdout()
             .status(0);
-        ground.hyperdrive(&["service", "config", "--set", "me/demo:n=2"]).any_stdout().status(0);
+        ground.start();
+        ground
+    }
+
+    /// Configures and starts the module.
+    fn start(&self) {
+        self.hyperdrive(&["service", "config", "--set", "me/demo:n=2"]).any_stdout().status(0);
         let start = "hd-state load | hd-render adapter | hd-compose up adapter | hd-adapter-call get-containers \
             | hd-render services --only me/demo | hd-compose up services --only me/demo \
             | hd-state save started";
-        let run = ground.standin.with(ground.place.sh(start));
-        let run = run.env("HYPERDRIVE_USER_DIR", ground.place.path("user"));
-        run.env("HYPERDRIVE_SYSTEM_DIR", ground.place.path("system")).any_stdout().status(0);
-        assert_eq!(ground.standin.containers().len(), 2);
-        ground
+        let run = self.standin.with(self.place.sh(start));
+        let run = run.env("HYPERDRIVE_USER_DIR", self.place.path("user"));
+        run.env("HYPERDRIVE_SYSTEM_DIR", self.place.path("system")).any_stdout().status(0);
+        assert_eq!(self.standin.containers().len(), 2);
     }
 }
 
@@ -291,6 +298,9 @@ fn an_install_leaves_nothing_or_all() {
     let is_new = || {
         let version = ground.version();
         assert_eq!(ground.standin.containers().len(), usize::from(version.is_some()));
+        for folder in ["user/modules/me", "user/data/modules/me"] {
+            assert_eq!(ground.place.path(folder).exists(), version.is_some(), "{folder}");
+        }
         version.is_some()
     };
     assert!(

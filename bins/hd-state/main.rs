@@ -38,6 +38,7 @@ const TOOL: Tool = Tool {
         "source",
         "generation",
         "run",
+        "needed",
     ],
     writes: &[
         "fqmn",
@@ -140,7 +141,7 @@ fn packages(home: &Home) -> Result<Exit> {
 fn interrupted(home: &Home, args: &args::Interrupted, stream: &Stream) -> Result<Exit> {
     let _lock = home.lock()?;
     if !args.upgrades {
-        return stream.put_all(&state::interrupted(home)?);
+        return stream.put_all(&state::interrupted(home, &address(&args.engine)?)?);
     }
     let unfinished = state::unfinished(home)?;
     let which = if unfinished.iter().any(|one| one.restart) { Which::Running } else { Which::Installed };

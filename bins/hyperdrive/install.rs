@@ -23,6 +23,8 @@ pub(crate) struct Incoming {
     pub(crate) source: Source,
     /// The file is ours: it goes when the package is placed.
     pub(crate) downloaded: bool,
+    /// It comes along with an upgrade, and goes again where nothing needs it.
+    pub(crate) needed: bool,
 }
 
 /// How packages come in, as the command line says.
@@ -87,7 +89,12 @@ pub(crate) fn look(session: &Session, incoming: &[Incoming]) -> Result<Vec<Docum
 }
 
 fn bind(documents: &mut [Document], incoming: &[Incoming]) -> Result<()> {
-    documents.iter_mut().zip(incoming).try_for_each(|(document, one)| document.set("source", &one.source))
+    documents.iter_mut().zip(incoming).try_for_each(|(document, one)| {
+        if one.needed {
+            document.set("needed", &true)?;
+        }
+        document.set("source", &one.source)
+    })
 }
 
 /// The same packages in the system directory.

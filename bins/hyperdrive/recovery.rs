@@ -15,15 +15,16 @@ pub(crate) fn run(session: &Session) -> Result<()> {
     placing::free(session)
 }
 
-/// What was begun and not ended, for whatever reason. Gives the modules that have their old package back.
-pub(crate) fn undo(session: &Session) -> Result<Vec<String>> {
-    undo_interrupted(session)?;
-    undo_upgrades(session)
+/// What was begun and not ended, for whatever reason; first what may need what goes then.
+pub(crate) fn undo(session: &Session) -> Result<()> {
+    undo_upgrades(session)?;
+    undo_interrupted(session)
 }
 
 /// Takes down and removes what an installation began and didn't end, and what a removal left.
 fn undo_interrupted(session: &Session) -> Result<()> {
-    let left = session.prepare(Pipeline::default().step(session.state(["interrupted"])))?.documents;
+    let pipeline = Pipeline::default().step(session.with_engine(session.state(["interrupted"])));
+    let left = session.prepare(pipeline)?.documents;
     if left.is_empty() {
         return Ok(());
     }
@@ -37,12 +38,17 @@ fn undo_interrupted(session: &Session) -> Result<()> {
         )
         .hint("run the command again when the reason is gone"));
     }
-    for document in &left {
-        let (what, how) =
-            if document.has("purge") { ("removal", "finished") } else { ("installation", "undone") };
-        session.say(&format!("the interrupted {what} of '{}' is {how}", document.fqmn()));
-    }
+    left.iter().for_each(|document| session.say(&gone(document)));
     Ok(())
+}
+
+fn gone(document: &Document) -> String {
+    let fqmn = document.fqmn();
+    match (document.has("interrupted"), document.has("purge")) {
+        (true, _) => format!("'{fqmn}', which came for an upgrade, is gone again"),
+        (_, true) => format!("the interrupted removal of '{fqmn}' is finished"),
+        _ => format!("the interrupted installation of '{fqmn}' is undone"),
+    }
 }
 
 /// Brings the old packages of modules back whose upgrade began and wasn't decided: linked, their adapters up, and their

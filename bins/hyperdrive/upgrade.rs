@@ -32,10 +32,10 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
     }
     // What was downloaded and is no good is had again, not kept.
     let documents = look(session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
-    let (mut new, mut needed) = (Vec::new(), (Vec::new(), Vec::new()));
+    let (mut new, mut needed): (Vec<_>, Needed) = Default::default();
     for (one, document) in incoming.into_iter().zip(documents) {
         if is_needed(args, &installed, &one, &document) {
-            needed.0.push(one);
+            needed.0.push(Incoming { needed: true, ..one });
             needed.1.push(document);
         } else if is_news(session, args, &installed, &document)? {
             new.push((one, document));
@@ -44,18 +44,39 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
     let upgraded = new.iter().map(|(_, document)| document);
     let documents: Vec<Document> = needed.1.iter().chain(upgraded).cloned().collect();
     trust::check(&args.trust, &documents, registry::is_curated)?;
-    if !needed.0.is_empty() {
-        let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
-        let exit = bring_in(session, how, &needed.0, &needed.1)?;
-        if exit != Exit::DONE {
-            return Ok(exit);
-        }
-        start_needed(session, args, &needed.1, &new)?;
+    if needed.0.is_empty() {
+        return each(session, args, new);
     }
+    let done = with_needed(session, args, &needed, new);
+    // Where the new version isn't there, nor is what came for it.
+    if let Err(failed) = recovery::undo(session).and_then(|()| placing::free(session)) {
+        session.say(failed.message());
+    }
+    done
+}
+
+/// Packages that come along, with their documents.
+type Needed = (Vec<Incoming>, Vec<Document>);
+
+fn with_needed(
+    session: &Session,
+    args: &Upgrade,
+    needed: &Needed,
+    new: Vec<(Incoming, Document)>,
+) -> Result<Exit> {
+    let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
+    let exit = bring_in(session, how, &needed.0, &needed.1)?;
+    if exit != Exit::DONE {
+        return Err(not_well(exit));
+    }
+    start_needed(session, args, &needed.1, &new)?;
+    each(session, args, new)
+}
+
+fn each(session: &Session, args: &Upgrade, new: Vec<(Incoming, Document)>) -> Result<Exit> {
     let mut worst = Exit::DONE;
     for (one, document) in new {
-        let done = self::one(session, args, one, &document);
-        worst = worst.max(done.map_err(|error| still_there(error, &needed.1))?);
+        worst = worst.max(self::one(session, args, one, &document)?);
     }
     Ok(worst)
 }
@@ -79,20 +100,12 @@ fn start_needed(
         Start { moved_here: false, wait: args.wait, allow: args.allow.clone(), timeout: args.timeout };
     match start::needed(session, &start, &modules)? {
         Exit::DONE => Ok(()),
-        Exit(code) => {
-            let message = "nothing was upgraded: what the new version needs isn't well";
-            Err(still_there(Error::new(Kind::from_code(code), message), needed))
-        }
+        exit => Err(not_well(exit)),
     }
 }
 
-/// What came in for a new version stays when that one doesn't.
-fn still_there(error: Error, needed: &[Document]) -> Error {
-    if needed.is_empty() {
-        return error;
-    }
-    let modules: Vec<String> = needed.iter().map(Document::fqmn).collect();
-    error.hint(format!("installed for it, and still there: {}", modules.join(", ")))
+fn not_well(exit: Exit) -> Error {
+    Error::new(Kind::from_code(exit.0), "nothing was upgraded: what the new version needs isn't well")
 }
 
 /// Whether it is a module that nobody named and that isn't there: a new version needs it.

@@ -117,6 +117,9 @@ fn add_one(view: &View, document: &mut Document) -> Result<()> {
         document.set("source", &source)?;
         upgrade::begin_replacement(view.home, document, record)?;
     } else {
+        if document.get("needed")?.unwrap_or(false) {
+            upgrade::begin_needed(view.home, fqmn.to_string())?;
+        }
         begin(view.home, document)?;
     }
     module::create(&view.paths(&fqmn))

@@ -139,9 +139,11 @@ fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
     upgrade::commit(home, records, (!same(&next, &base)).then_some(next))
 }
 
-/// The documents of modules whose installation or removal began and didn't end: what has to be taken down and removed. Under
-/// the lock: an installation that was done but for a note is finished here.
-pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
+/// The documents of modules whose installation or removal began and didn't end, or that came along with an upgrade which
+/// wasn't well: what has to be taken down and removed. Under the lock: an installation that was done but for a note is
+/// finished here.
+pub fn interrupted(home: &Home, engine: &str) -> Result<Vec<Document>> {
+    upgrade::drop_needed(home, engine)?;
     Ok(add::interrupted(home)?.into_iter().chain(removal::begun(home)?).collect())
 }
 
@@ -214,6 +216,7 @@ pub fn remove(home: &Home, documents: &[Document]) -> Result<Vec<(String, PathBu
         let keys = [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key];
         keys.into_iter().filter(|key| journal.made_key(key)).try_for_each(|key| file::remove(key))?;
         file::remove_folder(&paths.state)?;
+        removal::remove_empty(&paths);
     }
     removal::forget_settings(home, &fqmns)?;
     home.write_installed(&installed)?;

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::journal::Journal;
-use super::load::View;
+use super::load::{View, load};
+use super::removal::begin_removal;
 use super::{Generation, Home, Installed, Record, Which, dependencies, naming};
 use crate::document::fields::State;
 use crate::document::{Document, fields};
@@ -19,6 +20,9 @@ pub(super) struct Upgrades {
     /// What they come to, once that is decided.
     #[serde(default)]
     commit: Option<Commit>,
+    /// Modules that come along because a new version needs them, and go again where no installed one does.
+    #[serde(default)]
+    needed: Vec<String>,
 }
 
 /// One of them.
@@ -44,7 +48,7 @@ impl Journal for Upgrades {
     const FILE: &str = "upgrading.json";
 
     fn is_empty(&self) -> bool {
-        self.modules.is_empty()
+        self.modules.is_empty() && self.needed.is_empty()
     }
 }
 
@@ -248,7 +252,34 @@ fn apply(home: &Home, journal: &Upgrades) -> Result<()> {
     if let Some((number, runs)) = journal.generation() {
         home.generations().put(number, runs)?;
     }
-    Upgrades::remove(home)
+    let needed = Upgrades::read(home)?.needed;
+    Upgrades { needed, ..Upgrades::default() }.write(home)
+}
+
+/// Notes down that a module comes along with an upgrade, before anything of it is there.
+pub(super) fn begin_needed(home: &Home, fqmn: String) -> Result<()> {
+    let mut journal = Upgrades::read(home)?;
+    journal.needed.push(fqmn);
+    journal.write(home)
+}
+
+/// Begins the removal of modules that came along with upgrades and that no installed module needs: those weren't well. Their
+/// documents have the field `interrupted`. While an upgrade isn't decided nothing is.
+pub(super) fn drop_needed(home: &Home, engine: &str) -> Result<()> {
+    let mut journal = Upgrades::read(home)?;
+    if journal.needed.is_empty() || !journal.modules.is_empty() {
+        return Ok(());
+    }
+    let going = dependencies::unneeded(&home.installed()?, &journal.needed)?;
+    let mut documents = load(home, Which::Running, engine)?;
+    documents.retain(|document| going.contains(&document.fqmn()));
+    for document in &mut documents {
+        document.remove("error");
+        document.set("interrupted", &serde_json::json!({ "needed": true }))?;
+    }
+    begin_removal(home, &mut documents, false)?;
+    journal.needed.clear();
+    journal.write(home)
 }
 
 /// Forgets upgrades: the old packages stay the installed ones.
