@@ -52,10 +52,18 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     // What was downloaded and is no good is had again, not kept.
     let documents = look(&session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
-    trust::check(&args.trust, &documents, registry::is_curated)?;
+    trust::check(&args.trust, &documents, |document| is_named(args, document), registry::is_curated)?;
     let session = if named { session } else { session.locked_new()? };
     let how = How { allow: &args.allow, timeout: args.timeout, replace_source: args.trust.replace_source };
     bring_in(&session, how, &incoming, &documents)
+}
+
+/// Whether the command line names it: as a file, a folder or a URL, or by its name.
+fn is_named(args: &Install, document: &Document) -> bool {
+    let source: Option<Source> = document.get("source").ok().flatten();
+    let fqmn = document.fqmn();
+    source.unwrap_or_default() == Source::File
+        || args.packages.iter().any(|word| word.split('@').next() == Some(&fqmn))
 }
 
 /// Installs packages that were looked at and are trusted.

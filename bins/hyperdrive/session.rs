@@ -190,6 +190,12 @@ impl Session {
         }
     }
 
+    /// Says a failure that doesn't end the command.
+    pub(crate) fn say_error(&self, error: Error) {
+        self.log.line(error.message());
+        cli::report(&error.report("hyperdrive"), None, self.common.errors);
+    }
+
     /// Says every failure that documents carry.
     pub(crate) fn say_errors(&self, documents: &[Document]) {
         let mut shared: Vec<String> = Vec::new();

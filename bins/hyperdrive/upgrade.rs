@@ -39,11 +39,18 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
             needed.1.push(document);
         } else if is_news(session, args, &installed, &document)? {
             new.push((one, document));
+        } else {
+            registry::forget(std::slice::from_ref(&one));
         }
+    }
+    if new.is_empty() {
+        registry::forget(&needed.0);
+        return Ok(Exit::DONE);
     }
     let upgraded = new.iter().map(|(_, document)| document);
     let documents: Vec<Document> = needed.1.iter().chain(upgraded).cloned().collect();
-    trust::check(&args.trust, &documents, registry::is_curated)?;
+    let is_named = |document: &Document| document::find(&needed.1, &document.fqmn()).is_none();
+    trust::check(&args.trust, &documents, is_named, registry::is_curated)?;
     if needed.0.is_empty() {
         return each(session, args, new);
     }
@@ -73,10 +80,18 @@ fn with_needed(
     each(session, args, new)
 }
 
+/// One after the other; that one isn't well is no reason to leave out the next.
 fn each(session: &Session, args: &Upgrade, new: Vec<(Incoming, Document)>) -> Result<Exit> {
-    let mut worst = Exit::DONE;
-    for (one, document) in new {
-        worst = worst.max(self::one(session, args, one, &document)?);
+    let (mut worst, several) = (Exit::DONE, new.len() > 1);
+    for (incoming, document) in new {
+        match one(session, args, incoming, &document) {
+            Err(error) if several && !was_interrupted() => {
+                let exit = Exit(error.kind().code());
+                session.say_error(error);
+                worst = worst.max(exit);
+            }
+            done => worst = worst.max(done?),
+        }
     }
     Ok(worst)
 }
@@ -122,6 +137,10 @@ fn is_news(session: &Session, args: &Upgrade, installed: &[Document], new: &Docu
         return Err(Error::no(format!("'{fqmn}' isn't installed, so it can't be upgraded"))
             .hint("'hyperdrive module install' installs it"));
     };
+    if !old.is_enabled() && args.all {
+        session.say(&format!("'{fqmn}' is disabled, and stays as it is"));
+        return Ok(false);
+    }
     if !old.is_enabled() {
         return Err(Error::no(format!(
             "'{fqmn}' is disabled, so nobody can tell whether its new version is well"

@@ -54,6 +54,13 @@ impl Ground {
         self.tool("hd-unpack", &["pack", "third", "-o", "needed.zip"]).any_stdout().status(0);
     }
 
+    /// The upgrade, with what it brings trusted.
+    fn upgrade_all(&self) -> Vec<String> {
+        let needed = hd::digest::sha256(std::fs::read(self.place.path("r/needed.zip")).unwrap());
+        let trust = ["--trust".to_owned(), format!("--trust=sha256:{needed}")];
+        UPGRADE.into_iter().map(str::to_owned).chain(trust).collect()
+    }
+
     /// Whether the new version is there, with what it needs, both running; else nothing of either.
     fn has_both(&self) -> bool {
         let new = self.version().as_deref() == Some("2.0.0");
@@ -69,7 +76,8 @@ impl Ground {
 #[test]
 fn an_upgrade_brings_what_it_needs_or_neither() {
     let ground = Ground::with_registry("2.0.0");
-    let upgrade: Vec<&str> = UPGRADE.into_iter().chain(["--trust"]).collect();
+    let upgrade = ground.upgrade_all();
+    let upgrade: Vec<&str> = upgrade.iter().map(String::as_str).collect();
     assert!(ground.cut_off(&upgrade, &|| ground.has_both()) > 60);
 }
 
@@ -77,8 +85,8 @@ fn an_upgrade_brings_what_it_needs_or_neither() {
 fn what_came_for_an_upgrade_that_is_not_well_goes_again() {
     let ground = Ground::with_registry("1.9.9");
     ground
-        .hyperdrive(&UPGRADE)
-        .args(["--trust"])
+        .hyperdrive(&[])
+        .args(ground.upgrade_all())
         .stdout("installed: me/third 2.0.0 (third)\n")
         .stderr_has("the upgrade of 'me/demo' is undone: 1.0.0 is back\n")
         .stderr_has("'me/third', which came for an upgrade, is gone again\n")
