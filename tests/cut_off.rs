@@ -9,6 +9,7 @@ mod disk;
 mod far;
 mod needed;
 mod replaced;
+mod rights;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -14,6 +14,7 @@ use crate::args::{Args, Place};
 use crate::log::Log;
 use crate::pipeline::{self, Ended, Interrupt, Pipeline, Surroundings};
 use crate::recovery;
+use crate::sudo;
 use crate::tools::{Tools, words};
 
 /// What a command works with.
@@ -36,6 +37,7 @@ impl Session {
     pub(crate) fn new(args: &Args) -> Result<Self> {
         let around = Surroundings { tools: Tools::of_this()?, lock: None, trace: args.trace };
         let user_dir = args.place.home.dir()?;
+        sudo::check(&user_dir)?;
         check_project(&user_dir, args.place.home.project.as_deref())?;
         let (place, common) = (args.place.clone(), args.common.clone());
         Ok(Self { place, json: args.json, common, user_dir, around, lock: None, log: Log::default() })
