@@ -5,6 +5,7 @@
 //! every copy. What was written into a file is not looked at before the file has its name: it is renamed when it is whole.
 
 mod asked;
+mod changed;
 mod disk;
 mod far;
 mod needed;

@@ -42,7 +42,7 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     // What comes over the network needs a place to come to.
     let named = args.packages.iter().any(|word| registry::is_name(word) || registry::is_url(word));
     let session = if named { session.locked_new()? } else { session };
-    let installed = if session.has_home() { session.prepare(session.load())?.documents } else { Vec::new() };
+    let installed = if session.has_home() { session.stored(session.load())? } else { Vec::new() };
     let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = registry::fetch(&session, &wanted, &args.registry)?;
     if incoming.is_empty() {

@@ -162,6 +162,16 @@ impl Session {
         if ended.interrupted { Err(Error::busy("the rest wasn't begun")) } else { Ok(ended) }
     }
 
+    /// What a pipeline loads of what is stored. Where nothing of it can be read, the tool has said why.
+    pub(crate) fn stored(&self, load: Pipeline) -> Result<Vec<Document>> {
+        match self.prepare(load)? {
+            Ended { code, documents, .. } if code != 0 && documents.is_empty() => {
+                Err(Error::new(hd::Kind::from_code(code), "what is installed can't be read"))
+            }
+            ended => Ok(ended.documents),
+        }
+    }
+
     /// Runs one tool that answers with JSON of its own. One that fails has said why.
     pub(crate) fn answer(&self, step: Vec<OsString>) -> Result<Vec<serde_json::Value>> {
         let mut call = Process::new(self.around.tools.find(&step[0])?).args(&step[1..]).arg("--compact");

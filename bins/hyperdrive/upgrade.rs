@@ -19,7 +19,7 @@ pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
 }
 
 fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
-    let installed = session.prepare(session.load())?.documents;
+    let installed = session.stored(session.load())?;
     let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = if args.all {
         registry::newer(session, &wanted, &args.registry)?

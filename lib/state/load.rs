@@ -119,9 +119,15 @@ impl<'a> View<'a> {
     pub(super) fn installed(&self, fqmn: &Fqmn, installed: &Record) -> Result<Document> {
         let record = &self.meant(&fqmn.to_string(), installed);
         let mut document = Document::new(&fqmn.to_string())?;
-        if let Some(descriptor) = read_descriptor(&record.dir)? {
-            document.set("descriptor", &descriptor)?;
-        }
+        let (descriptor, fault) = match read_descriptor(&record.dir) {
+            Ok(None) => {
+                let gone = format!("the package of '{fqmn}' isn't at '{}' any more", record.dir.display());
+                (None, Some(Error::input(gone)))
+            }
+            Ok(descriptor) => (descriptor, None),
+            Err(error) => (None, Some(error)),
+        };
+        descriptor.map_or(Ok(()), |descriptor| document.set("descriptor", &descriptor))?;
         document.set("dir", &record.dir)?;
         document.set("package", &record.package)?;
         self.complete(&mut document, fqmn, &record.shortcut)?;
@@ -132,9 +138,8 @@ impl<'a> View<'a> {
         }
         let run = self.generation.runs.get(&fqmn.to_string()).filter(|_| self.generation.pinned);
         run.map_or(Ok(()), |run| document.set("images", &run.images))?;
-        if !document.has("descriptor") {
-            let gone = format!("the package of '{fqmn}' isn't at '{}' any more", record.dir.display());
-            document.fail(&Error::input(gone).hint("install the module again").report("hd-state"));
+        if let Some(fault) = fault {
+            document.fail(&fault.hint("install the module again from the same package").report("hd-state"));
         }
         Ok(document)
     }
