@@ -39,15 +39,3 @@ fn home_of(id: u32, users: &str) -> Option<PathBuf> {
     let user = users.find(|user| user.get(2).is_some_and(|number| *number == id.to_string()))?;
     user.get(5).map(PathBuf::from)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_home_is_found_by_its_users_number() {
-        let users = "root:x:0:0:root:/root:/bin/sh\nbroken\nme:x:1000:1000:Me,,,:/home/me:/bin/sh\n";
-        assert_eq!(home_of(1000, users), Some("/home/me".into()));
-        assert_eq!((home_of(1001, users), home_of(0, "x:y:0")), (None, None));
-    }
-}
