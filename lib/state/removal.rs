@@ -83,6 +83,7 @@ pub(super) fn clear(home: &Home, document: &Document) -> Result<Vec<PathBuf>> {
                 file::remove(key)?;
             }
             file::remove_folder(&paths.runtime)?;
+            remove_empty(&paths);
         }
     }
     Ok(Vec::new())

@@ -216,7 +216,9 @@ pub fn remove(home: &Home, documents: &[Document]) -> Result<Vec<(String, PathBu
         let keys = [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key];
         keys.into_iter().filter(|key| journal.made_key(key)).try_for_each(|key| file::remove(key))?;
         file::remove_folder(&paths.state)?;
-        removal::remove_empty(&paths);
+        if journal.began(&fqmn) {
+            removal::remove_empty(&paths);
+        }
     }
     removal::forget_settings(home, &fqmns)?;
     home.write_installed(&installed)?;
