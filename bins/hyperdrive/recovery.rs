@@ -38,7 +38,9 @@ fn undo_interrupted(session: &Session) -> Result<()> {
         )
         .hint("run the command again when the reason is gone"));
     }
-    left.iter().for_each(|document| session.say(&gone(document)));
+    for document in &left {
+        session.say(&gone(document));
+    }
     Ok(())
 }
 
