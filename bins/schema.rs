@@ -39,7 +39,7 @@ fn field(name: &str, generator: &mut SchemaGenerator) -> Schema {
     match name {
         "fqmn" | "project" | "home" | "rev" | "engine" | "dir" => generator.subschema_for::<String>(),
         "generation" => generator.subschema_for::<u64>(),
-        "enabled" => generator.subschema_for::<bool>(),
+        "enabled" | "needed" => generator.subschema_for::<bool>(),
         "package" => generator.subschema_for::<fields::Package>(),
         "names" => generator.subschema_for::<fields::Names>(),
         "paths" => generator.subschema_for::<fields::Paths>(),

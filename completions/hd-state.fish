@@ -226,7 +226,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l only -
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
-complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l upgrades -d 'Instead: everything installed, where an upgrade began and didn\'t end; those modules with the field `interrupted`'
+complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l upgrades -d 'Instead: everything installed, where an upgrade or another package of an installed module began and didn\'t end; those modules with the field `interrupted`'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -l compact -d 'One line per document, also on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand interrupted" -s q -l quiet -d 'No progress, and no errors that a document carries anyway'

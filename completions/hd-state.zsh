@@ -347,7 +347,7 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
-'--upgrades[Instead\: everything installed, where an upgrade began and didn'\''t end; those modules with the field \`interrupted\`]' \
+'--upgrades[Instead\: everything installed, where an upgrade or another package of an installed module began and didn'\''t end; those modules with the field \`interrupted\`]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \
 '-q[No progress, and no errors that a document carries anyway]' \

@@ -279,6 +279,12 @@ fn a_package_comes_from_a_url_and_is_named_by_its_digest() {
     assert_eq!(std::fs::read(got["file"].as_str().unwrap()).unwrap(), bytes);
     registry(&place, &["get", &format!("{}/none.zip", server.url)]).stderr_has("isn't there").status(3);
     registry(&place, &["get", "r/top.zip"]).stderr_has("is no URL").status(3);
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let nobody = format!("http://{closed}/top.zip");
+    registry(&place, &["get", &nobody])
+        .stderr_has(&format!("hd-registry: '{nobody}' can't be had: connection refused\n"))
+        .stderr_has("hint: ")
+        .status(4);
     server.put("/top.zip", Answer::Elsewhere("http://example.org/top.zip".into()));
     registry(&place, &["get", &url]).stderr_has("isn't https").status(7);
     server.put("/top.zip", Answer::Cut(bytes, 1000));

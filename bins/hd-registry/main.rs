@@ -104,8 +104,7 @@ fn list(args: &Args) -> Result<Exit> {
 /// The indexes of all registries that are asked, each noted as seen. One that can't be had is said and left out, unless it
 /// is the only one.
 fn indexes(args: &Args, only: &[String]) -> Result<Vec<(Registry, Index)>> {
-    let mut known = known(args)?;
-    let all = known.all(args.curated.as_deref())?;
+    let all = known(args)?.all(args.curated.as_deref())?;
     let named = args.registry.iter().chain(only).collect::<Vec<_>>();
     let asked: Vec<Registry> =
         all.into_iter().filter(|one| named.is_empty() || named.contains(&&one.name)).collect();
@@ -120,7 +119,7 @@ fn indexes(args: &Args, only: &[String]) -> Result<Vec<(Registry, Index)>> {
             Ok(seen) => {
                 if let Ok(home) = home(args) {
                     let _lock = home.lock()?;
-                    known.note(&one, &seen)?;
+                    Known::of(&home)?.note(&one, &seen)?;
                 }
                 indexes.push((one, seen.index));
             }
@@ -160,20 +159,43 @@ fn search(args: &Args, words: &[String]) -> Result<Exit> {
 
 fn plan(args: &Args, plan: &args::Plan) -> Result<Exit> {
     let installed = installed()?;
-    let from_registry = |source: &Source| matches!(source, Source::Registry { .. });
-    let wants: Vec<Want> = if plan.all {
-        let of = installed.iter().filter(|(_, source)| from_registry(source));
-        of.map(|(release, _)| Want { fqmn: release.fqmn.clone(), version: None }).collect()
-    } else {
-        plan.modules.iter().map(|word| word.parse()).collect::<Result<_>>()?
-    };
-    if wants.is_empty() {
+    let mut wants: Vec<Want> = plan.modules.iter().map(|word| word.parse()).collect::<Result<_>>()?;
+    if wants.is_empty() && !installed.iter().any(|(_, source)| is_registry(source)) {
         return Ok(Exit::DONE);
     }
-    for planned in registry::plan(&wants, &installed, &indexes(args, &[])?)? {
+    let indexes = indexes(args, &[])?;
+    if plan.all {
+        wants = listed(args, &installed, &indexes);
+    }
+    for planned in registry::plan(&wants, &installed, &indexes)? {
         args.common.print(&planned)?;
     }
     Ok(Exit::DONE)
+}
+
+fn is_registry(source: &Source) -> bool {
+    matches!(source, Source::Registry { .. })
+}
+
+/// All that came from a registry which lists it still. That another one isn't asked, or doesn't list it any more, is said and
+/// holds nothing up.
+fn listed(args: &Args, installed: &[(Release, Source)], indexes: &[(Registry, Index)]) -> Vec<Want> {
+    let mut wants = Vec::new();
+    for (release, source) in installed.iter().filter(|(_, source)| is_registry(source)) {
+        let own = |(registry, index): &(Registry, Index)| {
+            registry.source() == *source && index.lists(&release.fqmn)
+        };
+        if indexes.iter().any(own) {
+            wants.push(Want { fqmn: release.fqmn.clone(), version: None });
+        } else if args.registry.is_none() {
+            let name = &release.fqmn;
+            cli::warn(
+                TOOL.name,
+                &format!("'{name}' stays as it is: {source}, where it came from, doesn't list it"),
+            );
+        }
+    }
+    wants
 }
 
 /// What is installed, with where it came from, and Hyperdrive itself.

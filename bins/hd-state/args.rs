@@ -19,7 +19,8 @@ pub enum Command {
     Load(Load),
     /// Read documents of packages, make what their modules need, and write them on, Hyperdrive's own first
     ///
-    /// The user directory is made where there is none. Nothing counts as installed before `hd-state save`.
+    /// The user directory is made where there is none. Nothing counts as installed before `hd-state save`; where another
+    /// package of a module is installed it stays so, too, and is back where the new one isn't well.
     Add(Add),
     /// Store what the documents say, as one step, and write them on
     Save(Save),
@@ -86,7 +87,7 @@ pub struct Remove {
 
 #[derive(Debug, Options)]
 pub struct Interrupted {
-    /// Instead: everything installed, where an upgrade began and didn't end; those modules with the field `interrupted`
+    /// Instead: everything installed, where an upgrade or another package of an installed module began and didn't end; those modules with the field `interrupted`
     #[arg(long)]
     pub upgrades: bool,
     #[command(flatten)]

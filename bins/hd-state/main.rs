@@ -38,6 +38,7 @@ const TOOL: Tool = Tool {
         "source",
         "generation",
         "run",
+        "needed",
     ],
     writes: &[
         "fqmn",
@@ -140,17 +141,16 @@ fn packages(home: &Home) -> Result<Exit> {
 fn interrupted(home: &Home, args: &args::Interrupted, stream: &Stream) -> Result<Exit> {
     let _lock = home.lock()?;
     if !args.upgrades {
-        return stream.put_all(&state::interrupted(home)?);
+        return stream.put_all(&state::interrupted(home, &address(&args.engine)?)?);
     }
     let unfinished = state::unfinished(home)?;
-    let mut documents = if unfinished.is_empty() {
-        Vec::new()
-    } else {
-        state::load(home, Which::Running, &address(&args.engine)?)?
-    };
-    for (fqmn, ran) in unfinished {
-        if let Some(document) = documents.iter_mut().find(|document| document.fqmn() == fqmn) {
-            document.set("interrupted", &serde_json::json!({ "restart": ran }))?;
+    let which = if unfinished.iter().any(|one| one.restart) { Which::Running } else { Which::Installed };
+    let mut documents =
+        if unfinished.is_empty() { Vec::new() } else { state::load(home, which, &address(&args.engine)?)? };
+    for one in unfinished {
+        if let Some(document) = documents.iter_mut().find(|document| document.fqmn() == one.fqmn) {
+            let interrupted = serde_json::json!({ "restart": one.restart, "version": one.version });
+            document.set("interrupted", &interrupted)?;
         }
     }
     describe_hyperdrive(&mut documents)?;

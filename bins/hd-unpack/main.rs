@@ -70,7 +70,9 @@ fn unchanged(sha256: &str, faults: Vec<Fault>) -> Result<Exit> {
     if faults.is_empty() {
         return Ok(Exit::DONE);
     }
-    Err(Error::no(format!("the package 'sha256:{sha256}' isn't as it was unpacked")).with_faults(faults))
+    Err(Error::no(format!("the package 'sha256:{sha256}' isn't as it was unpacked"))
+        .with_faults(faults)
+        .hint("placing the same package again puts it right"))
 }
 
 fn where_is_it() -> Error {

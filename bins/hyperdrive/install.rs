@@ -23,6 +23,8 @@ pub(crate) struct Incoming {
     pub(crate) source: Source,
     /// The file is ours: it goes when the package is placed.
     pub(crate) downloaded: bool,
+    /// It comes along with an upgrade, and goes again where nothing needs it.
+    pub(crate) needed: bool,
 }
 
 /// How packages come in, as the command line says.
@@ -40,7 +42,7 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     // What comes over the network needs a place to come to.
     let named = args.packages.iter().any(|word| registry::is_name(word) || registry::is_url(word));
     let session = if named { session.locked_new()? } else { session };
-    let installed = if session.has_home() { session.prepare(session.load())?.documents } else { Vec::new() };
+    let installed = if session.has_home() { session.stored(session.load())? } else { Vec::new() };
     let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = registry::fetch(&session, &wanted, &args.registry)?;
     if incoming.is_empty() {
@@ -50,10 +52,18 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     // What was downloaded and is no good is had again, not kept.
     let documents = look(&session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
-    trust::check(&args.trust, &documents, registry::is_curated)?;
+    trust::check(&args.trust, &documents, |document| is_named(args, document), registry::is_curated)?;
     let session = if named { session } else { session.locked_new()? };
     let how = How { allow: &args.allow, timeout: args.timeout, replace_source: args.trust.replace_source };
     bring_in(&session, how, &incoming, &documents)
+}
+
+/// Whether the command line names it: as a file, a folder or a URL, or by its name.
+fn is_named(args: &Install, document: &Document) -> bool {
+    let source: Option<Source> = document.get("source").ok().flatten();
+    let fqmn = document.fqmn();
+    source.unwrap_or_default() == Source::File
+        || args.packages.iter().any(|word| word.split('@').next() == Some(&fqmn))
 }
 
 /// Installs packages that were looked at and are trusted.
@@ -87,7 +97,12 @@ pub(crate) fn look(session: &Session, incoming: &[Incoming]) -> Result<Vec<Docum
 }
 
 fn bind(documents: &mut [Document], incoming: &[Incoming]) -> Result<()> {
-    documents.iter_mut().zip(incoming).try_for_each(|(document, one)| document.set("source", &one.source))
+    documents.iter_mut().zip(incoming).try_for_each(|(document, one)| {
+        if one.needed {
+            document.set("needed", &true)?;
+        }
+        document.set("source", &one.source)
+    })
 }
 
 /// The same packages in the system directory.
@@ -116,15 +131,25 @@ fn begin(session: &Session, how: How, packages: &[Document]) -> Result<Exit> {
         answered(session, begun.documents, how)?
     };
     if ended.interrupted {
-        recovery::undo_interrupted(session)?;
+        recovery::undo(session)?;
         return Err(Error::busy("nothing was installed"));
     }
     if ended.documents.is_empty() {
         return Err(not_installed(ended.code));
     }
     session.say_errors(&ended.documents);
-    show::documents(session, &ended.documents, show::installed)?;
+    let documents = without_those_back(session, ended.documents)?;
+    show::documents(session, &documents, show::installed)?;
     Ok(Exit(ended.code))
+}
+
+/// What is installed now: a module whose new package isn't well has its old one back, where that was.
+fn without_those_back(session: &Session, mut documents: Vec<Document>) -> Result<Vec<Document>> {
+    if documents.iter().any(|document| document.error().is_some()) {
+        let back = recovery::undo_upgrades(session)?;
+        documents.retain(|document| !back.contains(&document.fqmn()));
+    }
+    Ok(documents)
 }
 
 /// The modules as they are stored once their adapters have answered, with what they ask of the machine granted. Where it
@@ -146,7 +171,7 @@ fn answered(session: &Session, begun: Vec<Document>, how: How) -> Result<Ended> 
             session.run(save, Interrupt::Ends)
         }
         Err(error) => {
-            recovery::undo_interrupted(session)?;
+            recovery::undo(session)?;
             Err(error)
         }
     }

@@ -21,6 +21,7 @@ mod service;
 mod session;
 mod show;
 mod start;
+mod sudo;
 mod tools;
 mod trust;
 mod uninstall;

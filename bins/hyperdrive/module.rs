@@ -24,13 +24,14 @@ pub(crate) fn run(session: Session, command: &Module) -> Result<Exit> {
 
 fn list(session: &Session) -> Result<Exit> {
     let ended = session.run(session.load(), Interrupt::Ends)?;
+    session.say_errors(&ended.documents);
     show::documents(session, &ended.documents, show::module)?;
     Ok(Exit(ended.code))
 }
 
 /// The installed modules that are meant; all where none is named.
 fn meant(session: &Session, named: &Named) -> Result<(Vec<Document>, Vec<Document>)> {
-    let all = session.prepare(session.load())?.documents;
+    let all = session.stored(session.load())?;
     if named.modules.is_empty() {
         let own = all.iter().filter(|document| !document.is_hyperdrive()).cloned().collect();
         return Ok((own, all));

@@ -78,7 +78,7 @@ fn as_root(session: &Session, mut step: Vec<OsString>) -> Result<Vec<Document>> 
             .hint(format!("type: {sudo}"))
             .hint("then run this again, or name a directory of your own with --system-dir"));
     }
-    session.say("placing the package needs more rights: running hd-unpack through sudo");
+    session.say("placing the package needs more rights: hd-unpack runs through sudo");
     let output = sudo.terminal().run(b"")?;
     if !output.status.success() {
         return Err(Error::new(hd::Kind::from_code(Exit::of(output.status).0), "the package isn't placed"));

@@ -11,14 +11,20 @@ use crate::session::Session;
 
 /// Everything that may be left.
 pub(crate) fn run(session: &Session) -> Result<()> {
-    undo_interrupted(session)?;
-    undo_upgrades(session)?;
+    undo(session)?;
     placing::free(session)
 }
 
+/// What was begun and not ended, for whatever reason; first what may need what goes then.
+pub(crate) fn undo(session: &Session) -> Result<()> {
+    undo_upgrades(session)?;
+    undo_interrupted(session)
+}
+
 /// Takes down and removes what an installation began and didn't end, and what a removal left.
-pub(crate) fn undo_interrupted(session: &Session) -> Result<()> {
-    let left = session.prepare(Pipeline::default().step(session.state(["interrupted"])))?.documents;
+fn undo_interrupted(session: &Session) -> Result<()> {
+    let pipeline = Pipeline::default().step(session.with_engine(session.state(["interrupted"])));
+    let left = session.prepare(pipeline)?.documents;
     if left.is_empty() {
         return Ok(());
     }
@@ -33,26 +39,45 @@ pub(crate) fn undo_interrupted(session: &Session) -> Result<()> {
         .hint("run the command again when the reason is gone"));
     }
     for document in &left {
-        let (what, how) =
-            if document.has("purge") { ("removal", "finished") } else { ("installation", "undone") };
-        session.say(&format!("the interrupted {what} of '{}' is {how}", document.fqmn()));
+        session.say(&gone(document));
     }
     Ok(())
 }
 
+fn gone(document: &Document) -> String {
+    let fqmn = document.fqmn();
+    match (document.has("interrupted"), document.has("purge")) {
+        (true, _) => format!("'{fqmn}', which came for an upgrade, is gone again"),
+        (_, true) => format!("the interrupted removal of '{fqmn}' is finished"),
+        _ => format!("the interrupted installation of '{fqmn}' is undone"),
+    }
+}
+
 /// Brings the old packages of modules back whose upgrade began and wasn't decided: linked, their adapters up, and their
-/// services where these ran.
-pub(crate) fn undo_upgrades(session: &Session) -> Result<()> {
+/// services where these ran. Gives the modules' names.
+pub(crate) fn undo_upgrades(session: &Session) -> Result<Vec<String>> {
     let pipeline =
         Pipeline::default().step(session.with_engine(session.state(["interrupted", "--upgrades"])));
     let all = session.prepare(pipeline)?.documents;
-    for document in all.iter().filter(|document| document.has("interrupted")) {
-        back(session, &all, document)?;
-        let descriptor: Value = document.get("descriptor")?.unwrap_or_default();
-        let version = descriptor["version"].as_str().unwrap_or("the old version");
-        session.say(&format!("the upgrade of '{}' is undone: {version} is back", document.fqmn()));
-    }
-    Ok(())
+    let interrupted = all.iter().filter(|document| document.has("interrupted"));
+    interrupted
+        .map(|document| {
+            back(session, &all, document)?;
+            session.say(&undone(document)?);
+            Ok(document.fqmn())
+        })
+        .collect()
+}
+
+fn undone(document: &Document) -> Result<String> {
+    let (fqmn, new): (String, Value) = (document.fqmn(), document.need("interrupted")?);
+    let descriptor: Value = document.get("descriptor")?.unwrap_or_default();
+    let version = descriptor["version"].as_str().unwrap_or("the old version");
+    Ok(if new["version"] == version {
+        format!("'{fqmn}' has its old package of {version} again")
+    } else {
+        format!("the upgrade of '{fqmn}' is undone: {version} is back")
+    })
 }
 
 fn back(session: &Session, all: &[Document], document: &Document) -> Result<()> {

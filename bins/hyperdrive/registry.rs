@@ -51,7 +51,7 @@ pub(crate) fn fetch(session: &Session, wanted: &Wanted, args: &Registry) -> Resu
     for word in others {
         let (package, downloaded) =
             if is_url(word) { (get(session, args, word)?, true) } else { (word.into(), false) };
-        incoming.push(Incoming { package, source: Source::File, downloaded });
+        incoming.push(Incoming { package, source: Source::File, downloaded, needed: false });
     }
     if !names.is_empty() {
         let plan = ["plan".into()].into_iter().chain(names.into_iter().map(OsString::from));
@@ -90,7 +90,7 @@ fn planned(
     let incoming = |one: serde_json::Result<Planned>| {
         let one = one.map_err(|cause| Error::bug(format!("hd-registry: {cause}")))?;
         let package = one.file.ok_or_else(|| Error::bug("hd-registry gives no file"))?.into();
-        Ok(Incoming { package, source: one.source, downloaded: true })
+        Ok(Incoming { package, source: one.source, downloaded: true, needed: false })
     };
     planned.map(incoming).collect()
 }

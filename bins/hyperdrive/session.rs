@@ -14,6 +14,7 @@ use crate::args::{Args, Place};
 use crate::log::Log;
 use crate::pipeline::{self, Ended, Interrupt, Pipeline, Surroundings};
 use crate::recovery;
+use crate::sudo;
 use crate::tools::{Tools, words};
 
 /// What a command works with.
@@ -36,6 +37,7 @@ impl Session {
     pub(crate) fn new(args: &Args) -> Result<Self> {
         let around = Surroundings { tools: Tools::of_this()?, lock: None, trace: args.trace };
         let user_dir = args.place.home.dir()?;
+        sudo::check(&user_dir)?;
         check_project(&user_dir, args.place.home.project.as_deref())?;
         let (place, common) = (args.place.clone(), args.common.clone());
         Ok(Self { place, json: args.json, common, user_dir, around, lock: None, log: Log::default() })
@@ -160,6 +162,16 @@ impl Session {
         if ended.interrupted { Err(Error::busy("the rest wasn't begun")) } else { Ok(ended) }
     }
 
+    /// What a pipeline loads of what is stored. Where nothing of it can be read, the tool has said why.
+    pub(crate) fn stored(&self, load: Pipeline) -> Result<Vec<Document>> {
+        match self.prepare(load)? {
+            Ended { code, documents, .. } if code != 0 && documents.is_empty() => {
+                Err(Error::new(hd::Kind::from_code(code), "what is installed can't be read"))
+            }
+            ended => Ok(ended.documents),
+        }
+    }
+
     /// Runs one tool that answers with JSON of its own. One that fails has said why.
     pub(crate) fn answer(&self, step: Vec<OsString>) -> Result<Vec<serde_json::Value>> {
         let mut call = Process::new(self.around.tools.find(&step[0])?).args(&step[1..]).arg("--compact");
@@ -188,6 +200,12 @@ impl Session {
         if !self.common.quiet {
             cli::warn("hyperdrive", message);
         }
+    }
+
+    /// Says a failure that doesn't end the command.
+    pub(crate) fn say_error(&self, error: Error) {
+        self.log.line(error.message());
+        cli::report(&error.report("hyperdrive"), None, self.common.errors);
     }
 
     /// Says every failure that documents carry.

@@ -14,7 +14,7 @@ use crate::{adapter, dependants, placing, show};
 
 pub(crate) fn run(session: Session, args: &Uninstall) -> Result<Exit> {
     let session = session.locked()?;
-    let all = session.prepare(session.load_running())?.documents;
+    let all = session.stored(session.load_running())?;
     let going = going(&all, args)?;
     let first = Pipeline::default()
         .input(&going)?

@@ -19,7 +19,7 @@ pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
 }
 
 fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
-    let installed = session.prepare(session.load())?.documents;
+    let installed = session.stored(session.load())?;
     let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = if args.all {
         registry::newer(session, &wanted, &args.registry)?
@@ -32,30 +32,66 @@ fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
     }
     // What was downloaded and is no good is had again, not kept.
     let documents = look(session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
-    let (mut new, mut needed) = (Vec::new(), (Vec::new(), Vec::new()));
+    let (mut new, mut needed): (Vec<_>, Needed) = Default::default();
     for (one, document) in incoming.into_iter().zip(documents) {
         if is_needed(args, &installed, &one, &document) {
-            needed.0.push(one);
+            needed.0.push(Incoming { needed: true, ..one });
             needed.1.push(document);
         } else if is_news(session, args, &installed, &document)? {
             new.push((one, document));
+        } else {
+            registry::forget(std::slice::from_ref(&one));
         }
+    }
+    if new.is_empty() {
+        registry::forget(&needed.0);
+        return Ok(Exit::DONE);
     }
     let upgraded = new.iter().map(|(_, document)| document);
     let documents: Vec<Document> = needed.1.iter().chain(upgraded).cloned().collect();
-    trust::check(&args.trust, &documents, registry::is_curated)?;
-    if !needed.0.is_empty() {
-        let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
-        let exit = bring_in(session, how, &needed.0, &needed.1)?;
-        if exit != Exit::DONE {
-            return Ok(exit);
-        }
-        start_needed(session, args, &needed.1, &new)?;
+    let is_named = |document: &Document| document::find(&needed.1, &document.fqmn()).is_none();
+    trust::check(&args.trust, &documents, is_named, registry::is_curated)?;
+    if needed.0.is_empty() {
+        return each(session, args, new);
     }
-    let mut worst = Exit::DONE;
-    for (one, document) in new {
-        let done = self::one(session, args, one, &document);
-        worst = worst.max(done.map_err(|error| still_there(error, &needed.1))?);
+    let done = with_needed(session, args, &needed, new);
+    // Where the new version isn't there, nor is what came for it.
+    if let Err(failed) = recovery::undo(session).and_then(|()| placing::free(session)) {
+        session.say(failed.message());
+    }
+    done
+}
+
+/// Packages that come along, with their documents.
+type Needed = (Vec<Incoming>, Vec<Document>);
+
+fn with_needed(
+    session: &Session,
+    args: &Upgrade,
+    needed: &Needed,
+    new: Vec<(Incoming, Document)>,
+) -> Result<Exit> {
+    let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
+    let exit = bring_in(session, how, &needed.0, &needed.1)?;
+    if exit != Exit::DONE {
+        return Err(not_well(exit));
+    }
+    start_needed(session, args, &needed.1, &new)?;
+    each(session, args, new)
+}
+
+/// One after the other; that one isn't well is no reason to leave out the next.
+fn each(session: &Session, args: &Upgrade, new: Vec<(Incoming, Document)>) -> Result<Exit> {
+    let (mut worst, several) = (Exit::DONE, new.len() > 1);
+    for (incoming, document) in new {
+        match one(session, args, incoming, &document) {
+            Err(error) if several && !was_interrupted() => {
+                let exit = Exit(error.kind().code());
+                session.say_error(error);
+                worst = worst.max(exit);
+            }
+            done => worst = worst.max(done?),
+        }
     }
     Ok(worst)
 }
@@ -79,20 +115,12 @@ fn start_needed(
         Start { moved_here: false, wait: args.wait, allow: args.allow.clone(), timeout: args.timeout };
     match start::needed(session, &start, &modules)? {
         Exit::DONE => Ok(()),
-        Exit(code) => {
-            let message = "nothing was upgraded: what the new version needs isn't well";
-            Err(still_there(Error::new(Kind::from_code(code), message), needed))
-        }
+        exit => Err(not_well(exit)),
     }
 }
 
-/// What came in for a new version stays when that one doesn't.
-fn still_there(error: Error, needed: &[Document]) -> Error {
-    if needed.is_empty() {
-        return error;
-    }
-    let modules: Vec<String> = needed.iter().map(Document::fqmn).collect();
-    error.hint(format!("installed for it, and still there: {}", modules.join(", ")))
+fn not_well(exit: Exit) -> Error {
+    Error::new(Kind::from_code(exit.0), "nothing was upgraded: what the new version needs isn't well")
 }
 
 /// Whether it is a module that nobody named and that isn't there: a new version needs it.
@@ -109,6 +137,10 @@ fn is_news(session: &Session, args: &Upgrade, installed: &[Document], new: &Docu
         return Err(Error::no(format!("'{fqmn}' isn't installed, so it can't be upgraded"))
             .hint("'hyperdrive module install' installs it"));
     };
+    if !old.is_enabled() && args.all {
+        session.say(&format!("'{fqmn}' is disabled, and stays as it is"));
+        return Ok(false);
+    }
     if !old.is_enabled() {
         return Err(Error::no(format!(
             "'{fqmn}' is disabled, so nobody can tell whether its new version is well"
@@ -150,7 +182,7 @@ fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -
         }
         Err(error) => error,
     };
-    let back = recovery::undo_upgrades(session).and_then(|()| placing::free(session));
+    let back = recovery::undo_upgrades(session).and_then(|_| placing::free(session));
     if let Err(failed) = back {
         session.say(failed.message());
     }

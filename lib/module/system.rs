@@ -41,7 +41,7 @@ impl System {
     }
 
     /// Unpacks a package into `packages/<sha256>`, notes the home that needs it, and makes it the installed one: all
-    /// of it or nothing. Gives its document with `dir`. Locked for longer than 10 s: kind [`crate::Kind::Busy`]; an
+    /// of it or nothing. One that is there and was changed since is put right. Gives its document with `dir`. Locked for longer than 10 s: kind [`crate::Kind::Busy`]; an
     /// installed module whose FQMN differs by letter case only: [`crate::Kind::No`].
     pub fn place(&self, package: &Package<'_>, home: Option<&str>) -> Result<(Document, Contents)> {
         home.map_or(Ok(()), check_home)?;

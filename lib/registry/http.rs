@@ -7,7 +7,7 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use super::Location;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 
 /// How often one is sent elsewhere.
 const REDIRECTS: usize = 5;
@@ -63,6 +63,8 @@ fn ask(agent: &Agent, at: &Location, from: u64) -> Result<Response<Body>> {
     }
     request.call().map_err(|cause| match cause {
         ureq::Error::Timeout(_) => Error::busy(format!("'{at}' doesn't answer in time")),
+        ureq::Error::Io(cause) => Error::machine(format!("'{at}' can't be had: {}", reason(&cause)))
+            .hint("is this machine connected to the network, and the server up?"),
         other => Error::machine(format!("'{at}' can't be had: {other}"))
             .hint("is this machine connected to the network?"),
     })

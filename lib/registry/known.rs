@@ -191,17 +191,18 @@ impl Known {
         self.write()
     }
 
-    /// Remembers what was seen of a registry: its serial, and the keys that it announces.
+    /// Remembers what was seen of a registry: its serial, and the keys that it announces. Under the lock, on what is known
+    /// then: who saw a newer index meanwhile is right, and a registry that was removed meanwhile stays so.
     pub fn note(&mut self, registry: &Registry, seen: &Seen) -> Result<()> {
-        let mut noted = registry.clone();
-        noted.serial = noted.serial.max(seen.index.serial);
+        let known = if registry.name == curated::NAME {
+            Some(self.curated.get_or_insert_with(|| registry.clone()))
+        } else {
+            self.registries.iter_mut().find(|known| known.name == registry.name)
+        };
+        let Some(known) = known.filter(|known| known.serial <= seen.index.serial) else { return Ok(()) };
+        known.serial = seen.index.serial;
         if !seen.index.keys.is_empty() {
-            noted.keys.clone_from(&seen.index.keys);
-        }
-        if registry.name == curated::NAME {
-            self.curated = Some(noted);
-        } else if let Some(known) = self.registries.iter_mut().find(|known| known.name == registry.name) {
-            *known = noted;
+            known.keys.clone_from(&seen.index.keys);
         }
         self.write()
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::Journal;
 use super::load::{View, remember};
-use super::{Home, Installed, Which, dependencies, marker, module, naming};
+use super::{Home, Installed, Which, dependencies, marker, module, naming, upgrade};
 use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
@@ -54,7 +54,8 @@ struct Descriptor {
 }
 
 /// Adds to the documents of packages what this home knows of their modules, makes their folders and keys, and puts
-/// Hyperdrive's own document first. Nothing is installed before `save`; [`interrupted`] knows what is in between.
+/// Hyperdrive's own document first. Nothing is installed before `save`; [`interrupted`] knows what is in between. Where
+/// another package of a module is installed, that one stays so until then ([`upgrade::unfinished`]).
 ///
 /// A package from elsewhere than what is installed is [`crate::Kind::Denied`], unless `replace_source` says otherwise; one
 /// that needs what isn't there is the answer no. Then nothing is begun. Each document comes after those that it needs.
@@ -114,7 +115,11 @@ fn add_one(view: &View, document: &mut Document) -> Result<()> {
         let source: fields::Source = document.get("source")?.unwrap_or_default();
         remember(document, record)?;
         document.set("source", &source)?;
+        upgrade::begin_replacement(view.home, document, record)?;
     } else {
+        if document.get("needed")?.unwrap_or(false) {
+            upgrade::begin_needed(view.home, fqmn.to_string())?;
+        }
         begin(view.home, document)?;
     }
     module::create(&view.paths(&fqmn))

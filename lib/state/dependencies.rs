@@ -54,6 +54,26 @@ pub(super) fn check_removal(installed: &Installed, going: &[String]) -> Result<(
     Err(Error::no("what other modules depend on can't be removed alone").with_faults(faults))
 }
 
+/// Those of these modules that are installed and that none which stays needs.
+pub(super) fn unneeded(installed: &Installed, modules: &[String]) -> Result<Vec<String>> {
+    let releases = releases(installed);
+    let mut going: Vec<String> =
+        modules.iter().filter(|fqmn| installed.modules.contains_key(*fqmn)).cloned().collect();
+    loop {
+        let mut staying = Vec::new();
+        for fqmn in &going {
+            let needing = dependants(&releases, &fqmn.parse()?);
+            if needing.iter().any(|needing| !going.contains(&needing.to_string())) {
+                staying.push(fqmn.clone());
+            }
+        }
+        if staying.is_empty() {
+            return Ok(going);
+        }
+        going.retain(|fqmn| !staying.contains(fqmn));
+    }
+}
+
 /// Sorts documents of packages so that each comes after what it needs.
 pub(super) fn sort(documents: &mut [Document]) -> Result<()> {
     let releases = documents.iter().map(of_document).collect::<Result<Vec<_>>>()?;

@@ -15,8 +15,10 @@ use crate::name::Fqmn;
 pub enum Which {
     /// Those that wait for the next start, where some do, else those that run.
     Pending,
-    /// Those that run.
+    /// Those that run, with the packages that run.
     Running,
+    /// The first, with the packages that are installed, whatever an old generation that waits was made with.
+    Installed,
 }
 
 /// The documents of everything that is installed. `engine` is the engine's address.
@@ -46,9 +48,9 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     pub(super) fn of(home: &'a Home, which: Which, engine: &'a str) -> Result<Self> {
         let (current, waiting) = (home.current()?, home.pending()?);
-        let meant = waiting.as_ref().filter(|_| which == Which::Pending);
+        let meant = waiting.as_ref().filter(|_| which != Which::Running);
         let generation = meant.unwrap_or(&current).clone();
-        let as_recorded = which == Which::Running || generation.pinned;
+        let as_recorded = which == Which::Running || (generation.pinned && which == Which::Pending);
         Ok(Self { home, generation, current, waiting, as_recorded, engine, rev: home.rev()? })
     }
 
@@ -117,9 +119,15 @@ impl<'a> View<'a> {
     pub(super) fn installed(&self, fqmn: &Fqmn, installed: &Record) -> Result<Document> {
         let record = &self.meant(&fqmn.to_string(), installed);
         let mut document = Document::new(&fqmn.to_string())?;
-        if let Some(descriptor) = read_descriptor(&record.dir)? {
-            document.set("descriptor", &descriptor)?;
-        }
+        let (descriptor, fault) = match read_descriptor(&record.dir) {
+            Ok(None) => {
+                let gone = format!("the package of '{fqmn}' isn't at '{}' any more", record.dir.display());
+                (None, Some(Error::input(gone)))
+            }
+            Ok(descriptor) => (descriptor, None),
+            Err(error) => (None, Some(error)),
+        };
+        descriptor.map_or(Ok(()), |descriptor| document.set("descriptor", &descriptor))?;
         document.set("dir", &record.dir)?;
         document.set("package", &record.package)?;
         self.complete(&mut document, fqmn, &record.shortcut)?;
@@ -130,9 +138,8 @@ impl<'a> View<'a> {
         }
         let run = self.generation.runs.get(&fqmn.to_string()).filter(|_| self.generation.pinned);
         run.map_or(Ok(()), |run| document.set("images", &run.images))?;
-        if !document.has("descriptor") {
-            let gone = format!("the package of '{fqmn}' isn't at '{}' any more", record.dir.display());
-            document.fail(&Error::input(gone).hint("install the module again").report("hd-state"));
+        if let Some(fault) = fault {
+            document.fail(&fault.hint("install the module again from the same package").report("hd-state"));
         }
         Ok(document)
     }

@@ -33,4 +33,4 @@ pub use packages::packages;
 pub use removal::begin_removal;
 pub use save::{Moment, interrupted, remove, save};
 pub use settings::{ModuleSettings, Settings};
-pub use upgrade::{begin_upgrade, unfinished};
+pub use upgrade::{Unfinished, begin_upgrade, unfinished};

@@ -83,9 +83,23 @@ pub(super) fn clear(home: &Home, document: &Document) -> Result<Vec<PathBuf>> {
                 file::remove(key)?;
             }
             file::remove_folder(&paths.runtime)?;
+            remove_empty(&paths);
         }
     }
     Ok(Vec::new())
+}
+
+/// The module's folders that hold nothing, and the author's where nothing is left in them.
+pub(super) fn remove_empty(paths: &fields::Paths) {
+    let own = paths.config.parent().unwrap_or(&paths.config);
+    let secrets = own.join("secrets");
+    for folder in [&paths.config, &paths.log, &paths.r#override, &secrets, own, &paths.data] {
+        // One with content stays.
+        let _ = fs::remove_dir(folder);
+    }
+    for author in [own, &paths.data].into_iter().filter_map(std::path::Path::parent) {
+        let _ = fs::remove_dir(author);
+    }
 }
 
 /// Everything of the module, and the author's folders where they got empty. What belongs to a service's user stays, holds up

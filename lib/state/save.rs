@@ -46,7 +46,8 @@ struct Descriptor {
 
 /// Stores what the documents say: each module's record and status; at [`Moment::Pending`] the settings as a generation
 /// that waits, at [`Moment::Started`] that generation as the current one. A document whose module failed keeps its old
-/// settings; one that refuses the change keeps everybody's. A state that has changed since the documents were made is
+/// settings; one that refuses the change keeps everybody's. A new package that isn't well doesn't take the place of an installed
+/// one that was. A state that has changed since the documents were made is
 /// [`crate::Kind::Busy`]. `now`: seconds since 1970; `takes`: which documents are stored. Gives whether the settings are
 /// others than before.
 pub fn save(
@@ -62,7 +63,8 @@ pub fn save(
     if moment == Moment::Pending && refused {
         return Ok(false);
     }
-    let (mut installed, journal) = (home.installed()?, Additions::read(home)?);
+    let (mut installed, journal, upgrades) =
+        (home.installed()?, Additions::read(home)?, Upgrades::read(home)?);
     let mut meant: Vec<Document> = meant.into_iter().map(|document| document.clone()).collect();
     if moment == Moment::Upgraded {
         upgraded(home, &mut meant, now)?;
@@ -72,7 +74,9 @@ pub fn save(
     }
     for document in meant.iter_mut().filter(|document| !document.is_hyperdrive()) {
         check_installation(&installed, &journal, document)?;
-        record(&mut installed, document, moment)?;
+        if moment != Moment::Known || !upgrades.gives_way(&installed, document) {
+            record(&mut installed, document, moment)?;
+        }
     }
     if moment == Moment::Pending {
         check_frozen(home, &installed, &meant)?;
@@ -84,7 +88,8 @@ pub fn save(
     add::end(home, &fqmns)?;
     let changed = match moment {
         Moment::Back => upgrade::end(home, &fqmns).map(|()| false)?,
-        Moment::Known | Moment::Stopped | Moment::Paused | Moment::Upgraded => false,
+        Moment::Known => upgrade::cross_out(home).map(|()| false)?,
+        Moment::Stopped | Moment::Paused | Moment::Upgraded => false,
         Moment::Pending => let_wait(home, &meant, now)?,
         Moment::Started => commit(home, &installed, &meant, now)?,
         Moment::Returned => returned(home, &meant, now)?,
@@ -123,6 +128,9 @@ fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
         if document.has("settings") {
             take_settings(&mut next, document, now)?;
         }
+        if journal.restarts(&[document.fqmn()]) {
+            note_run(&mut next, document)?;
+        }
         records.extend(installed.modules.shift_remove_entry(&document.fqmn()));
     }
     if records.is_empty() {
@@ -131,9 +139,11 @@ fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
     upgrade::commit(home, records, (!same(&next, &base)).then_some(next))
 }
 
-/// The documents of modules whose installation or removal began and didn't end: what has to be taken down and removed. Under
-/// the lock: an installation that was done but for a note is finished here.
-pub fn interrupted(home: &Home) -> Result<Vec<Document>> {
+/// The documents of modules whose installation or removal began and didn't end, or that came along with an upgrade which
+/// wasn't well: what has to be taken down and removed. Under the lock: an installation that was done but for a note is
+/// finished here.
+pub fn interrupted(home: &Home, engine: &str) -> Result<Vec<Document>> {
+    upgrade::drop_needed(home, engine)?;
     Ok(add::interrupted(home)?.into_iter().chain(removal::begun(home)?).collect())
 }
 
@@ -206,6 +216,9 @@ pub fn remove(home: &Home, documents: &[Document]) -> Result<Vec<(String, PathBu
         let keys = [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key];
         keys.into_iter().filter(|key| journal.made_key(key)).try_for_each(|key| file::remove(key))?;
         file::remove_folder(&paths.state)?;
+        if journal.began(&fqmn) {
+            removal::remove_empty(&paths);
+        }
     }
     removal::forget_settings(home, &fqmns)?;
     home.write_installed(&installed)?;

@@ -1,11 +1,15 @@
 //! An upgrade: a module's new package beside the old one, which stays the installed one until the new one has proved
-//! itself. Written down before anything is done; committed by one rename, undone by whoever finds it uncommitted.
+//! itself. Written down before anything is done; committed by one rename, undone by whoever finds it uncommitted. A package
+//! that an installation puts in an installed one's place is one too, of the adapter alone.
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::journal::Journal;
-use super::load::View;
+use super::load::{View, load};
+use super::removal::begin_removal;
 use super::{Generation, Home, Installed, Record, Which, dependencies, naming};
+use crate::document::fields::State;
 use crate::document::{Document, fields};
 use crate::error::{Error, Result};
 
@@ -16,6 +20,9 @@ pub(super) struct Upgrades {
     /// What they come to, once that is decided.
     #[serde(default)]
     commit: Option<Commit>,
+    /// Modules that come along because a new version needs them, and go again where no installed one does.
+    #[serde(default)]
+    needed: Vec<String>,
 }
 
 /// One of them.
@@ -41,7 +48,7 @@ impl Journal for Upgrades {
     const FILE: &str = "upgrading.json";
 
     fn is_empty(&self) -> bool {
-        self.modules.is_empty()
+        self.modules.is_empty() && self.needed.is_empty()
     }
 }
 
@@ -49,6 +56,22 @@ impl Upgrades {
     /// Whether the module's upgrade began and hasn't ended.
     pub(super) fn began(&self, fqmn: &str) -> bool {
         self.modules.contains_key(fqmn)
+    }
+
+    /// Whether this document is of the new package of such an upgrade.
+    fn is_new(&self, document: &Document) -> bool {
+        let new = self.modules.get(&document.fqmn());
+        new.is_some_and(|upgrade| digest(&upgrade.document) == digest(document))
+    }
+
+    /// Whether this is a new package that isn't well, and the old one, which was, stays the installed one.
+    pub(super) fn gives_way(&self, installed: &Installed, document: &Document) -> bool {
+        let was_well = |record: &Record| {
+            record.status.as_ref().is_none_or(|status| status.state != State::Failed) && !record.doubted
+        };
+        self.is_new(document)
+            && document.error().is_some()
+            && installed.modules.get(&document.fqmn()).is_some_and(was_well)
     }
 
     /// Whether the services of one of these modules ran.
@@ -103,6 +126,20 @@ pub fn begin_upgrade(
     Ok(())
 }
 
+/// Notes down that a package is to take an installed one's place, before anything of it is done.
+pub(super) fn begin_replacement(home: &Home, document: &Document, old: &Record) -> Result<()> {
+    if digest(document).is_none_or(|new| new == old.package.sha256) {
+        return Ok(());
+    }
+    let mut journal = Upgrades::read(home)?;
+    journal.modules.insert(document.fqmn(), Upgrade { document: document.clone(), restart: false });
+    journal.write(home)
+}
+
+fn digest(document: &Document) -> Option<String> {
+    document.get::<fields::Package>("package").ok().flatten().map(|package| package.sha256)
+}
+
 fn check(
     home: &Home,
     installed: &Installed,
@@ -119,11 +156,23 @@ fn check(
             installed.check_source(&fqmn, &document.get::<fields::Source>("source")?.unwrap_or_default())?;
         }
     }
-    if restart && home.pending()?.is_some() {
-        return Err(Error::no("settings wait for the next start, which an upgrade would make run")
-            .hint("start them first: 'hyperdrive service start'"));
-    }
-    Ok(())
+    if restart { nothing_waits(home, installed, documents) } else { Ok(()) }
+}
+
+/// What runs again where an upgrade isn't well is what ran: so nothing else may wait.
+fn nothing_waits(home: &Home, installed: &Installed, documents: &[Document]) -> Result<()> {
+    let current = home.current()?;
+    let another = |fqmn: &String| {
+        let (runs, record) = (current.placed.get(fqmn), installed.modules.get(fqmn));
+        runs.zip(record).is_some_and(|(runs, record)| runs.package.sha256 != record.package.sha256)
+    };
+    let what = match documents.iter().map(Document::fqmn).find(another) {
+        Some(fqmn) => format!("another package of '{fqmn}' waits"),
+        None if home.pending()?.is_some() => "settings wait".into(),
+        None => return Ok(()),
+    };
+    Err(Error::no(format!("{what} for the next start, which an upgrade would make run"))
+        .hint("start first: 'hyperdrive service start'"))
 }
 
 /// What is known of the installed module, with the new package in place of the old one.
@@ -145,14 +194,42 @@ pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
     Ok(Upgrades::read(home)?.modules.into_values().map(|upgrade| upgrade.document).collect())
 }
 
-/// The names of modules whose upgrade has to be undone, each with whether its services ran before. One that was decided is finished here.
-pub fn unfinished(home: &Home) -> Result<Vec<(String, bool)>> {
+/// An upgrade that has to be undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The module.
+    pub fqmn: String,
+    /// Its services ran before: they are to run again.
+    pub restart: bool,
+    /// The new version.
+    pub version: String,
+}
+
+/// The upgrades that have to be undone. One that was decided is finished here.
+pub fn unfinished(home: &Home) -> Result<Vec<Unfinished>> {
     let journal = Upgrades::read(home)?;
     if journal.commit.is_some() {
         apply(home, &journal)?;
         return Ok(Vec::new());
     }
-    Ok(journal.modules.into_iter().map(|(fqmn, upgrade)| (fqmn, upgrade.restart)).collect())
+    cross_out(home)?;
+    let left = Upgrades::read(home)?.modules.into_iter();
+    left.map(|(fqmn, Upgrade { document, restart })| {
+        let descriptor: serde_json::Value = document.need("descriptor")?;
+        Ok(Unfinished { fqmn, restart, version: descriptor["version"].as_str().unwrap_or_default().into() })
+    })
+    .collect()
+}
+
+/// Forgets those whose new package is the installed one by now: an installation that was stored, all modules in one step.
+pub(super) fn cross_out(home: &Home) -> Result<()> {
+    let (mut journal, installed) = (Upgrades::read(home)?, home.installed()?);
+    let before = journal.modules.len();
+    journal.modules.retain(|fqmn, upgrade| {
+        let record = installed.modules.get(fqmn);
+        record.is_none_or(|record| digest(&upgrade.document).as_ref() != Some(&record.package.sha256))
+    });
+    if journal.modules.len() == before { Ok(()) } else { journal.write(home) }
 }
 
 /// The new packages are the installed ones from here on, `next` the settings.
@@ -175,7 +252,34 @@ fn apply(home: &Home, journal: &Upgrades) -> Result<()> {
     if let Some((number, runs)) = journal.generation() {
         home.generations().put(number, runs)?;
     }
-    Upgrades::remove(home)
+    let needed = Upgrades::read(home)?.needed;
+    Upgrades { needed, ..Upgrades::default() }.write(home)
+}
+
+/// Notes down that a module comes along with an upgrade, before anything of it is there.
+pub(super) fn begin_needed(home: &Home, fqmn: String) -> Result<()> {
+    let mut journal = Upgrades::read(home)?;
+    journal.needed.push(fqmn);
+    journal.write(home)
+}
+
+/// Begins the removal of modules that came along with upgrades and that no installed module needs: those weren't well. Their
+/// documents have the field `interrupted`. While an upgrade isn't decided nothing is.
+pub(super) fn drop_needed(home: &Home, engine: &str) -> Result<()> {
+    let mut journal = Upgrades::read(home)?;
+    if journal.needed.is_empty() || !journal.modules.is_empty() {
+        return Ok(());
+    }
+    let going = dependencies::unneeded(&home.installed()?, &journal.needed)?;
+    let mut documents = load(home, Which::Running, engine)?;
+    documents.retain(|document| going.contains(&document.fqmn()));
+    for document in &mut documents {
+        document.remove("error");
+        document.set("interrupted", &serde_json::json!({ "needed": true }))?;
+    }
+    begin_removal(home, &mut documents, false)?;
+    journal.needed.clear();
+    journal.write(home)
 }
 
 /// Forgets upgrades: the old packages stay the installed ones.

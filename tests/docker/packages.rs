@@ -267,6 +267,24 @@ fn a_new_version_that_is_not_well_gives_way_to_the_old_one() {
 }
 
 #[test]
+fn another_package_of_the_installed_version_gives_way_where_it_is_not_well_and_restarts_nothing() {
+    let home = Home::with_started_example();
+    let (old, service) = (rendered(&home), life(&home, "hw-server"));
+    let lying = home.module("lying").misbehaving("wrong-version").pack();
+    home.install([lying])
+        .stderr_has("is of version '9.9.9', the package of version '1.0.0'")
+        .stderr_has("hyperdrive: 'example/hello-world' has its old package of 1.0.0 again\n")
+        .status(5);
+    is_old(&home, &old);
+    assert_eq!(life(&home, "hw-server"), service);
+    let other = home.module("other").variable("ANOTHER", "adapter").pack();
+    home.install([&other]).stdout("installed: example/hello-world 1.0.0 (hw)\n").status(0);
+    assert_ne!(rendered(&home), old);
+    assert_eq!(life(&home, "hw-server"), service);
+    assert!(home.container("hw_adapter").0["Config"]["Env"].to_string().contains("ANOTHER"));
+}
+
+#[test]
 fn a_module_whose_version_was_wrong_is_well_only_when_it_answers_right() {
     let home = Home::new();
     let wrong = home.module("wrong").misbehaving("wrong-version").pack();

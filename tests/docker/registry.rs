@@ -36,6 +36,11 @@ fn modules(home: &Home, versions: &[(&str, &str, &[&str])]) -> Value {
     json!([listing(&home.place, "r", HELLO, versions), listing(&home.place, "r", "other/second", second)])
 }
 
+/// The word that trusts exactly this package of the registry.
+fn pin(home: &Home, file: &str) -> String {
+    format!("--trust=sha256:{}", hd::digest::sha256(fs::read(home.place.path("r").join(file)).unwrap()))
+}
+
 #[test]
 fn a_module_comes_by_its_name_with_what_it_needs_and_is_upgraded() {
     let (home, key) = home();
@@ -48,10 +53,19 @@ fn a_module_comes_by_its_name_with_what_it_needs_and_is_upgraded() {
     // It isn't the curated list: what comes from it has to be trusted, what others need too.
     run(&home, &["module", "install", "other/second"])
         .args(own)
-        .stderr_has("is from the registry 'own'")
+        .stderr_has("2 packages aren't from the curated list\n")
+        .stderr_has("  example/hello-world 1.0.0: is from the registry 'own'")
+        .stderr_has("  other/second 1.0.0: is from the registry 'own'")
         .status(7);
     assert_eq!(home.load().len(), 1);
+    // What comes along is trusted by its digest alone: nobody named it.
     run(&home, &["module", "install", "other/second", "--trust"])
+        .args(own)
+        .stderr_has("'example/hello-world' 1.0.0 is from the registry 'own'")
+        .stderr_has("--trust alone trusts only what is named")
+        .status(7);
+    assert_eq!(home.load().len(), 1);
+    run(&home, &["module", "install", "other/second", "--trust", &pin(&home, "one.zip")])
         .args(own)
         .stdout("installed: example/hello-world 1.0.0 (hw)\ninstalled: other/second 1.0.0 (second)\n")
         .status(0);
@@ -113,10 +127,10 @@ fn what_a_new_version_needs_comes_with_it() {
     publish(&home.place, "r", &key, &index(&key, 2, listed));
     // It comes no more silently than another.
     run(&home, &["module", "upgrade", "--all", "--registry", "own"])
-        .stderr_has("'other/third' 1.0.0 is from")
+        .stderr_has("  other/third 1.0.0: is from")
         .status(7);
     assert_eq!(home.load().len(), 2);
-    run(&home, &["module", "upgrade", "--all"])
+    run(&home, &["module", "upgrade", "--all", &pin(&home, "third.zip")])
         .args(own)
         .stdout("installed: other/third 1.0.0 (third)\nupgraded: example/hello-world 9.9.9 (hw)\n")
         .status(0);
@@ -149,7 +163,7 @@ fn what_a_running_modules_new_version_needs_is_started_before_it() {
         &key,
         &index(&key, 2, json!([listing(&home.place, "r", HELLO, &versions), third])),
     );
-    run(&home, &["module", "upgrade", "--all"])
+    run(&home, &["module", "upgrade", "--all", &pin(&home, "third.zip")])
         .args(own)
         .stdout("installed: other/third 1.0.0 (third)\nupgraded: example/hello-world 9.9.9 (hw)\n")
         .status(0);

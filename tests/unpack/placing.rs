@@ -113,9 +113,17 @@ fn a_placed_package_is_checked_against_what_was_recorded() {
   small/2: has other permissions
   small/3: is missing
   small/4: isn't a file any more
+  hint: placing the same package again puts it right
 "
     );
     check().stderr(&told).status(1);
+    // Naming it by its digest brings nothing new.
+    place.tool("hd-unpack").args([&argument, "--into", "system", "--home", "h1"]).any_stdout().status(0);
+    check().stderr(&told).status(1);
+    place_it(&place, "1.zip", "h2");
+    check().status(0);
+    assert_eq!(list(&place, "system/packages/staging"), [""; 0]);
+    assert_eq!(list(&place, &format!("system/packages/refs/{first}")), ["h1", "h2"]);
 }
 
 #[test]

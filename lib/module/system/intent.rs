@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+use rustix::fs::{CWD, RenameFlags};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
@@ -74,11 +75,24 @@ impl System {
         if staging.join("contents").exists() {
             rename(&staging.join("contents"), &self.contents(sha256))?;
         }
+        if !new.package {
+            self.put_right(sha256, staging)?;
+        }
         sync(&self.packages())?;
         rename(&staging.join("link"), &link)?;
         // From here on it is installed, whatever follows.
         new.keep();
         sync(link.parent().unwrap_or(&self.root))
+    }
+
+    /// A package that isn't as it was unpacked gives way to the one that was unpacked now, in one step.
+    fn put_right(&self, sha256: &str, staging: &Path) -> Result<()> {
+        let (fresh, package) = (staging.join("tree"), self.package(sha256));
+        if !fresh.exists() || self.verify(sha256)?.is_empty() {
+            return Ok(());
+        }
+        rustix::fs::renameat_with(CWD, &fresh, CWD, &package, RenameFlags::EXCHANGE)
+            .map_err(|cause| failed("replace", &package, &cause.into()))
     }
 
     /// Notes that a home needs a package; gives the home where that is new.

@@ -1,0 +1,65 @@
+//! The rule of sudo: one tool alone is run through it, and nobody runs the whole as somebody else.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, chown};
+
+use super::Ground;
+use crate::support::Terminal;
+
+/// Writes down what it is asked for, a word a line, and does it where that may be.
+const SUDO: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >>asked\nshift\nchmod 755 system\n\"$@\"\n";
+
+/// A ground that belongs to nobody, who can't write its system directory, with a stand-in for sudo.
+fn nobodys() -> Ground {
+    let ground = Ground::new();
+    ground.place.write("bin/sudo", SUDO);
+    fs::set_permissions(ground.place.path("bin/sudo"), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::create_dir(ground.place.path("system")).unwrap();
+    ground.place.sh("chown -R 65534:65534 . .tmp; chmod 555 system; chmod 777 docker.sock").status(0);
+    ground
+}
+
+#[test]
+fn on_a_terminal_one_tool_alone_is_run_through_sudo() {
+    let ground = nobodys();
+    let terminal = Terminal::of(&ground.hyperdrive(&[]));
+    terminal.run("PATH=$PWD/bin:$PATH exec setpriv --reuid 65534 --regid 65534 --clear-groups sh");
+    terminal.begin("hyperdrive --project demo module install --trust 1.0.0.zip; echo ended $?");
+    terminal.sees("hd-unpack runs through sudo").sees("installed: me/demo 1.0.0 (demo)").sees("ended 0");
+    let asked = ground.place.read("asked");
+    let words: Vec<&str> = asked.lines().collect();
+    assert!(words[0] == "--" && words[1].ends_with("/hd-unpack"), "{asked}");
+    assert_eq!((words[2], words[3], words[5]), ("1.0.0.zip", "--home", "--into"), "{asked}");
+    assert_eq!(words.len(), 7, "{asked}");
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
+}
+
+#[test]
+fn nothing_is_done_as_another_user_than_the_operator() {
+    let ground = Ground::with_module();
+    let before = ground.look();
+    let user = ground.place.path("user");
+    let sudo = |args: &[&str]| ground.hyperdrive(args).env("SUDO_UID", "65534").env("SUDO_USER", "nobody");
+    // Root's own folder is root's, however the command came.
+    sudo(&["module", "list"]).any_stdout().status(0);
+    chown(&user, Some(65534), Some(65534)).unwrap();
+    let said = format!("sudo runs this as another user than whose '{}' is\n", user.display());
+    for command in [
+        &["module", "list"][..],
+        &["module", "install", "--trust", "2.0.0.zip"],
+        &["module", "uninstall", "demo"],
+    ] {
+        sudo(command).stderr_has(&said).stderr_has("run it as yourself, without sudo").status(7);
+    }
+    // Nor is one made where the folder above is another's.
+    let elsewhere = ground.place.path("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    chown(&elsewhere, Some(65534), Some(65534)).unwrap();
+    sudo(&["--project", "demo", "module", "install", "--trust", "2.0.0.zip"])
+        .env("HYPERDRIVE_USER_DIR", elsewhere.join("user"))
+        .stderr_has("sudo runs this as another user")
+        .absent("elsewhere/user")
+        .status(7);
+    chown(&user, Some(0), Some(0)).unwrap();
+    assert!(ground.look() == before);
+}
