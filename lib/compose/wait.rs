@@ -212,7 +212,7 @@ mod tests {
         let young = |pause| Verdict::NotYet("it has only just started".into(), pause);
         assert_eq!(judge_health(None, Duration::ZERO), young(PAUSE));
         let soon = Duration::from_millis(3);
-        assert_eq!(judge_health(None, A_WHILE - soon), young(soon));
+        assert_eq!(judge_health(None, A_WHILE.saturating_sub(soon)), young(soon));
         assert!(matches!(judge_health(Some(HealthStatusEnum::STARTING), A_WHILE), Verdict::NotYet(..)));
         assert!(up_for(Some("2020-01-02T03:04:05.123456789Z"), 0) > A_WHILE);
         assert_eq!(up_for(Some("2020-01-02T03:04:05.123456789Z"), 1), Duration::ZERO);
