@@ -168,7 +168,7 @@ fn pass(to: &mut dyn Write, bytes: &[u8]) {
 
 impl Local {
     fn session(&self, line: &str, limits: &Limits, typed: Receiver<Vec<u8>>) -> Result<End> {
-        let mark = Mark::new()?;
+        let mark = Mark::of_child()?;
         let (name, value) = mark.variable();
         let mut command = self.process("run").env(name, value).command();
         let mut child =
