@@ -232,6 +232,16 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
             "didn't answer 'get-config' within 1 s: it closed its output and went on",
         ),
         (
+            "echo '{}'; sleep 300 & echo $! >>pids; exit 0",
+            6,
+            "didn't answer 'get-config' within 1 s: it ended, but what it had started held its output open\n",
+        ),
+        (
+            "kill -STOP $$",
+            6,
+            "didn't answer 'get-config' within 1 s: a signal stopped it, and none let it go on",
+        ),
+        (
             "echo thinking; sleep 300",
             6,
             "didn't answer 'get-config' within 1 s: it printed 'thinking' and went on",

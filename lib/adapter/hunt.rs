@@ -1,12 +1,13 @@
-//! Ending every process of one command, also those that left its process group: each carries a mark in its environment, or is a
-//! local adapter's orphan.
+//! Ending every process of one command, also those that left its process group: each carries a mark in its environment, or is an
+//! orphan of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use rustix::process::getpid;
 
-use super::member::{Look, Member, running, uptime};
+use super::member::{First, Look, Member, running, uptime};
 use super::orphan::Parent;
 use crate::digest;
 use crate::error::{Error, Result};
@@ -26,16 +27,34 @@ pub(crate) struct Mark {
     ended: Mutex<BTreeMap<i32, bool>>,
     /// The command is a child of this process.
     parent: Option<Parent>,
+    /// The first process of the command's container, where it can be seen from here.
+    first: Option<First>,
+    /// The number of the command's own process, once somebody has told it.
+    own: AtomicI32,
 }
 
 impl Mark {
-    /// A new one, random, for a command in a container.
-    pub(crate) fn new() -> Result<Self> {
+    /// A new one, random.
+    fn new() -> Result<Self> {
         let mut bytes = [0; 12];
         getrandom::fill(&mut bytes)
             .map_err(|cause| Error::machine(format!("cannot get random bytes: {cause}")))?;
         let (since, ended) = (uptime().unwrap_or_default(), Mutex::default());
-        Ok(Self { text: digest::hex(&bytes), since, ended, parent: None })
+        Ok(Self {
+            text: digest::hex(&bytes),
+            since,
+            ended,
+            parent: None,
+            first: None,
+            own: AtomicI32::new(0),
+        })
+    }
+
+    /// One for a command in a container, whose orphans its first process adopts.
+    pub(super) fn in_container(first: Option<First>) -> Result<Self> {
+        let mut mark = Self::new()?;
+        mark.first = first;
+        Ok(mark)
     }
 
     /// The same for a local adapter. Nothing that it left runs any more when this is gone and no other is at hand.
@@ -43,6 +62,11 @@ impl Mark {
         let mut mark = Self::new()?;
         mark.parent = Some(Parent::begin());
         Ok(mark)
+    }
+
+    /// The engine says that the command's own process has this number, by which it is found though it has cast off its mark.
+    pub(super) fn is_of(&self, number: i64) {
+        self.own.store(i32::try_from(number).unwrap_or_default(), Ordering::Relaxed);
     }
 
     /// The variable's name and value.
@@ -105,6 +129,9 @@ impl Mark {
                 Look::Runs(member) => others.push(member),
             }
         }
+        let (own, rest) = others.into_iter().partition(|other| self.is_own(other));
+        sight.family.extend::<Vec<_>>(own);
+        others = rest;
         if orphans {
             others = sight.adopt(others, getpid().as_raw_nonzero().get());
         }
@@ -114,6 +141,12 @@ impl Mark {
             known += 1;
         }
         sight
+    }
+
+    /// Whether this is the command itself in its container, or an orphan of it.
+    fn is_own(&self, member: &Member) -> bool {
+        let own = self.own.load(Ordering::Relaxed);
+        self.first.is_some_and(|first| member.number == own || member.is_adopted_by(first, NAME))
     }
 
     /// How many were ended so far.

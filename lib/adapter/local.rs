@@ -87,7 +87,7 @@ impl Local {
         mark.end();
         let mut seen = Seen::default();
         if end != process::End::Itself {
-            seen = Seen { closed: output.closed, others: mark.ended() > 0, container: None };
+            seen = Seen { doing: output.doing, others: mark.ended() > 0, container: None };
         }
         let end = match end {
             process::End::Itself => ended(output.status),

@@ -28,6 +28,7 @@ pub(super) struct Member {
     process: OwnedFd,
     pub(super) parent: i32,
     pub(super) ticks: u64,
+    session: i32,
     environment: Vec<u8>,
 }
 
@@ -44,11 +45,26 @@ impl Member {
         let found = environment(number);
         let look = if found.is_some() { Look::Runs } else { Look::Becoming };
         let environment = found.unwrap_or_default();
-        look(Self { number, process, parent: stat.parent, ticks: stat.ticks, environment })
+        let Stat { parent, ticks, session, .. } = stat;
+        look(Self { number, process, parent, ticks, session, environment })
     }
 
     pub(super) fn carries(&self, mark: &str) -> bool {
-        self.environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes())
+        self.variables().any(|variable| variable == mark.as_bytes())
+    }
+
+    /// Whether this first process of a container has adopted it: it is its child, and was begun by somebody else, for it is of
+    /// another session; nor has it this variable, as what belongs to another command has.
+    pub(super) fn is_adopted_by(&self, first: First, name: &str) -> bool {
+        let begins = |variable: &[u8]| {
+            variable.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
+        };
+        let other = || self.variables().any(begins);
+        self.parent == first.number && self.session != first.session && !other()
+    }
+
+    fn variables(&self) -> impl Iterator<Item = &[u8]> {
+        self.environment.split(|byte| *byte == 0)
     }
 
     /// Ends it; then gives its number, and whether its output led anywhere.
@@ -61,11 +77,35 @@ impl Member {
     }
 }
 
+/// The first process of a container: it adopts the container's orphans.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct First {
+    number: i32,
+    session: i32,
+}
+
+impl First {
+    /// The one with this number, as the engine has it. `None` where the kernel has another number for it here, or none.
+    pub(super) fn of(number: i64, container: &str) -> Option<Self> {
+        let number = i32::try_from(number).ok()?;
+        let stat = stat(number).filter(|stat| stat.runs)?;
+        let cgroup = fs::read_to_string(format!("/proc/{number}/cgroup")).ok()?;
+        cgroup.contains(container).then_some(Self { number, session: stat.session })
+    }
+}
+
+/// Whether a signal has stopped it.
+pub(super) fn is_stopped(number: i64) -> bool {
+    i32::try_from(number).ok().and_then(stat).is_some_and(|stat| stat.is_stopped)
+}
+
 /// What the kernel says of a process.
 struct Stat {
     /// Whether it hasn't ended.
     runs: bool,
+    is_stopped: bool,
     parent: i32,
+    session: i32,
     /// The processor's time that it has had, with its children that have ended.
     ticks: u64,
     /// When it was started, in ticks since the machine's start.
@@ -74,11 +114,19 @@ struct Stat {
 
 fn stat(number: i32) -> Option<Stat> {
     let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
-    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th, 14th to 17th and 22nd of all.
+    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th, 6th, 14th to 17th and 22nd of
+    // all.
     let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
     let ticks = fields.get(11..15)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
-    let (parent, begun) = (fields.get(1)?.parse().ok()?, fields.get(19)?.parse().ok()?);
-    Some(Stat { runs: !matches!(fields[0], "Z" | "X"), parent, ticks, start: begun })
+    let number = |at: usize| fields.get(at)?.parse().ok();
+    Some(Stat {
+        runs: !matches!(fields[0], "Z" | "X"),
+        is_stopped: matches!(fields[0], "T" | "t"),
+        parent: number(1)?,
+        session: number(3)?,
+        ticks,
+        start: fields.get(19)?.parse().ok()?,
+    })
 }
 
 /// How long the machine has been up, in ticks.

@@ -35,7 +35,7 @@ pub use record::{Idle, Recording, Records, Replay, Stand};
 pub use request::{Payload, quoted};
 pub use session::Wires;
 pub use system::{OwnSettings, System};
-pub use way::{After, End, Limits, Said, Seen, Way};
+pub use way::{After, Doing, End, Limits, Said, Seen, Way};
 
 use crate::error::{Error, Result};
 

@@ -62,7 +62,7 @@ impl Container {
     }
 
     async fn session_in_it(&self, line: &str, limits: &Limits, mut wires: Wires<'_>) -> Result<End> {
-        let mark = Mark::new()?;
+        let mark = Mark::in_container(self.first)?;
         let tty = wires.sizes.is_some() && line.len() <= LINE;
         let exec = self.create("run", &mark, tty).await?;
         let mut sizes = wires.sizes.take().filter(|_| tty);
