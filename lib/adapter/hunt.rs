@@ -82,7 +82,10 @@ impl Mark {
     /// Ends all that carry it, and what those started, as far as this process may see and end them; orphans too, where they can
     /// be nobody else's.
     pub(crate) fn end(&self) {
-        self.end_all(self.since, self.has_orphans());
+        let orphans_too = |parent: &Parent| parent.end_alone(|| self.end_all(self.since, true));
+        if !self.parent.as_ref().is_some_and(orphans_too) {
+            self.end_all(self.since, false);
+        }
     }
 
     /// It looks until it has seen none while nobody came to an end or became another program: one of those may have started
@@ -106,11 +109,8 @@ impl Mark {
 
     /// The processor's time that these have had, and those of their children that have ended: in ticks.
     pub(crate) fn ticks(&self) -> u64 {
-        self.look(self.since, self.has_orphans()).family.iter().map(|member| member.ticks).sum()
-    }
-
-    fn has_orphans(&self) -> bool {
-        self.parent.is_some() && Parent::is_alone()
+        let orphans = self.parent.is_some() && Parent::is_alone();
+        self.look(self.since, orphans).family.iter().map(|member| member.ticks).sum()
     }
 
     /// Those that carry it, and what those started with another environment, and our own children where orphans are looked for;
