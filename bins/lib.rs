@@ -9,4 +9,4 @@ mod tool;
 
 pub use report::{print as report, warn};
 pub use stream::Stream;
-pub use tool::{Exit, OUTLIVES_HANGUP, Tool};
+pub use tool::{Exit, OUTLIVES_HANGUP, Tool, hangup};

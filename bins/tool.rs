@@ -10,12 +10,25 @@ use clap::Parser;
 use hd::{Error, Kind, Result};
 use schemars::JsonSchema;
 use serde_json::Value;
+use signal_hook::consts::SIGHUP;
 
 use crate::flags::Errors;
 use crate::{report, schema};
 
 /// The variable that tells a tool that it goes on when the terminal is lost.
 pub const OUTLIVES_HANGUP: &str = "HYPERDRIVE_OUTLIVES_HANGUP";
+
+/// SIGHUP, where a lost terminal ends this tool: the command that it is a part of may outlive it, and so does what nohup runs.
+pub fn hangup() -> Option<i32> {
+    (std::env::var_os(OUTLIVES_HANGUP).is_none() && !ignores_hangup()).then_some(SIGHUP)
+}
+
+fn ignores_hangup() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or_default();
+    ignored & (1 << (SIGHUP - 1)) != 0
+}
 
 /// How a tool ended that did its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +86,7 @@ impl Tool {
     fn run_as<A: Parser>(self, schema: fn(&Self) -> Value, main: impl FnOnce(A) -> Result<Exit>) -> ExitCode {
         if std::env::var_os(OUTLIVES_HANGUP).is_some() {
             // Without this handler the signal would end us.
-            let _ = signal_hook::flag::register(signal_hook::consts::SIGHUP, Arc::default());
+            let _ = signal_hook::flag::register(SIGHUP, Arc::default());
         }
         let given: Vec<OsString> = std::env::args_os().collect();
         let before_dashes: Vec<&OsString> = given.iter().take_while(|word| *word != "--").collect();

@@ -2,12 +2,17 @@
 //!
 //! Async stays below [`block_on`]: callers are synchronous.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::future::Future;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use bollard::{API_DEFAULT_VERSION, Docker};
+use bollard::{API_DEFAULT_VERSION, BollardRequest, Docker};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use hyperlocal::UnixConnector;
 use serde::Deserialize;
 
 use crate::digest;
@@ -114,6 +119,20 @@ pub fn connect(address: &str) -> Result<Docker> {
         .map_err(|cause| fault(address, "reach", &cause))
 }
 
+/// The same, which keeps its connections for further requests.
+fn connect_for_many(address: &str) -> Result<Docker> {
+    connect(address)?;
+    let client = Client::builder(TokioExecutor::new()).build(UnixConnector);
+    let ask = move |request: BollardRequest| {
+        let answer = client.request(request);
+        async move { answer.await.map_err(bollard::errors::Error::from) }
+    };
+    let path = address.strip_prefix("unix://").unwrap_or(address);
+    let address_in_hex = format!("unix://{}", digest::hex(path.as_bytes()));
+    Docker::connect_with_custom_transport(ask, Some(address_in_hex), LONGEST, API_DEFAULT_VERSION)
+        .map_err(|cause| fault(address, "reach", &cause))
+}
+
 /// Runs one piece of async work to its end, on this thread.
 pub fn block_on<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Builder::new_current_thread()
@@ -135,10 +154,26 @@ pub struct Engine {
 impl Engine {
     /// The engine at this address.
     pub fn at(address: &str) -> Result<Self> {
+        Self::with(connect(address)?, address)
+    }
+
+    fn with(docker: Docker, address: &str) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime =
             runtime.map_err(|cause| Error::machine(format!("cannot wait for the engine: {cause}")))?;
-        Ok(Self { docker: connect(address)?, address: address.into(), runtime })
+        Ok(Self { docker, address: address.into(), runtime })
+    }
+
+    /// The same for all in this process who ask that engine, several of them at once: they share its connections.
+    pub fn shared(address: &str) -> Result<Arc<Self>> {
+        static SHARED: Mutex<BTreeMap<String, Arc<Engine>>> = Mutex::new(BTreeMap::new());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(engine) = shared.get(address) {
+            return Ok(engine.clone());
+        }
+        let engine = Arc::new(Self::with(connect_for_many(address)?, address)?);
+        shared.insert(address.into(), engine.clone());
+        Ok(engine)
     }
 
     /// Asks whether it is there; a failure says that it isn't, and what to do.

@@ -41,8 +41,22 @@ pub struct Output {
     pub stdout: Vec<u8>,
     /// Its standard error.
     pub stderr: Vec<u8>,
-    /// Whether it closed both before its end.
-    pub closed: bool,
+    /// What it did last, before it was ended where it had to be.
+    pub doing: Doing,
+}
+
+/// What a program does that hasn't come to its end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Doing {
+    /// It goes on.
+    #[default]
+    GoesOn,
+    /// It goes on, and has closed its output.
+    Closed,
+    /// A signal stopped it, and none lets it go on.
+    Stopped,
+    /// It has ended itself; what it had started holds its output open.
+    Ended,
 }
 
 /// Why a run is over.
@@ -208,8 +222,9 @@ impl Process {
         while end == End::Itself && !group.has_ended() {
             end = self.pause(deadline).unwrap_or(End::Itself);
         }
+        let doing = group.doing(closed);
         let status = group.end().map_err(|cause| self.cannot_start(&cause))?;
-        Ok((Output { status, stdout: taken(&stdout), stderr: taken(&stderr), closed }, end))
+        Ok((Output { status, stdout: taken(&stdout), stderr: taken(&stderr), doing }, end))
     }
 
     /// Waits until both streams are at their end.
@@ -302,6 +317,18 @@ impl Group {
     fn has_ended(&self) -> bool {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         !matches!(waitid(WaitId::Pid(self.pid()), options), Ok(None))
+    }
+
+    /// What the leader does, whose output was closed or wasn't.
+    fn doing(&self, closed: bool) -> Doing {
+        let options =
+            WaitIdOptions::EXITED | WaitIdOptions::STOPPED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+        match waitid(WaitId::Pid(self.pid()), options) {
+            Ok(Some(status)) if status.stopped() => Doing::Stopped,
+            Ok(Some(_)) => Doing::Ended,
+            _ if closed => Doing::Closed,
+            _ => Doing::GoesOn,
+        }
     }
 
     /// Ends what is left of the group, then says how the leader ended.
@@ -403,7 +430,22 @@ mod tests {
         let (output, end) =
             sh("echo a; exec >&- 2>&-; sleep 60").timeout(Duration::from_millis(200)).watch(b"").unwrap();
         assert_eq!((end, output.stdout.as_slice()), (End::TooSlow, &b"a\n"[..]));
+        assert_eq!(output.doing, Doing::Closed);
         assert!(start.elapsed() < Duration::from_secs(10));
+    }
+
+    #[test]
+    fn what_a_child_does_that_has_to_be_ended_is_seen() {
+        let cases = [
+            ("sleep 60", Doing::GoesOn),
+            ("kill -STOP $$", Doing::Stopped),
+            ("sleep 60 & echo done", Doing::Ended),
+            ("sleep 60 & kill -9 $$", Doing::Ended),
+        ];
+        for (script, doing) in cases {
+            let (output, end) = sh(script).timeout(Duration::from_millis(500)).watch(b"").unwrap();
+            assert_eq!((end, output.doing), (End::TooSlow, doing), "{script}");
+        }
     }
 
     #[test]

@@ -232,6 +232,16 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
             "didn't answer 'get-config' within 1 s: it closed its output and went on",
         ),
         (
+            "echo '{}'; sleep 300 & echo $! >>pids; exit 0",
+            6,
+            "didn't answer 'get-config' within 1 s: it ended, but what it had started held its output open\n",
+        ),
+        (
+            "kill -STOP $$",
+            6,
+            "didn't answer 'get-config' within 1 s: a signal stopped it, and none let it go on",
+        ),
+        (
             "echo thinking; sleep 300",
             6,
             "didn't answer 'get-config' within 1 s: it printed 'thinking' and went on",
@@ -384,6 +394,9 @@ const BEHIND: &[&str] = &[
     "nohup sleep 300 >/dev/null 2>&1 </dev/null &",
     "setsid sleep 300 >/dev/null 2>&1 </dev/null &",
     "(setsid sh -c 'echo $$ >>pids; (exec sleep 300) & echo $! >>pids' >/dev/null 2>&1 </dev/null &) &",
+    // Without its environment, its session and its parent.
+    "(env -i setsid sh -c 'echo $$ >>pids; exec sleep 300' >/dev/null 2>&1 </dev/null &) & sleep 0.1",
+    "(env -i setsid sh -c 'echo $$ >>pids; sleep 300 & echo $! >>pids' >/dev/null 2>&1 </dev/null &) & sleep 0.1",
 ];
 
 #[test]
@@ -400,6 +413,27 @@ fn what_an_adapter_leaves_behind_ends_though_it_answered_well() {
         assert!(pids.lines().count() >= 2, "{pids}");
         pids.lines().for_each(wait::end_of);
     }
+}
+
+#[test]
+fn an_orphan_that_could_be_anybodys_ends_with_the_last_of_them() {
+    let place = place();
+    let hides =
+        "(env -i setsid sh -c 'echo $$ >>pids; exec sleep 300' >/dev/null 2>&1 </dev/null &) & sleep 0.1";
+    let leaves = CURRENT.replacen("#!/bin/sh\n", &format!("#!/bin/sh\n{hides}\n"), 1);
+    let slow = CURRENT.replacen("#!/bin/sh\n", "#!/bin/sh\nsleep 0.7\n", 1);
+    let hangs = format!("#!/bin/sh\n{hides}\nsleep 300\n");
+    let module =
+        |fqmn: &str, text: &str| document(&place, fqmn, &script(&place, &fqmn.replace('/', "-"), text));
+    let documents =
+        [module("a/x", &leaves), module("b/y", &slow), module("c/z", &hangs), module("d/w", &leaves)];
+    let call = on(&place, "version", &documents).args(["--timeout", "2"]);
+    let ran = call.any_stdout().stderr_has("the adapter of 'c/z'").status(6);
+    let answered = |at: usize| ran.documents()[at]["adapter"]["version"] == "1.2.3";
+    assert!(answered(0) && answered(1) && answered(3), "{}", ran.stdout);
+    let pids = place.read("pids");
+    assert!(pids.lines().count() >= 3, "{pids}");
+    pids.lines().for_each(wait::end_of);
 }
 
 #[test]

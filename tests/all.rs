@@ -7,6 +7,7 @@ mod support;
 
 mod adapter_call;
 mod adapter_dialects;
+mod adapter_page;
 mod apiserve;
 mod check;
 mod config;

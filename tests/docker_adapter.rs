@@ -1,18 +1,16 @@
 //! hd-adapter-call on containers: the example's adapter, well and misbehaving.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Winsize, tcsetwinsize};
 use serde_json::{Value, json};
 
 use crate::hello::{KEY, module, save, settings};
-use crate::support::engine::wait_until;
-use crate::support::{Place, Test, example};
+use crate::support::engine::{self, wait_until};
+use crate::support::{Gate, Place, Pty, Test, example};
 
 const FQMN: &str = "example/hello-world";
 
@@ -187,6 +185,14 @@ fn what_misbehaves_is_ended_and_the_container_goes_on() {
         ("hang", 6, "didn't answer 'get-config' within 2 s\n"),
         ("forks", 6, "within 2 s\n  hint: it had started other processes, which were ended too\n"),
         ("closes", 6, "didn't answer 'get-config' within 2 s: it closed its output and went on"),
+        ("hides", 6, "within 2 s\n  hint: it had started other processes, which were ended too\n"),
+        ("sheds", 6, "didn't answer 'get-config' within 2 s\n  hint: --timeout"),
+        (
+            "outlived",
+            6,
+            "within 2 s: it ended, but what it had started held its output open\n  hint: it had started other",
+        ),
+        ("stops", 6, "didn't answer 'get-config' within 2 s: a signal stopped it, and none let it go on"),
         ("giant", 5, "printed more than 16 MiB for 'get-config'"),
         ("dies", 5, "was ended by signal 6 during 'get-config', in the middle of its answer"),
         (
@@ -362,14 +368,36 @@ fn one_that_hangs_holds_up_nobody_else() {
 }
 
 #[test]
-fn an_interrupt_ends_what_runs_in_the_container() {
+fn a_stream_has_one_pool_of_connections() {
+    const CALLS: usize = 12;
+    const JOBS: usize = 3;
+    let adapter = Adapter::well();
+    let gate = Gate::before(&engine::address(), adapter.place.root());
+    let mut document = adapter.on("version").any_stdout().status(0).document();
+    document["engine"] = gate.address().into();
+    let call = adapter.place.tool("hd-adapter-call").args(["get-config", "--jobs", &JOBS.to_string()]);
+    let ran = call.stdin(vec![document.to_string(); CALLS].join("\n")).any_stdout().status(0);
+    assert!(ran.documents().iter().all(|document| document["config"].is_object()));
+    // A command takes the connection on which it is started for itself; all else is asked on those that are there.
+    assert!((CALLS..=CALLS + JOBS).contains(&gate.connections()), "{}", gate.connections());
+}
+
+#[test]
+fn an_interrupt_or_a_lost_terminal_ends_what_runs_in_the_container() {
+    use rustix::process::Signal;
     let adapter = Adapter::misbehaving("hang@get-config");
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        interrupted(&adapter, signal);
+    }
+}
+
+fn interrupted(adapter: &Adapter, signal: rustix::process::Signal) {
     let mut call = adapter.on("get-config").command();
     let mut child = call.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(adapter.document().to_string().as_bytes()).unwrap();
     adapter.wait_for(1);
     let child_id = rustix::process::Pid::from_child(&child);
-    rustix::process::kill_process(child_id, rustix::process::Signal::INT).unwrap();
+    rustix::process::kill_process(child_id, signal).unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(6));
     let document: Value = serde_json::from_slice(&output.stdout).unwrap();
@@ -390,42 +418,63 @@ fn run_passes_words_and_streams_and_the_exit_code() {
     run(&["fail", "42"]).stderr("failed, as it was asked to\n").status(42);
 }
 
-/// The tool on a terminal of this size; what it shows and how it ends.
-fn on_terminal(adapter: &Adapter, words: &[&str], typed: &str) -> (String, Option<i32>) {
-    let control = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&control).unwrap();
-    unlockpt(&control).unwrap();
-    let size = Winsize { ws_row: 33, ws_col: 77, ws_xpixel: 0, ws_ypixel: 0 };
-    tcsetwinsize(&control, size).unwrap();
-    let path = ptsname(&control, Vec::new()).unwrap().into_string().unwrap();
-    let open = || std::fs::File::options().read(true).write(true).open(&path).unwrap();
+/// The tool on a terminal, running this.
+fn on_terminal(adapter: &Adapter, words: &[&str]) -> Pty {
     let mut call = adapter.raw("run").args(["--"]).args(words).command();
-    let mut child = call.stdin(open()).stdout(open()).stderr(open()).spawn().unwrap();
-    drop(call);
-    let mut control = std::fs::File::from(control);
-    control.write_all(typed.as_bytes()).unwrap();
-    let status = child.wait().unwrap();
-    // What is in the terminal is read until there is no more; its other end is closed.
-    let (mut shown, mut piece) = (Vec::new(), [0; 4096]);
-    while let Ok(count @ 1..) = control.read(&mut piece) {
-        shown.extend_from_slice(&piece[..count]);
-    }
-    (String::from_utf8_lossy(&shown).into_owned(), status.code())
+    call.env("TERM", "xterm");
+    Pty::run(call, 77, 33)
 }
 
 #[test]
 fn run_on_a_terminal_shows_no_key() {
     let adapter = Adapter::well();
     save(&adapter.place, &settings("full"));
-    assert_eq!(
-        on_terminal(&adapter, &["fail", "42"], ""),
-        ("failed, as it was asked to\r\n".into(), Some(42))
-    );
-    let (shown, code) = on_terminal(&adapter, &["ask"], "moon\n");
+    let failed = on_terminal(&adapter, &["fail", "42"]).end();
+    assert_eq!(failed, (true, "failed, as it was asked to\r\n".into(), Some(42)));
+    let asks = on_terminal(&adapter, &["ask"]);
+    asks.sees("What is your name? ").types("moon\n");
+    let (_, shown, code) = asks.end();
     assert!(code == Some(0) && shown.ends_with("Ahoi, moon!\r\n"), "{shown}");
     assert!(!shown.contains(KEY) && !shown.contains("\"key\""), "{shown}");
     // A line that a terminal would cut goes without one.
     let long = "x".repeat(5000);
-    let (shown, code) = on_terminal(&adapter, &["echo-args", &long], "");
+    let (_, shown, code) = on_terminal(&adapter, &["echo-args", &long]).end();
     assert_eq!((shown.trim_end(), code), (json!([long]).to_string().as_str(), Some(0)));
+}
+
+#[test]
+fn run_follows_the_terminals_size() {
+    let adapter = Adapter::well();
+    let size = on_terminal(&adapter, &["size"]);
+    size.sees("77 x 33").resize(100, 40).sees("100 x 40").resize(20, 5).sees("20 x 5");
+    assert!(size.is_raw());
+    size.types("\n");
+    let (is_restored, shown, code) = size.end();
+    assert!(is_restored && code == Some(0) && !shown.contains("key"), "{shown}");
+}
+
+#[test]
+fn a_key_that_makes_a_signal_makes_it_in_the_container() {
+    let adapter = Adapter::well();
+    for (key, signal) in [("\u{3}", 2), ("\u{1c}", 3)] {
+        let asks = on_terminal(&adapter, &["ask"]);
+        asks.sees("What is your name? ").types(key);
+        let (is_restored, shown, code) = asks.end();
+        assert_eq!((is_restored, code), (true, Some(128 + signal)), "{shown}");
+        assert_eq!(adapter.commands(), 0);
+    }
+}
+
+#[test]
+fn a_signal_to_the_tool_ends_the_command_and_gives_the_terminal_back() {
+    use rustix::process::Signal;
+    let adapter = Adapter::well();
+    for signal in [Signal::TERM, Signal::INT, Signal::HUP] {
+        let asks = on_terminal(&adapter, &["ask"]);
+        asks.sees("What is your name? ").signal(signal);
+        let (is_restored, shown, code) = asks.end();
+        assert_eq!((is_restored, code), (true, Some(6)), "{shown}");
+        assert!(shown.contains("interrupted while the adapter") && !shown.contains(KEY), "{shown}");
+        assert_eq!(adapter.commands(), 0);
+    }
 }

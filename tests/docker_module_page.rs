@@ -5,9 +5,8 @@ use std::process::Command;
 use crate::support::home::Home;
 use crate::support::{Place, engine};
 
-/// The commands of the page: what stands between .EX and .EE, as a reader sees it.
-fn blocks() -> Vec<String> {
-    let page = include_str!("../man/hyperdrive-module.7");
+/// What stands between .EX and .EE of a page, as a reader sees it.
+pub fn blocks(page: &str) -> Vec<String> {
     let block = |text: &str| -> String {
         let lines = text.lines().skip(1);
         lines.map(|line| line.strip_prefix("\\&").unwrap_or(line).to_owned() + "\n").collect()
@@ -53,7 +52,7 @@ fn its_commands_make_a_module_that_runs() {
     let port = home.server.number.to_string();
     // The daemon's own default may be somebody else's on this machine.
     let config = format!("service config --set hyperdrive:apiPort={}", home.api.number);
-    let blocks = blocks();
+    let blocks = blocks(include_str!("../man/hyperdrive-module.7"));
     assert_eq!(blocks.len(), 11);
     for block in &blocks {
         // Names, a port and the builder's remarks are all that differs.

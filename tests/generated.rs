@@ -143,6 +143,39 @@ fn man_pages_and_completions_are_in_step() {
     assert!(stale.is_empty(), "run scripts/generate: stale are {stale:?}");
 }
 
+/// The pages that a page names, `hd-check(1)` as `hd-check.1`.
+fn named(page: &str) -> Vec<String> {
+    let plain = ["\\fB", "\\fI", "\\fR", "\\&", "\""]
+        .iter()
+        .fold(page.replace("\\-", "-"), |page, mark| page.replace(mark, ""));
+    let in_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    let name = |(before, rest): (&str, &str)| {
+        let section = rest.strip_suffix(|_| true).filter(|section| section.len() == 1 && *section <= "9")?;
+        let name = before.trim_end().rsplit(|letter| !in_name(letter)).next()?;
+        (name.starts_with("hd-") || name.starts_with("hyperdrive")).then(|| format!("{name}.{section}"))
+    };
+    let ends =
+        plain.match_indices('(').filter_map(|(at, _)| Some((&plain[..at], plain.get(at + 1..at + 3)?)));
+    ends.filter(|(_, rest)| rest.ends_with(')')).filter_map(name).collect()
+}
+
+#[test]
+fn pages_name_only_pages_that_are_there() {
+    let mut count = 0;
+    for entry in fs::read_dir(root().join("man")).unwrap() {
+        let path = entry.unwrap().path();
+        for name in named(&fs::read_to_string(&path).unwrap()) {
+            assert!(
+                root().join("man").join(&name).is_file(),
+                "{}: there is no page '{name}'",
+                path.display()
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 50, "{count}");
+}
+
 #[test]
 fn nothing_lies_about_that_no_tool_has_any_more() {
     let expected = generated();

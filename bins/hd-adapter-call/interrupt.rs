@@ -1,4 +1,4 @@
-//! SIGINT and SIGTERM: what is being called is ended, a change is taken back, and then the tool ends.
+//! SIGINT, SIGTERM and a lost terminal: what is being called is ended, a change is taken back, and then the tool ends.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -33,7 +33,7 @@ impl Drop for AtHand {
 
 /// Waits for a signal on a thread of its own. Ctrl-C may be somebody else's affair: who shares our terminal gets it too.
 pub(crate) fn watch(leave_interrupt: bool) -> Result<()> {
-    let mut signals = Signals::new([SIGINT, SIGTERM])
+    let mut signals = Signals::new([SIGINT, SIGTERM].into_iter().chain(cli::hangup()))
         .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
     thread::spawn(move || {
         for signal in signals.forever() {

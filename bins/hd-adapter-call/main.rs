@@ -48,6 +48,7 @@ fn call(args: &Args) -> Result<Exit> {
     let operation: Operation = args.command.parse()?;
     let local = args.container.is_none();
     interrupt::watch(operation == Operation::Run && local)?;
+    hd::adapter::adopt();
     if args.container.is_some() || !args.rest.is_empty() {
         return raw::call(operation, args);
     }

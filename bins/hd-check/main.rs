@@ -46,6 +46,7 @@ fn judged(
     judge: impl FnOnce(Option<Arc<Mutex<Records>>>) -> Result<Report>,
 ) -> Result<Report> {
     reach::watch()?;
+    hd::adapter::adopt();
     let records = reach.record.as_ref().map(|_| Arc::<Mutex<Records>>::default());
     let report = judge(records.clone())?;
     if let (Some(path), Some(records)) = (&reach.record, records) {

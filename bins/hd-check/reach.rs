@@ -18,7 +18,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 
 /// The first signal ends what is being asked, and takes down what was started; the second ends us.
 pub(crate) fn watch() -> Result<()> {
-    let mut signals = Signals::new([SIGINT, SIGTERM])
+    let mut signals = Signals::new([SIGINT, SIGTERM].into_iter().chain(cli::hangup()))
         .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
     thread::spawn(move || {
         for signal in signals.forever() {

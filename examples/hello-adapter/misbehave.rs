@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
@@ -47,6 +47,11 @@ fn misbehave(how: &str) -> Result<bool> {
             std::hint::spin_loop();
         },
         "closes" => return closes(),
+        "hides" => return hides(),
+        "leaves" => return leaves(),
+        "sheds" => return Err(shed("hang").exec().into()),
+        "outlived" => return other("hang").map(|()| false),
+        "stops" => return stops(),
         "dies" => {
             write!(io::stdout(), "{{\"version\":")?;
             io::stdout().flush()?;
@@ -103,6 +108,35 @@ fn other(how: &str) -> Result<()> {
     let mut other = Command::new(std::env::current_exe()?);
     other.env("HELLO_MISBEHAVE", how).args(["hd-module", "version"]).process_group(0).spawn()?;
     Ok(())
+}
+
+/// Starts one that leaves behind what nobody is to find, and hangs.
+fn hides() -> Result<bool> {
+    let mut other = Command::new(std::env::current_exe()?);
+    other.env("HELLO_MISBEHAVE", "leaves").args(["hd-module", "version"]);
+    other.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?.wait()?;
+    hang()
+}
+
+/// In a session of its own leaves one without its environment behind.
+fn leaves() -> Result<bool> {
+    rustix::process::setsid().map_err(io::Error::from)?;
+    shed("hang").spawn()?;
+    Ok(true)
+}
+
+/// This program with no environment but how it is to do wrong.
+fn shed(how: &str) -> Command {
+    let mut other = Command::new("/proc/self/exe");
+    other.env_clear().env("HELLO_MISBEHAVE", how).args(["hd-module", "version"]);
+    other
+}
+
+/// Stops, as Ctrl-Z would have it.
+fn stops() -> Result<bool> {
+    rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::STOP)
+        .map_err(io::Error::from)?;
+    Ok(false)
 }
 
 /// Closes its streams, and hangs.

@@ -1,6 +1,8 @@
 //! The module's own commands, which an operator types as `hyperdrive hw COMMAND…`.
 
 use std::io::{self, BufRead, Write};
+use std::thread;
+use std::time::Duration;
 
 use serde_json::json;
 
@@ -14,6 +16,7 @@ hello NAME…   greets these
 status        asks the service to greet its guests
 settings      asks the service what Hyperdrive's daemon tells it
 ask           asks for a name, and greets
+size          says how large the terminal is, again whenever that changes, until a line is typed
 echo-args …   shows its arguments as JSON
 fail CODE     ends with this exit code";
 
@@ -27,6 +30,7 @@ pub(crate) fn run(command: &str, input: &mut impl BufRead) -> Result<()> {
         ["status"] => ask_server("/hello"),
         ["settings"] => ask_server("/settings"),
         ["ask"] => ask(input),
+        ["size"] => size(input),
         ["echo-args", ref arguments @ ..] => say(&json!(arguments).to_string()),
         ["fail", code] => Err(Failure::new(code.parse().unwrap_or(1), "failed, as it was asked to")),
         [word, ..] => Err(Failure::new(2, format!("hello-world has no command '{word}'\n{HELP}"))),
@@ -43,6 +47,22 @@ fn ask(input: &mut impl BufRead) -> Result<()> {
     let mut name = String::new();
     input.read_line(&mut name)?;
     say(&greeting(&[name.trim_end()])?)
+}
+
+fn size(input: &mut impl BufRead) -> Result<()> {
+    thread::spawn(|| {
+        let mut last = None;
+        loop {
+            let size = rustix::termios::tcgetwinsize(io::stdout()).ok();
+            if let Some(now) = size.map(|size| (size.ws_col, size.ws_row)).filter(|now| last != Some(*now)) {
+                let _ = say(&format!("{} x {}", now.0, now.1));
+                last = Some(now);
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    input.read_line(&mut String::new())?;
+    Ok(())
 }
 
 fn ask_server(path: &str) -> Result<()> {

@@ -3,7 +3,7 @@
 use super::answer::{self, Answer};
 use super::dialect::Form;
 use super::key::hide;
-use super::way::{After, End, Limits, Said, Seen, Way};
+use super::way::{After, Doing, End, Limits, Said, Seen, Way};
 use super::{Dialect, Key, Operation, Payload};
 use crate::error::{Error, Result};
 use crate::escape;
@@ -319,7 +319,11 @@ impl Caller {
         let printed = said.stdout[..said.stdout.len().min(64 << 10)].trim_ascii();
         let seen = match &said.seen {
             Seen { container: Some(now), .. } => format!(": {now}"),
-            Seen { closed: true, .. } => ": it closed its output and went on".into(),
+            Seen { doing: Doing::Closed, .. } => ": it closed its output and went on".into(),
+            Seen { doing: Doing::Stopped, .. } => ": a signal stopped it, and none let it go on".into(),
+            Seen { doing: Doing::Ended, .. } => {
+                ": it ended, but what it had started held its output open".into()
+            }
             _ if printed.is_empty() => String::new(),
             _ => {
                 let printed = self.without_secrets(&String::from_utf8_lossy(printed));

@@ -1,11 +1,13 @@
 //! An adapter in a container of the engine: whose it is, and how it is addressed.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bollard::models::ContainerInspectResponse;
 use tokio::time::timeout;
 
 use super::condition;
+use super::member::First;
 use crate::engine::{self, Engine, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 use crate::escape;
@@ -29,12 +31,14 @@ pub struct Expected {
 /// A running container with an adapter in it, addressed by its id.
 #[derive(Debug)]
 pub struct Container {
-    pub(super) engine: Engine,
+    pub(super) engine: Arc<Engine>,
     pub(super) name: String,
     pub(super) id: String,
     pub(super) entrypoint: Vec<String>,
     /// Its labels were looked at: it is Hyperdrive's, and may be restarted.
     pub(super) ours: bool,
+    /// Its first process, where that can be seen from here.
+    pub(super) first: Option<First>,
     image: String,
     started: Option<String>,
 }
@@ -44,11 +48,13 @@ impl Container {
     /// adapter's fault, with the end of its log.
     pub fn open(address: &str, name: &str, expected: &Expected) -> Result<Self> {
         check_name(name)?;
-        let engine = Engine::at(address)?;
+        let engine = Engine::shared(address)?;
         let found = engine.wait(inspect(&engine, name))?;
         expected.check(name, &found)?;
         engine.wait(condition::check(&engine, name, &found))?;
         let config = found.config.unwrap_or_default();
+        let number = found.state.as_ref().and_then(|state| state.pid);
+        let first = number.zip(found.id.as_deref()).and_then(|(number, id)| First::of(number, id));
         Ok(Self {
             engine,
             name: name.into(),
@@ -56,6 +62,7 @@ impl Container {
             image: found.image.unwrap_or_default(),
             entrypoint: config.entrypoint.unwrap_or_default(),
             ours: expected.home.is_some() && expected.fqmn.is_some(),
+            first,
             started: found.state.and_then(|state| state.started_at),
         })
     }

@@ -14,7 +14,8 @@ use tokio::time::{Instant, sleep, timeout};
 use super::Container;
 use super::container::GRACE;
 use super::hunt::Mark;
-use super::way::{After, End, Limits, Said};
+use super::member;
+use super::way::{After, Doing, End, Limits, Said};
 use crate::engine;
 use crate::error::{Error, Result};
 
@@ -34,22 +35,25 @@ impl Container {
     }
 
     async fn run_in_it(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
-        let mark = Mark::new()?;
+        let mark = Mark::in_container(self.first)?;
         let (mut said, mut exec) = (Said::default(), None);
         let work = self.exec(command, input, limits.most, &mark, &mut said, &mut exec);
         let why = tokio::select! {
             ended = timeout(limits.timeout, work) => ended.unwrap_or(Ok(End::TooSlow(After::Left))),
             () = told_to_stop(limits.stop) => Ok(End::Stopped(After::Left)),
         };
+        let late = matches!(why, Ok(End::TooSlow(_)));
+        let doing = if late { self.doing(exec.as_deref()).await } else { Doing::GoesOn };
         said.end = match why {
             Ok(End::TooSlow(_)) => End::TooSlow(self.end(exec, &mark).await),
             Ok(End::TooMuch(_)) => End::TooMuch(self.end(exec, &mark).await),
             Ok(End::Stopped(_)) => End::Stopped(self.end(exec, &mark).await),
             why => self.explained(why).await?,
         };
-        said.seen.others = mark.ended() > 1;
+        said.seen.others = mark.ended() > usize::from(doing != Doing::Ended);
         // The engine doesn't tell as long as the command runs.
-        said.seen.closed |= mark.was_mute();
+        let closed = said.seen.doing == Doing::Closed || mark.was_mute();
+        said.seen.doing = if doing == Doing::GoesOn && closed { Doing::Closed } else { doing };
         if matches!(said.end, End::TooSlow(_)) {
             said.seen.container = self.check().await.err().map(|error| error.message().into());
         }
@@ -82,7 +86,7 @@ impl Container {
         *exec = Some(id.clone());
         let (output, input) = self.start(&id, false).await?;
         let (fits, ()) = tokio::join!(listen(output, said, most), speak(input, said_to_it));
-        said.seen.closed = fits;
+        said.seen.doing = if fits { Doing::Closed } else { Doing::GoesOn };
         if fits { self.exit(&id).await } else { Ok(End::TooMuch(After::Left)) }
     }
 
@@ -127,25 +131,37 @@ impl Container {
         }
     }
 
+    /// What a command does that is too slow.
+    async fn doing(&self, exec: Option<&str>) -> Doing {
+        let Some(exec) = exec else { return Doing::GoesOn };
+        match self.engine.docker.inspect_exec(exec).await {
+            Ok(found) if found.exit_code.is_some() && found.running != Some(true) => Doing::Ended,
+            Ok(found) if found.pid.is_some_and(member::is_stopped) => Doing::Stopped,
+            _ => Doing::GoesOn,
+        }
+    }
+
     /// Ends the processes of a command. The engine has no way to: it is done from here where that is permitted, else
     /// the container is restarted.
     pub(super) async fn end(&self, exec: Option<String>, mark: &Mark) -> After {
         let Some(exec) = exec else { return After::Ended };
         let deadline = Instant::now() + DYING;
-        let runs = loop {
+        loop {
+            let found = self.engine.docker.inspect_exec(&exec).await;
+            let runs = matches!(&found, Ok(found) if found.running == Some(true));
+            if let Ok(Some(number)) = found.as_ref().map(|found| found.pid.filter(|_| runs)) {
+                mark.is_of(number);
+            }
             mark.end();
-            let runs = match self.engine.docker.inspect_exec(&exec).await {
-                Ok(found) if found.running == Some(true) => true,
-                // Neither running nor ended: it may be about to start.
-                Ok(found) if found.exit_code.is_none() => false,
-                _ => return After::Ended,
-            };
+            // Neither running nor ended: it may be about to start.
+            if !runs && !matches!(found, Ok(found) if found.exit_code.is_none()) {
+                return After::Ended;
+            }
             if Instant::now() >= deadline {
-                break runs;
+                return if runs { self.restart().await } else { After::Ended };
             }
             sleep(Duration::from_millis(20)).await;
-        };
-        if runs { self.restart().await } else { After::Ended }
+        }
     }
 
     async fn restart(&self) -> After {

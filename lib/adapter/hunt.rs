@@ -1,17 +1,14 @@
-//! Ending every process of one command, also those that left its process group: each carries a mark in its environment.
+//! Ending every process of one command, also those that left its process group: each carries a mark in its environment, or is an
+//! orphan of it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::ErrorKind;
-use std::os::fd::OwnedFd;
-use std::path::Path;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::thread::sleep;
-use std::time::Duration;
 
-use rustix::param::clock_ticks_per_second;
-use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+use rustix::process::getpid;
 
+use super::member::{First, Look, Member, running, uptime};
+use super::orphan::Parent;
 use crate::digest;
 use crate::error::{Error, Result};
 
@@ -19,8 +16,6 @@ use crate::error::{Error, Result};
 const NAME: &str = "HD_CALL";
 /// How often to look again: what is being ended may start more.
 const ROUNDS: usize = 20;
-/// How often to look at a process without an environment, and how long to wait in between.
-const LOOKS: (usize, Duration) = (5, Duration::from_millis(1));
 
 /// The mark of one command.
 #[derive(Debug)]
@@ -30,15 +25,48 @@ pub(crate) struct Mark {
     since: u64,
     /// Those that were ended: their numbers, and whether somebody could still have heard them.
     ended: Mutex<BTreeMap<i32, bool>>,
+    /// The command is a child of this process.
+    parent: Option<Parent>,
+    /// The first process of the command's container, where it can be seen from here.
+    first: Option<First>,
+    /// The number of the command's own process, once somebody has told it.
+    own: AtomicI32,
 }
 
 impl Mark {
     /// A new one, random.
-    pub(crate) fn new() -> Result<Self> {
+    fn new() -> Result<Self> {
         let mut bytes = [0; 12];
         getrandom::fill(&mut bytes)
             .map_err(|cause| Error::machine(format!("cannot get random bytes: {cause}")))?;
-        Ok(Self { text: digest::hex(&bytes), since: uptime().unwrap_or_default(), ended: Mutex::default() })
+        let (since, ended) = (uptime().unwrap_or_default(), Mutex::default());
+        Ok(Self {
+            text: digest::hex(&bytes),
+            since,
+            ended,
+            parent: None,
+            first: None,
+            own: AtomicI32::new(0),
+        })
+    }
+
+    /// One for a command in a container, whose orphans its first process adopts.
+    pub(super) fn in_container(first: Option<First>) -> Result<Self> {
+        let mut mark = Self::new()?;
+        mark.first = first;
+        Ok(mark)
+    }
+
+    /// The same for a local adapter. Nothing that it left runs any more when this is gone and no other is at hand.
+    pub(crate) fn of_child() -> Result<Self> {
+        let mut mark = Self::new()?;
+        mark.parent = Some(Parent::begin());
+        Ok(mark)
+    }
+
+    /// The engine says that the command's own process has this number, by which it is found though it has cast off its mark.
+    pub(super) fn is_of(&self, number: i64) {
+        self.own.store(i32::try_from(number).unwrap_or_default(), Ordering::Relaxed);
     }
 
     /// The variable's name and value.
@@ -51,12 +79,21 @@ impl Mark {
         format!("{NAME}={}", self.text)
     }
 
-    /// Ends all that carry it, and what those started, as far as this process may see and end them. It looks until it has seen
-    /// none while nobody came to an end or became another program: one of those may have started another unseen.
+    /// Ends all that carry it, and what those started, as far as this process may see and end them; orphans too, where they can
+    /// be nobody else's.
     pub(crate) fn end(&self) {
+        let orphans_too = |parent: &Parent| parent.end_alone(|| self.end_all(self.since, true));
+        if !self.parent.as_ref().is_some_and(orphans_too) {
+            self.end_all(self.since, false);
+        }
+    }
+
+    /// It looks until it has seen none while nobody came to an end or became another program: one of those may have started
+    /// another unseen.
+    fn end_all(&self, since: u64, orphans: bool) {
         let mut dead = BTreeSet::new();
         for _ in 0..ROUNDS {
-            let mut sight = self.look();
+            let mut sight = self.look(since, orphans);
             let is_quiet = sight.becoming == 0 && sight.dead.is_subset(&dead);
             dead.append(&mut sight.dead);
             let ended: Vec<(i32, bool)> = sight.family.iter().filter_map(Member::end).collect();
@@ -72,14 +109,16 @@ impl Mark {
 
     /// The processor's time that these have had, and those of their children that have ended: in ticks.
     pub(crate) fn ticks(&self) -> u64 {
-        self.look().family.iter().map(|member| member.ticks).sum()
+        let orphans = self.parent.is_some() && Parent::is_alone();
+        self.look(self.since, orphans).family.iter().map(|member| member.ticks).sum()
     }
 
-    /// Those that carry it, and what those started with another environment; and who can't be told.
-    fn look(&self) -> Sight {
+    /// Those that carry it, and what those started with another environment, and our own children where orphans are looked for;
+    /// and who can't be told.
+    fn look(&self, since: u64, orphans: bool) -> Sight {
         let (mark, mut sight, mut others) = (self.text(), Sight::default(), Vec::new());
         for pid in running() {
-            match Member::look(pid, self.since) {
+            match Member::look(pid, since) {
                 Look::Older => {}
                 Look::Dead => sight.dead.extend([pid.as_raw_nonzero().get()]),
                 Look::Becoming(member) => {
@@ -90,14 +129,24 @@ impl Mark {
                 Look::Runs(member) => others.push(member),
             }
         }
+        let (own, rest) = others.into_iter().partition(|other| self.is_own(other));
+        sight.family.extend::<Vec<_>>(own);
+        others = rest;
+        if orphans {
+            others = sight.adopt(others, getpid().as_raw_nonzero().get());
+        }
         let mut known = 0;
         while known < sight.family.len() {
-            let parent = sight.family[known].number;
-            let (children, rest) = others.into_iter().partition(|other: &Member| other.parent == parent);
-            sight.family.extend::<Vec<_>>(children);
-            (others, known) = (rest, known + 1);
+            others = sight.adopt(others, sight.family[known].number);
+            known += 1;
         }
         sight
+    }
+
+    /// Whether this is the command itself in its container, or an orphan of it.
+    fn is_own(&self, member: &Member) -> bool {
+        let own = self.own.load(Ordering::Relaxed);
+        self.first.is_some_and(|first| member.number == own || member.is_adopted_by(first, NAME))
     }
 
     /// How many were ended so far.
@@ -112,6 +161,14 @@ impl Mark {
     }
 }
 
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if let Some(parent) = self.parent.take() {
+            parent.end(|since| self.end_all(since, true));
+        }
+    }
+}
+
 /// What is seen of all processes at once.
 #[derive(Default)]
 struct Sight {
@@ -122,104 +179,13 @@ struct Sight {
     becoming: usize,
 }
 
-/// What is seen of one.
-enum Look {
-    Older,
-    Dead,
-    Becoming(Member),
-    Runs(Member),
-}
-
-/// A process that runs.
-struct Member {
-    number: i32,
-    /// What it is signalled by: its number could be another's by then.
-    process: OwnedFd,
-    parent: i32,
-    ticks: u64,
-    environment: Vec<u8>,
-}
-
-impl Member {
-    fn look(pid: Pid, since: u64) -> Look {
-        let number = pid.as_raw_nonzero().get();
-        let Some(stat) = stat(number) else { return Look::Dead };
-        if stat.start < since {
-            return Look::Older;
-        }
-        let Some(process) = pidfd_open(pid, PidfdFlags::empty()).ok().filter(|_| stat.runs) else {
-            return Look::Dead;
-        };
-        let found = environment(number);
-        let look = if found.is_some() { Look::Runs } else { Look::Becoming };
-        let environment = found.unwrap_or_default();
-        look(Self { number, process, parent: stat.parent, ticks: stat.ticks, environment })
+impl Sight {
+    /// Takes this parent's children into the family; gives back the others.
+    fn adopt(&mut self, others: Vec<Member>, parent: i32) -> Vec<Member> {
+        let (children, others) = others.into_iter().partition(|other| other.parent == parent);
+        self.family.extend::<Vec<_>>(children);
+        others
     }
-
-    fn carries(&self, mark: &str) -> bool {
-        self.environment.split(|byte| *byte == 0).any(|variable| variable == mark.as_bytes())
-    }
-
-    /// Ends it; then gives its number, and whether its output led anywhere.
-    fn end(&self) -> Option<(i32, bool)> {
-        let heard = match fs::read_link(format!("/proc/{}/fd/1", self.number)) {
-            Ok(output) => output != Path::new("/dev/null"),
-            Err(cause) => cause.kind() != ErrorKind::NotFound,
-        };
-        pidfd_send_signal(&self.process, Signal::KILL).is_ok().then_some((self.number, heard))
-    }
-}
-
-/// What the kernel says of a process.
-struct Stat {
-    /// Whether it hasn't ended.
-    runs: bool,
-    parent: i32,
-    /// The processor's time that it has had, with its children that have ended.
-    ticks: u64,
-    /// When it was started, in ticks since the machine's start.
-    start: u64,
-}
-
-fn stat(number: i32) -> Option<Stat> {
-    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
-    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th, 14th to 17th and 22nd of all.
-    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
-    let ticks = fields.get(11..15)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
-    let (parent, begun) = (fields.get(1)?.parse().ok()?, fields.get(19)?.parse().ok()?);
-    Some(Stat { runs: !matches!(fields[0], "Z" | "X"), parent, ticks, start: begun })
-}
-
-/// How long the machine has been up, in ticks.
-fn uptime() -> Option<u64> {
-    let text = fs::read_to_string("/proc/uptime").ok()?;
-    let seconds: f64 = text.split(' ').next()?.parse().ok()?;
-    let ticks =
-        Duration::try_from_secs_f64(seconds).ok()?.as_millis() * u128::from(clock_ticks_per_second()) / 1000;
-    let ticks = u64::try_from(ticks).ok()?;
-    // Both are rounded down, each in its own way.
-    Some(ticks.saturating_sub(2))
-}
-
-/// A process's environment, empty where nobody may see it. `None` for one that is becoming another program: it has none for a
-/// moment.
-fn environment(number: i32) -> Option<Vec<u8>> {
-    let (looks, pause) = LOOKS;
-    for _ in 0..looks {
-        let Ok(environment) = fs::read(format!("/proc/{number}/environ")) else { return Some(Vec::new()) };
-        // Without a program it has ended, or it is the kernel's.
-        if !environment.is_empty() || fs::read_link(format!("/proc/{number}/exe")).is_err() {
-            return Some(environment);
-        }
-        sleep(pause);
-    }
-    None
-}
-
-fn running() -> impl Iterator<Item = Pid> {
-    let own = rustix::process::getpid();
-    let pid = |entry: fs::DirEntry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?);
-    fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(pid).filter(move |pid| *pid != own)
 }
 
 #[cfg(test)]

@@ -76,7 +76,7 @@ impl Local {
     }
 
     pub(super) fn run(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
-        let mark = Mark::new()?;
+        let mark = Mark::of_child()?;
         let (name, value) = mark.variable();
         let mut process = self.process(command).env(name, value).timeout(limits.timeout).at_most(limits.most);
         if let Some(stop) = limits.stop {
@@ -87,7 +87,7 @@ impl Local {
         mark.end();
         let mut seen = Seen::default();
         if end != process::End::Itself {
-            seen = Seen { closed: output.closed, others: mark.ended() > 0, container: None };
+            seen = Seen { doing: output.doing, others: mark.ended() > 0, container: None };
         }
         let end = match end {
             process::End::Itself => ended(output.status),

@@ -11,6 +11,8 @@ mod exec;
 mod hunt;
 mod key;
 mod local;
+mod member;
+mod orphan;
 mod record;
 mod request;
 mod session;
@@ -28,11 +30,12 @@ pub(crate) use dialect::Part;
 pub(crate) use hunt::Mark;
 pub use key::Key;
 pub use local::Local;
+pub use orphan::adopt;
 pub use record::{Idle, Recording, Records, Replay, Stand};
 pub use request::{Payload, quoted};
 pub use session::Wires;
 pub use system::{OwnSettings, System};
-pub use way::{After, End, Limits, Said, Seen, Way};
+pub use way::{After, Doing, End, Limits, Said, Seen, Way};
 
 use crate::error::{Error, Result};
 

@@ -62,7 +62,7 @@ impl Container {
     }
 
     async fn session_in_it(&self, line: &str, limits: &Limits, mut wires: Wires<'_>) -> Result<End> {
-        let mark = Mark::new()?;
+        let mark = Mark::in_container(self.first)?;
         let tty = wires.sizes.is_some() && line.len() <= LINE;
         let exec = self.create("run", &mark, tty).await?;
         let mut sizes = wires.sizes.take().filter(|_| tty);
@@ -168,7 +168,7 @@ fn pass(to: &mut dyn Write, bytes: &[u8]) {
 
 impl Local {
     fn session(&self, line: &str, limits: &Limits, typed: Receiver<Vec<u8>>) -> Result<End> {
-        let mark = Mark::new()?;
+        let mark = Mark::of_child()?;
         let (name, value) = mark.variable();
         let mut command = self.process("run").env(name, value).command();
         let mut child =

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Container, Local, Recording, Replay};
 use crate::error::Result;
+pub use crate::process::Doing;
 
 /// How long and how much an adapter may talk.
 #[derive(Debug, Clone, Copy)]
@@ -87,8 +88,8 @@ pub struct Said {
 /// What was seen of a command that had to be ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// It had closed its output, and went on.
-    pub closed: bool,
+    /// What it did.
+    pub doing: Doing,
     /// It had started other processes, which were ended too.
     pub others: bool,
     /// What its container does now in place of running.

@@ -178,8 +178,8 @@ codes! {
         "refuse a request whose key is missing or empty, with exit code 1"
     HANGS "HD108" Error Adapter
         "every command ends"
-        "A command didn't end within its time, or printed without end. Standard input was closed after the request."
-        "read one line, answer, and end; end also where the input is closed without a line"
+        "A command didn't end within its time, or printed without end. Standard input was closed after the request. It hasn't ended either as long as something that it started holds its output open."
+        "read one line, answer, and end; end also where the input is closed without a line, and let what goes on in the background close its output"
     UNKNOWN_COMMAND "HD109" Warning Adapter
         "an unknown command fails"
         "A command that nobody knows ended with exit code 0: newer versions of Hyperdrive can't tell that the adapter doesn't have theirs."

@@ -104,7 +104,8 @@ fn each_code_of_adapters_is_found() {
 #[test]
 fn nothing_that_an_adapter_started_outlives_the_judgement() {
     let place = with_module();
-    let away = "setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $! >>\"$0.pids\"";
+    let away = "setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $! >>\"$0.pids\"\n\
+        (env -i setsid sh -c 'echo $$ >>\"$0\"; exec sleep 60' \"$0.pids\" </dev/null >/dev/null 2>&1 &)";
     let adapter = around(&place, &format!("{away}\n---\n{away}"));
     for judged in ["adapter", "package"] {
         let ran = check(&place, &[judged, "module"]).args(["--", &adapter]).any_stdout().status(0);

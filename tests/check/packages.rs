@@ -218,6 +218,56 @@ fn a_parameter_without_quotes_is_told_to_want_them() {
     assert!(finding["message"].as_str().unwrap().contains("has to stand in quotes"), "{finding}");
 }
 
+/// What is seen only in the files that templates make.
+const FILES: [&str; 4] = ["HD020", "HD021", "HD022", "HD023"];
+
+/// The codes of files that this report leaves out, each with this reason; those of them that were found all the same.
+fn left_out(ran: &crate::support::Ran, why: &str) -> Vec<String> {
+    let report = ran.document();
+    for code in FILES {
+        assert_eq!(report["skipped"][code], why, "{code}: {}", ran.stdout);
+        assert!(!report["looked"].as_array().unwrap().contains(&code.into()), "{code}: {}", ran.stdout);
+    }
+    codes(ran).into_iter().filter(|code| FILES.contains(&code.as_str())).collect()
+}
+
+#[test]
+fn files_that_no_template_made_are_not_well() {
+    const NEVER: &str = "a template renders with no combination, or no container needs it";
+    let command = "command: [serve, mirror]";
+    let place = with_module();
+    change(&place, "templates/hw-server.tmpl", "hello-world-service:1.0.0", "hello-world-service");
+    change(
+        &place,
+        "templates/hw-mirror.tmpl",
+        command,
+        "command: [\"{{index (GetValueArray \"guests\" \",\") 9}}\"]",
+    );
+    let asked = || check(&place, &["package", "module", "--no-compose"]).args(["--", &hello()]).any_stdout();
+    // It fails with every combination; what is seen in the other one's file is found.
+    let ran = asked().status(1);
+    assert!(codes(&ran).contains("HD004"), "{}", ran.stdout);
+    assert_eq!(left_out(&ran, NEVER), ["HD020"]);
+    // Without metadata stand-ins don't do either.
+    let alone = check(&place, &["package", "module", "--no-compose"]).any_stdout().status(0);
+    assert_eq!(left_out(&alone, "a template can't be rendered without metadata"), ["HD020"]);
+    let tap = place.tool("hd-check").args(["package", "module", "--no-compose", "--format", "tap"]);
+    let tap = tap.any_stdout().status(0).stdout;
+    for code in &FILES[1..] {
+        let line = tap.lines().find(|line| line.contains(code)).unwrap();
+        assert!(line.ends_with("# SKIP a template can't be rendered without metadata"), "{line}");
+    }
+
+    // It renders, and no combination needs it.
+    let place = with_module();
+    let unused = place.read("module/templates/hw-mirror.tmpl").replace("hw-mirror", "unused");
+    place.write("module/templates/unused.tmpl", unused.replace("hello-world-service:1.0.0", "anything"));
+    let ran =
+        check(&place, &["package", "module", "--no-compose"]).args(["--", &hello()]).any_stdout().status(0);
+    assert_eq!(codes(&ran), BTreeSet::from(["HD013".to_owned()]), "{}", ran.stdout);
+    assert_eq!(left_out(&ran, NEVER), [""; 0]);
+}
+
 #[test]
 fn what_needs_metadata_is_not_well_without_them() {
     let place = with_module();

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::engine::{address, docker};
-use crate::support::home::{HELLO, docker_config};
+use crate::support::home::{HELLO, Module, docker_config};
 use crate::support::{Gate, Home, Moment, Witness};
 
 /// This machine's Docker Compose.
@@ -17,10 +17,9 @@ fn program() -> PathBuf {
     found.into_iter().find(|path| path.is_file()).expect("a Docker Compose").canonicalize().unwrap()
 }
 
-/// A home with such an adapter. It gets this machine's Docker Compose and the libraries that it may need. Its services are the
-/// Compose project that Hyperdrive names, or one that the module has named itself.
-fn home(own: Option<&str>) -> Home {
-    let home = Home::new();
+/// A module with such an adapter, and what it has to be allowed. It gets this machine's Docker Compose and the libraries that it
+/// may need. Its services are the Compose project that Hyperdrive names, or one that the module has named itself.
+fn module<'a>(home: &'a Home, folder: &str, own: Option<&str>) -> (Module<'a>, Vec<String>) {
     let program = program().display().to_string();
     let folders = ["/usr", "/lib", "/lib64"].into_iter().filter(|folder| Path::new(folder).is_dir());
     let mounts: Vec<(String, &str)> =
@@ -28,7 +27,7 @@ fn home(own: Option<&str>) -> Home {
     let lines: String = mounts.iter().map(|(from, to)| format!("      - {from}:{to}:ro\n")).collect();
     let before = "      - type: bind\n        source: {{ModuleJwtKeyFile}}";
     let module = home
-        .module("demo")
+        .module(folder)
         .variable("HELLO_DIALECT", "2025-03")
         .variable("HELLO_COMPOSE", "/docker-compose")
         .variable("HELLO_PROJECT", &format!("{}-{}", home.project, own.unwrap_or("hw")))
@@ -37,7 +36,14 @@ fn home(own: Option<&str>) -> Home {
         .iter()
         .map(|(from, _)| format!("mount:{}:ro", Path::new(from).canonicalize().unwrap().display()));
     let allowed = names.chain(["engine-socket".into()]).flat_map(|name| ["--allow".to_owned(), name]);
-    home.install([module.pack()]).args(allowed.collect::<Vec<_>>()).any_stdout().status(0);
+    (module, allowed.collect())
+}
+
+/// A home with such a module.
+fn home(own: Option<&str>) -> Home {
+    let home = Home::new();
+    let (module, allowed) = module(&home, "demo", own);
+    home.install([module.pack()]).args(allowed).any_stdout().status(0);
     home.configure();
     home
 }
@@ -165,4 +171,29 @@ fn services_that_an_adapter_gave_another_compose_project_are_the_modules_all_the
     gated.start();
     assert!(!gated.has_container("hw-server") && !gated.has_container("hw-mirror"));
     witness.saw_nothing_twice();
+}
+
+#[test]
+fn a_module_of_march_2025_is_upgraded_by_its_adapter_and_runs_again() {
+    let home = home(None);
+    home.set([format!("{HELLO}:greeting=Ahoi")]).any_stdout().status(0);
+    home.start();
+    let witness = Witness::of(&address(), &format!("com.docker.compose.project={}-hw", home.project));
+    let before = home.container("hw-server").id();
+    home.hyperdrive(["hw", "hello", "Ada"]).stdout("Ahoi, Ada!\n").status(0);
+    let (newer, _) = module(&home, "newer", None);
+    let newer = newer.misbehaving("wrong-version").replace("descriptor.json", "1.0.0", "9.9.9");
+    let newer = newer.replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 300ms").pack();
+    home.hyperdrive(["module", "upgrade", "--trust", &newer])
+        .stdout("upgraded: example/hello-world 9.9.9 (hw)\n")
+        .stderr_has("greeting: Ahoi -> Ahoi since 1.0.0 (changed by the module)\n")
+        .status(0);
+    let document = home.document(HELLO);
+    assert_eq!(document["settings"]["greeting"], "Ahoi since 1.0.0", "{document}");
+    assert_ne!(home.container("hw-server").id(), before);
+    assert_eq!(home.container("hw-server").0["State"]["Health"]["Status"], "healthy");
+    home.hyperdrive(["hw", "hello", "Ada"]).stdout("Ahoi since 1.0.0, Ada!\n").status(0);
+    witness.saw_nothing_twice();
+    home.hyperdrive(["service", "down"]).any_stdout().status(0);
+    assert!(home.containers().is_empty());
 }

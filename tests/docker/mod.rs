@@ -11,6 +11,7 @@ mod config_form;
 mod cut;
 mod daemon;
 mod declared;
+mod dialects;
 mod engine;
 mod given;
 mod granted;

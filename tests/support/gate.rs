@@ -5,6 +5,7 @@ use std::io::{Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
 use std::time::Instant;
@@ -48,6 +49,7 @@ struct State {
 pub struct Gate {
     socket: PathBuf,
     state: Arc<(Mutex<State>, Condvar)>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Gate {
@@ -56,10 +58,12 @@ impl Gate {
         let socket = folder.join(format!("gate-{:x}.sock", super::port::random() & 0xffff));
         let listener = UnixListener::bind(&socket).expect("a socket");
         let state = State { method: String::new(), path: String::new(), fate: Fate::Pass };
-        let gate = Self { socket, state: Arc::new((Mutex::new(state), Condvar::new())) };
+        let state = Arc::new((Mutex::new(state), Condvar::new()));
+        let gate = Self { socket, state, connections: Arc::default() };
         let (of_thread, real) = (gate.clone(), PathBuf::from(engine.trim_start_matches("unix://")));
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
+                of_thread.connections.fetch_add(1, Ordering::Relaxed);
                 let (gate, real) = (of_thread.clone(), real.clone());
                 thread::spawn(move || gate.serve(client, &real));
             }
@@ -70,6 +74,11 @@ impl Gate {
     /// The engine's address, as seen from before the gate.
     pub fn address(&self) -> String {
         format!("unix://{}", self.socket.display())
+    }
+
+    /// How many connections were made through it.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::Relaxed)
     }
 
     /// Holds the next request of this method whose path and query hold this text.

@@ -65,7 +65,7 @@ impl Drop for Process {
 
 impl Process {
     fn start(local: &Local, words: &[&str]) -> Result<Self> {
-        let mark = Mark::new()?;
+        let mark = Mark::of_child()?;
         let (name, value) = mark.variable();
         let mut command = local.bare(words).env(name, value).command();
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);

@@ -1,0 +1,163 @@
+//! A process of this machine, as the kernel shows it: when it began, whose child it is, with which environment.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::thread::sleep;
+use std::time::Duration;
+
+use rustix::param::clock_ticks_per_second;
+use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
+
+/// How often to look at a process without an environment, and how long to wait in between.
+const LOOKS: (usize, Duration) = (5, Duration::from_millis(1));
+
+/// What is seen of one.
+pub(super) enum Look {
+    Older,
+    Dead,
+    Becoming(Member),
+    Runs(Member),
+}
+
+/// A process that runs.
+pub(super) struct Member {
+    pub(super) number: i32,
+    /// What it is signalled by: its number could be another's by then.
+    process: OwnedFd,
+    pub(super) parent: i32,
+    pub(super) ticks: u64,
+    session: i32,
+    environment: Vec<u8>,
+}
+
+impl Member {
+    pub(super) fn look(pid: Pid, since: u64) -> Look {
+        let number = pid.as_raw_nonzero().get();
+        let Some(stat) = stat(number) else { return Look::Dead };
+        if stat.start < since {
+            return Look::Older;
+        }
+        let Some(process) = pidfd_open(pid, PidfdFlags::empty()).ok().filter(|_| stat.runs) else {
+            return Look::Dead;
+        };
+        let found = environment(number);
+        let look = if found.is_some() { Look::Runs } else { Look::Becoming };
+        let environment = found.unwrap_or_default();
+        let Stat { parent, ticks, session, .. } = stat;
+        look(Self { number, process, parent, ticks, session, environment })
+    }
+
+    pub(super) fn carries(&self, mark: &str) -> bool {
+        self.variables().any(|variable| variable == mark.as_bytes())
+    }
+
+    /// Whether this first process of a container has adopted it: it is its child, and was begun by somebody else, for it is of
+    /// another session; nor has it this variable, as what belongs to another command has.
+    pub(super) fn is_adopted_by(&self, first: First, name: &str) -> bool {
+        let begins = |variable: &[u8]| {
+            variable.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
+        };
+        let other = || self.variables().any(begins);
+        self.parent == first.number && self.session != first.session && !other()
+    }
+
+    fn variables(&self) -> impl Iterator<Item = &[u8]> {
+        self.environment.split(|byte| *byte == 0)
+    }
+
+    /// Ends it; then gives its number, and whether its output led anywhere.
+    pub(super) fn end(&self) -> Option<(i32, bool)> {
+        let heard = match fs::read_link(format!("/proc/{}/fd/1", self.number)) {
+            Ok(output) => output != Path::new("/dev/null"),
+            Err(cause) => cause.kind() != ErrorKind::NotFound,
+        };
+        pidfd_send_signal(&self.process, Signal::KILL).is_ok().then_some((self.number, heard))
+    }
+}
+
+/// The first process of a container: it adopts the container's orphans.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct First {
+    number: i32,
+    session: i32,
+}
+
+impl First {
+    /// The one with this number, as the engine has it. `None` where the kernel has another number for it here, or none.
+    pub(super) fn of(number: i64, container: &str) -> Option<Self> {
+        let number = i32::try_from(number).ok()?;
+        let stat = stat(number).filter(|stat| stat.runs)?;
+        let cgroup = fs::read_to_string(format!("/proc/{number}/cgroup")).ok()?;
+        cgroup.contains(container).then_some(Self { number, session: stat.session })
+    }
+}
+
+/// Whether a signal has stopped it.
+pub(super) fn is_stopped(number: i64) -> bool {
+    i32::try_from(number).ok().and_then(stat).is_some_and(|stat| stat.is_stopped)
+}
+
+/// What the kernel says of a process.
+struct Stat {
+    /// Whether it hasn't ended.
+    runs: bool,
+    is_stopped: bool,
+    parent: i32,
+    session: i32,
+    /// The processor's time that it has had, with its children that have ended.
+    ticks: u64,
+    /// When it was started, in ticks since the machine's start.
+    start: u64,
+}
+
+fn stat(number: i32) -> Option<Stat> {
+    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
+    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th, 6th, 14th to 17th and 22nd of
+    // all.
+    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+    let ticks = fields.get(11..15)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
+    let number = |at: usize| fields.get(at)?.parse().ok();
+    Some(Stat {
+        runs: !matches!(fields[0], "Z" | "X"),
+        is_stopped: matches!(fields[0], "T" | "t"),
+        parent: number(1)?,
+        session: number(3)?,
+        ticks,
+        start: fields.get(19)?.parse().ok()?,
+    })
+}
+
+/// How long the machine has been up, in ticks.
+pub(super) fn uptime() -> Option<u64> {
+    let text = fs::read_to_string("/proc/uptime").ok()?;
+    let seconds: f64 = text.split(' ').next()?.parse().ok()?;
+    let ticks =
+        Duration::try_from_secs_f64(seconds).ok()?.as_millis() * u128::from(clock_ticks_per_second()) / 1000;
+    let ticks = u64::try_from(ticks).ok()?;
+    // Both are rounded down, each in its own way.
+    Some(ticks.saturating_sub(2))
+}
+
+/// A process's environment, empty where nobody may see it. `None` for one that is becoming another program: it has none for a
+/// moment.
+fn environment(number: i32) -> Option<Vec<u8>> {
+    let (looks, pause) = LOOKS;
+    for _ in 0..looks {
+        let Ok(environment) = fs::read(format!("/proc/{number}/environ")) else { return Some(Vec::new()) };
+        // Without a program it has ended, or it is the kernel's.
+        if !environment.is_empty() || fs::read_link(format!("/proc/{number}/exe")).is_err() {
+            return Some(environment);
+        }
+        sleep(pause);
+    }
+    None
+}
+
+/// All but this process.
+pub(super) fn running() -> impl Iterator<Item = Pid> {
+    let own = rustix::process::getpid();
+    let pid = |entry: fs::DirEntry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?);
+    fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(pid).filter(move |pid| *pid != own)
+}
