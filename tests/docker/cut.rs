@@ -201,25 +201,25 @@ impl Own {
         match self {
             Self::Render(template) => {
                 let file = HeldFile::at(home.place.path("system/modules/example/hello-world").join(template));
-                let begun = begin();
+                let run = begin();
                 let reader = file.reader();
-                (begun, Box::new(|| reader.release()))
+                (run, Box::new(|| reader.release()))
             }
             Self::Ask(command) => {
                 home.place.write(MISBEHAVE, format!("waits@{command}"));
-                let (begun, misbehave) = (begin(), home.place.path(MISBEHAVE));
+                let (run, misbehave) = (begin(), home.place.path(MISBEHAVE));
                 wait_until_asked(home, command);
-                (begun, Box::new(|| fs::remove_file(misbehave).unwrap()))
+                (run, Box::new(|| fs::remove_file(misbehave).unwrap()))
             }
             Self::Wait => {
                 let (before, name) =
                     (home.container("hw-server").id(), format!("{}_hw-server", home.project));
-                let begun = begin();
+                let run = begin();
                 wait_until("the new one is waited for", || {
                     let now = Container::find(&name).filter(|now| now.id() != before);
                     now.is_some_and(|now| now.0["State"]["Health"]["Status"] == "starting")
                 });
-                (begun, Box::new(|| ()))
+                (run, Box::new(|| ()))
             }
         }
     }

@@ -5,8 +5,9 @@ use crate::support::{Home, Witness, engine};
 
 /// An adapter of this dialect, which also prints what no answer is: progress, and an empty line first.
 fn module<'a>(home: &'a Home, folder: &str, dialect: &str, more: &str) -> Module<'a> {
-    let noisy = ["get-config", "get-config-metadata", "process-config", "process-settings", "get-containers"];
-    let noise: String = noisy.iter().map(|command| format!("noise@{command} ")).collect();
+    let commands =
+        ["get-config", "get-config-metadata", "process-config", "process-settings", "get-containers"];
+    let noise: String = commands.iter().map(|command| format!("noise@{command} ")).collect();
     home.module(folder).variable("HELLO_DIALECT", dialect).misbehaving(&format!("{noise}{more}"))
 }
 
