@@ -236,6 +236,16 @@ const FRAGMENTS: &[Fragment] = &[
         "services: {a: {image: IMG, networks: {net: {aliases: [rpc.example.com, rpc]}}}}\nnetworks: {net: {}}",
         &["MODS name:rpc.example.com"],
     ),
+    (
+        "alias-machine-of-its-prefix",
+        "services: {a: {image: IMG, networks: {net: {aliases: [HOME-main.example.com]}}}}\nnetworks: {net: {}}",
+        &["MODS name:HOME-main.example.com"],
+    ),
+    (
+        "hostname-machine",
+        "services: {a: {image: IMG, hostname: rpc.example.com}}",
+        &["MODS name:rpc.example.com"],
+    ),
     ("service-machine", "services: {rpc.example.com: {image: IMG}}", &["MODS name:rpc.example.com"]),
     ("service-daemon", "services: {HOME_daemon: {image: IMG}}", &["MODS name:HOME_daemon"]),
     ("container-adapter", "container_name: HOME_other_adapter", &["MODS name:HOME_other_adapter"]),

@@ -93,7 +93,7 @@ pub(super) fn name(look: &mut Look, at: &At, value: &Value) {
     let name = shown(value);
     let text = if look.own.is_reserved(&name) {
         "has a name on the project's network that is Hyperdrive's or another adapter's"
-    } else if name.contains('.') && look.own.is_module() && !look.own.is_of_home(&name) {
+    } else if name.contains('.') && look.own.is_module() && !look.own.is_container(&name) {
         "has a name on the project's network that others may take for another machine's"
     } else {
         return;

@@ -127,6 +127,11 @@ impl Own {
         !project.is_empty() && name.strip_prefix(project).is_some_and(|rest| rest.starts_with(['-', '_']))
     }
 
+    /// Whether it is made for a container of this project: the underscore behind it is in no machine's name.
+    pub(super) fn is_container(&self, name: &str) -> bool {
+        self.is_of_home(name) && name.contains('_')
+    }
+
     /// Whether it is the network on which the project's modules meet.
     pub(super) fn is_project_network(&self, name: &str) -> bool {
         name == self.names.network

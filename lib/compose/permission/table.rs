@@ -78,7 +78,7 @@ pub(super) const SERVICE: Table = &[
     ("gpus", Valued(RootEquivalent, "gpus", "uses graphics processors of this machine")),
     ("group_add", Free), // counts only for files, and these are judged themselves
     ("healthcheck", Keys(HEALTHCHECK)),
-    ("hostname", Free), // nobody else resolves it
+    ("hostname", By(network::name)),
     ("image", Free),
     ("init", Free),
     ("ipc", By(|look, at, value| network::namespace(look, at, value, "ipc"))),
