@@ -32,11 +32,14 @@ pub(super) fn refuse_taken(
     leaves: &dyn Fn(&Container) -> bool,
 ) -> Result<()> {
     let holder = |port: &Port| there.iter().find(|container| port.is_published_by(container));
+    let gives_up = |container: &Container| container.home == home && leaves(container);
+    // The engine doesn't list the ports of one that ends and is started again, though it has them: who else may, it will say.
+    let unlisted = there.iter().any(|one| one.service.state == "restarting" && gives_up(one));
     let fault = |port: Port| {
         let by = match holder(&port) {
-            Some(container) if container.home == home && leaves(container) => return None,
+            Some(container) if gives_up(container) => return None,
             Some(container) => format!("the container '{}'", escape::short(&container.service.container, 80)),
-            None if port.is_bound() => "another program".into(),
+            None if !unlisted && port.is_bound() => "another program".into(),
             None => return None,
         };
         Some(Fault::new(port.service, format!("port {} is taken by {by} on this machine", port.number)))

@@ -155,6 +155,21 @@ fn what_never_gets_well_goes_back_by_itself_and_its_log_is_kept() {
 }
 
 #[test]
+fn what_ends_again_and_again_goes_back_by_itself_though_it_has_the_port() {
+    let home = Home::with_started_example();
+    let before = home.container("hw-server").id();
+    home.place.write(OVERRIDE, "services: {hw-server: {environment: [HELLO_CONFIG=/config/none.toml]}}\n");
+    home.hyperdrive(["service", "start", "--wait", "30"])
+        .any_stdout()
+        .stderr_has("doesn't stay up")
+        .stderr_has("went back to what ran before; its data was not touched")
+        .status(4);
+    let now = home.container("hw-server");
+    assert!(now.id() != before && now.runs());
+    assert_eq!(now.0["State"]["Health"]["Status"], "healthy");
+}
+
+#[test]
 fn what_says_that_it_cant_be_taken_back_stays_and_that_is_said_before() {
     let home = Home::new();
     let irreversible = home.module("demo").replace(
