@@ -259,7 +259,8 @@ impl Plan {
     /// Writes the plan; from then on it is the only file.
     pub fn write(&self, path: &Path, project_dir: &Path) -> Result<Compose> {
         file::folder(path.parent().unwrap_or(path), 0o700)?;
-        file::renew_json(path, &self.json)?;
+        // Also where it is the same: when it was written says when the attempt began.
+        file::write_json(path, &self.json)?;
         Ok(self.at(path, project_dir))
     }
 

@@ -35,11 +35,6 @@ pub fn renew(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
     if is_as(path, content.as_ref(), mode).unwrap_or(false) { Ok(()) } else { write(path, content, mode) }
 }
 
-/// The same with JSON, readable by its owner alone.
-pub fn renew_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    renew(path, json(path, value)?, 0o600)
-}
-
 /// Whether there is a file of ours alone, reached by no link, with this content and mode.
 fn is_as(path: &Path, content: &[u8], mode: u32) -> std::io::Result<bool> {
     let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
@@ -57,13 +52,9 @@ fn is_as(path: &Path, content: &[u8], mode: u32) -> std::io::Result<bool> {
 
 /// Writes a file as JSON, as [`write()`] does, readable by its owner alone.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
-    write(path, json(path, value)?, 0o600)
-}
-
-fn json(path: &Path, value: &impl Serialize) -> Result<String> {
-    serde_json::to_string_pretty(value)
-        .map(|text| text + "\n")
-        .map_err(|cause| Error::bug(format!("cannot write '{}': {cause}", path.display())))
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|cause| Error::bug(format!("cannot write '{}': {cause}", path.display())))?;
+    write(path, text + "\n", 0o600)
 }
 
 /// Reads a JSON file. `None` where it isn't there; bad input, with line and column, where it is no such JSON.
