@@ -147,11 +147,15 @@ impl<'a> Eval<'a> {
         }
     }
 
-    /// The context as the map that it is, and a setting as what it is to functions; the rest as it stands.
-    pub(super) fn solid(&self, data: &Data<'a>) -> Data<'a> {
-        match data {
-            Data::Root => Data::Map(Rc::new(self.context.fields.clone())),
-            other => self.plain(other),
+    /// The context as the map that it is, none of it the author's, and a setting as what it is to functions; the rest
+    /// as it stands.
+    pub(super) fn solid(&mut self, value: &Value<'a>) -> Value<'a> {
+        match &value.data {
+            Data::Root => {
+                let fields = Data::Map(Rc::new(self.context.fields.clone()));
+                fields.from(self.origin(|| "the context".into()))
+            }
+            other => self.plain(other).from(value.origin),
         }
     }
 }

@@ -234,12 +234,12 @@ impl<'a> Eval<'a> {
         if matches!(function, Function::And | Function::Or) {
             return self.short_circuit(function == Function::Or, arguments, dot);
         }
-        let values = self.values(arguments, dot)?;
+        let mut values = self.values(arguments, dot)?;
+        if !function.sees_settings() {
+            values.iter_mut().for_each(|value| *value = self.solid(value));
+        }
         let origin = values.iter().map(|value| value.origin).max().unwrap_or(AUTHOR);
-        let data: Vec<Data> = values
-            .into_iter()
-            .map(|value| if function.sees_settings() { value.data } else { self.solid(&value.data) })
-            .collect();
+        let data: Vec<Data> = values.into_iter().map(|value| value.data).collect();
         let read: usize = data.iter().map(|data| data.as_bytes().map_or(0, <[u8]>::len)).sum();
         let made = call::call(function, &data).map_err(|message| {
             Fault::new(place, format!("'{}' can't be done: {message}", function.name()))

@@ -223,13 +223,13 @@ impl<'a> Eval<'a> {
     }
 
     fn show(&mut self, value: &Value<'a>, place: Place) -> Outcome<()> {
+        if matches!(value.data, Data::Root) {
+            let all = self.solid(value);
+            return self.show(&all, place);
+        }
         let start = self.out.text.len();
         match &value.data {
             Data::Nil => self.out.text.extend_from_slice(b"<no value>"),
-            Data::Root => {
-                let all = self.solid(&Data::Root);
-                format::write(&mut self.out.text, &all);
-            }
             data => format::write(&mut self.out.text, data),
         }
         let end = self.out.text.len();

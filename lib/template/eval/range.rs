@@ -20,8 +20,8 @@ impl<'a> Eval<'a> {
         let place = self.program.place_of(branch.pipe);
         self.enter(place)?;
         let value = self.pipeline(branch.pipe, dot)?;
-        let origin = value.origin;
-        let ran = match self.solid(&value.data) {
+        let Value { data, origin } = self.solid(&value);
+        let ran = match data {
             Data::Nil => false,
             Data::List(list) => self.range_list(branch, &list, origin)?,
             Data::Map(map) => self.range_map(branch, &map, origin)?,

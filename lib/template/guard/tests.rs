@@ -230,6 +230,29 @@ fn raw_is_the_only_way_round() {
 }
 
 #[test]
+fn what_is_read_out_of_the_context_is_a_value_whatever_reads_it() {
+    for action in [
+        "{{index . \"v\"}}",
+        "{{printf \"%s\" (index $ \"v\")}}",
+        "{{with .}}{{index . \"v\"}}{{end}}",
+        "{{range $k, $v := .}}{{if eq $k \"v\"}}{{$v}}{{end}}{{end}}",
+        "{{define \"u\"}}{{index . \"v\"}}{{end}}{{template \"u\" .}}",
+        "{{index (or . 1) \"v\"}}",
+        "{{.}}",
+        "{{index this \"v\"}}",
+        "{{index @root \"v\"}}",
+        "{{#each this}}{{#if (eq @key \"v\")}}{{this}}{{/if}}{{/each}}",
+        "{{#each @root as |value key|}}{{#if @first}}{{value}}{{/if}}{{/each}}",
+    ] {
+        let file = format!("services:\n  a:\n    image: {action}\n");
+        let made = render(&file, &json!("x\n    privileged: true"));
+        let text = made.map_or_else(|error| error.to_string(), |made| made.text().to_owned());
+        assert!(!text.contains("\n    privileged: true\n"), "{action}: {text}");
+    }
+    assert_eq!(scalar("    user: {{index . \"v\"}}\n", "user", &json!("x\n  y: z")), "x\n  y: z");
+}
+
+#[test]
 fn what_is_made_has_to_be_a_compose_file() {
     for text in ["a: 1\n", "- a\n", "services: x\n", "", "x"] {
         assert!(render(text, &json!(1)).is_err(), "{text}");
