@@ -74,6 +74,10 @@ impl Form {
     pub(super) fn take_reported(&mut self) {
         let Some(place) = self.place() else { return };
         let Some(parameter) = self.draft.parameter(&place) else { return };
+        if self.is_locked(&place) {
+            self.said = "this can't be changed now".into();
+            return;
+        }
         match parameter.value.as_ref().map(|value| parameter.check(value)) {
             Some(Ok(value)) => self.draft.set(&place, value, To::Reported),
             Some(Err(fault)) => self.said = format!("what the module reports doesn't fit: {fault}"),

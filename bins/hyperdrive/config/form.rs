@@ -23,39 +23,56 @@ use crate::show;
 
 pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
     let session = session.locked()?;
-    let stored = super::stored(&session)?;
+    let mut before = super::stored(&session)?;
+    let mut secrets = Secrets::beside(&before);
     let shown = opened(&session, args)?;
     let mut session = session.unlocked();
     let mut documents = shown;
     loop {
         let Some(edited) = edit(&session, &documents)? else {
-            Secrets::beside(&stored).forget(&documents);
-            return Ok(Exit::NO);
+            return Ok(left(session, secrets, &documents));
         };
         session = session.locked()?;
         let now = super::stored(&session)?;
-        let edited = if is_moved(&now, &edited)? { onto(&session, args, &now, &edited)? } else { edited };
+        secrets.keep(&now);
+        let edited =
+            if is_moved(&now, &edited)? { onto(&session, args, (&before, &now), &edited)? } else { edited };
         let load = Pipeline::default().input(&edited)?;
         let ready = session.prepare(asked(load, args.timeout))?.documents;
         let judging = judged(Pipeline::default().input(&ready)?, &[], args.timeout);
         let judged = session.run(judging, Interrupt::Ends)?;
         if is_refused(&judged) && !judged.interrupted && !judged.documents.is_empty() {
             documents = judged.documents;
+            before = now;
             session = session.unlocked();
             continue;
         }
         let changes = !differences(&session, &judged.documents)?.is_empty()
             || !show::switched(&now, &judged.documents).is_empty();
-        let ended = settle(&session, args, (&now, judged), &Secrets::beside(&now))?;
+        let ended = settle(&session, args, (&now, judged), &secrets)?;
         let saved = changes && !ended.interrupted && !is_refused(&ended);
+        // Nothing is locked while the operator thinks.
+        session = session.unlocked();
         if saved && prompt::yes("Start it now?")? {
             return crate::start::start(
-                &session,
+                &session.locked()?,
                 &Start { moved_here: false, wait: 120, allow: args.allow.clone(), timeout: args.timeout },
             );
         }
         return Ok(exit(&ended));
     }
+}
+
+/// The form was left without saving: what it made goes, but for what anybody has saved meanwhile. Where that can't be known
+/// nothing goes; what is left over is found again when settings are saved.
+fn left(session: Session, mut secrets: Secrets, documents: &[Document]) -> Exit {
+    if let Ok(session) = session.locked()
+        && let Ok(now) = super::stored(&session)
+    {
+        secrets.keep(&now);
+        secrets.forget(documents);
+    }
+    Exit::NO
 }
 
 /// What the form begins with: every module's metadata and settings, and what its adapter says of these.
@@ -121,20 +138,36 @@ fn is_moved(now: &[Document], edited: &[Document]) -> Result<bool> {
 }
 
 /// What was edited, on what is stored by now.
-fn onto(session: &Session, args: &Config, now: &[Document], edited: &[Document]) -> Result<Vec<Document>> {
+fn onto(
+    session: &Session,
+    args: &Config,
+    (before, now): (&[Document], &[Document]),
+    edited: &[Document],
+) -> Result<Vec<Document>> {
     session.say("settings were changed by somebody else meanwhile; your changes are made on top of theirs");
     let mut fresh = now.to_vec();
-    for document in &mut fresh {
-        let own = edited.iter().find(|own| own.fqmn() == document.fqmn());
-        if let Some(own) = own.filter(|own| own.has("enabled")) {
-            document.set("enabled", &own.is_enabled())?;
-        }
-    }
+    switch(&mut fresh, before, edited)?;
     let load = Pipeline::default().input(&fresh)?;
     let mut asked = session.prepare(asked(load, args.timeout))?.documents;
     let edits: Vec<(String, fields::Edit)> = edited.iter().map(changes).collect::<Result<Vec<_>>>()?.concat();
     Edits::known(edits).put_on(&mut asked)?;
     Ok(asked)
+}
+
+/// Enables and disables what was switched in the form; the others stay as somebody else may have switched them.
+fn switch(fresh: &mut [Document], before: &[Document], edited: &[Document]) -> Result<()> {
+    let enabled = |documents: &[Document], fqmn: &str| {
+        documents.iter().find(|document| document.fqmn() == fqmn).map(Document::is_enabled)
+    };
+    for document in fresh {
+        let fqmn = document.fqmn();
+        if let (Some(was), Some(own)) = (enabled(before, &fqmn), enabled(edited, &fqmn))
+            && was != own
+        {
+            document.set("enabled", &own)?;
+        }
+    }
+    Ok(())
 }
 
 /// The edits that make a document's settings out of what they were.
@@ -160,5 +193,32 @@ fn leaves(path: &str, now: &Value, was: &Value, found: &mut impl FnMut(&str, &Va
         }
         value if value != was => found(path, value),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn modules(enabled: [bool; 2]) -> Vec<Document> {
+        let document = |(name, enabled): (&str, bool)| {
+            let mut document = Document::new(name).unwrap();
+            document.set("enabled", &enabled).unwrap();
+            document
+        };
+        ["me/one", "me/two"].into_iter().zip(enabled).map(document).collect()
+    }
+
+    #[test]
+    fn only_what_was_switched_in_the_form_is_switched() {
+        let mut now = modules([false, true]);
+        switch(&mut now, &modules([true, true]), &modules([true, false])).unwrap();
+        let enabled: Vec<bool> = now.iter().map(Document::is_enabled).collect();
+        assert_eq!(
+            enabled,
+            [false, false],
+            "the first was disabled by somebody else, the second in the form"
+        );
     }
 }

@@ -15,6 +15,11 @@ impl Secrets {
         Self(stored.iter().flat_map(secrets::named).collect())
     }
 
+    /// Those that what is stored by now names stay too.
+    pub(super) fn keep(&mut self, stored: &[Document]) {
+        self.0.extend(stored.iter().flat_map(secrets::named));
+    }
+
     /// Removes the files that these documents name and nothing stored does. One that can't be removed is found again when
     /// settings are saved.
     pub(super) fn forget(&self, documents: &[Document]) {
