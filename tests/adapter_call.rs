@@ -416,6 +416,21 @@ fn what_an_adapter_leaves_behind_ends_though_it_answered_well() {
 }
 
 #[test]
+fn children_of_a_shell_that_becomes_the_tool_are_nobodys_orphans() {
+    let place = place();
+    let adapter = script(&place, "y", CURRENT);
+    let tool = env!("CARGO_BIN_EXE_hd-adapter-call");
+    let text =
+        format!("sleep 60 >/dev/null & echo $! >child; exec {tool} version --key-file key -- {adapter}");
+    let said =
+        std::process::Command::new("bash").args(["-c", &text]).current_dir(place.root()).output().unwrap();
+    let child = place.read("child");
+    let lived = std::process::Command::new("kill").arg(child.trim()).status().unwrap().success();
+    assert!(said.status.success() && String::from_utf8_lossy(&said.stdout).contains("1.2.3"), "{said:?}");
+    assert!(lived, "{said:?}");
+}
+
+#[test]
 fn an_orphan_that_could_be_anybodys_ends_with_the_last_of_them() {
     let place = place();
     let hides =

@@ -4,7 +4,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use rustix::process::{getpid, set_child_subreaper};
+use rustix::io::Errno;
+use rustix::process::{WaitId, WaitIdOptions, getpid, set_child_subreaper, waitid};
 
 use super::member::uptime;
 
@@ -22,9 +23,15 @@ struct AtHand {
 }
 
 /// From now on orphans of local adapters become children of this process, which has no others while one is at hand. A kernel that
-/// can't do that leaves them to the machine's first process.
+/// can't do that leaves them to the machine's first process; so does a process that has children by now: they are its caller's,
+/// which became this program, and what they leave couldn't be told from orphans.
 pub fn adopt() {
-    lock().adopts = set_child_subreaper(Some(getpid())).is_ok();
+    lock().adopts = is_childless() && set_child_subreaper(Some(getpid())).is_ok();
+}
+
+fn is_childless() -> bool {
+    let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    matches!(waitid(WaitId::All, look), Err(Errno::CHILD))
 }
 
 /// A local adapter that is at hand.
