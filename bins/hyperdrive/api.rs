@@ -15,6 +15,7 @@ use ureq::http::{Request, Uri};
 use ureq::{Agent, Body, SendBody};
 
 use crate::args::{Api, Method};
+use crate::pipeline;
 use crate::session::Session;
 
 /// What paths begin with that are written without it.
@@ -35,6 +36,7 @@ pub(crate) fn run(session: &Session, args: &Api) -> Result<Exit> {
             .hint("the daemon is published on 127.0.0.1"));
     }
     let uri = uri(address, &args.path)?;
+    pipeline::end_on_signals()?;
     let answer = ask(args.method, &uri, &token(&home, settings.project())?)
         .map_err(|cause| unreached(address, &cause))?;
     let (status, mut body) = (answer.status(), answer.into_body());

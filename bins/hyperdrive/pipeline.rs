@@ -244,6 +244,15 @@ pub(crate) fn note_signals() -> Result<()> {
     noted.map_err(cannot_watch)
 }
 
+/// From here on signals end the command at once, as they do any program: it only reads.
+pub(crate) fn end_on_signals() -> Result<()> {
+    let ends = || Arc::new(AtomicBool::new(true));
+    [SIGINT, SIGTERM]
+        .into_iter()
+        .try_for_each(|signal| signal_hook::flag::register_conditional_default(signal, ends()).map(drop))
+        .map_err(cannot_watch)
+}
+
 fn cannot_watch(cause: std::io::Error) -> Error {
     Error::machine(format!("cannot watch for signals: {}", hd::error::reason(&cause)))
 }

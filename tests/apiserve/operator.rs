@@ -37,6 +37,20 @@ fn the_operator_reads_and_has_things_done() {
 }
 
 #[test]
+fn an_interrupt_ends_the_look_at_a_stream_that_is_silent() {
+    use std::io::Read;
+    use std::os::unix::process::ExitStatusExt;
+    let (daemon, _stub) = with_stub();
+    let mut look = api(&daemon, &["GET", "/events"]).command();
+    let mut look = look.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    // The stream has begun when its first byte is there.
+    look.stdout.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+    rustix::process::kill_process(rustix::process::Pid::from_child(&look), rustix::process::Signal::INT)
+        .unwrap();
+    assert_eq!(look.wait().unwrap().signal(), Some(2));
+}
+
+#[test]
 fn what_isnt_granted_is_said_with_the_exit_code_for_it() {
     let (daemon, _stub) = with_stub();
     let missing = "hyperdrive: the daemon refuses 'GET /config/me/none': there is no module of that name in the settings (404)\n";
