@@ -236,7 +236,9 @@ impl<'a> Eval<'a> {
         }
         let mut values = self.values(arguments, dot)?;
         if !function.sees_settings() {
-            values.iter_mut().for_each(|value| *value = self.solid(value));
+            for value in &mut values {
+                *value = self.solid(value);
+            }
         }
         let origin = values.iter().map(|value| value.origin).max().unwrap_or(AUTHOR);
         let data: Vec<Data> = values.into_iter().map(|value| value.data).collect();
