@@ -421,7 +421,7 @@ fn children_of_a_shell_that_becomes_the_tool_are_nobodys_orphans() {
     let adapter = script(&place, "y", CURRENT);
     let tool = env!("CARGO_BIN_EXE_hd-adapter-call");
     let text =
-        format!("sleep 60 >/dev/null & echo $! >child; exec {tool} version --key-file key -- {adapter}");
+        format!("sleep 60 >/dev/null 2>&1 & echo $! >child; exec {tool} version --key-file key -- {adapter}");
     let said =
         std::process::Command::new("bash").args(["-c", &text]).current_dir(place.root()).output().unwrap();
     let child = place.read("child");
