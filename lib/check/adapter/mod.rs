@@ -103,12 +103,17 @@ fn home(asked: &Asked) -> Result<(Scratch, Option<Descriptor>)> {
 }
 
 fn unreached(error: &Error, report: &mut Report) {
-    let hints: String = error.hints().iter().map(|hint| format!("; {hint}")).collect();
-    report.add(Finding::new(code::START, Place::at("container"), format!("{error}{hints}")));
+    report.add(Finding::new(code::START, Place::at("container"), with_hints(error)));
     let why = "the adapter has to run first";
     report.skip(NEED_START, why);
     report.skip(NEED_DIALECT, why);
     report.skip(NEED_METADATA, why);
+}
+
+/// A failure with what is known of it: the end of a container's log is a hint.
+fn with_hints(error: &Error) -> String {
+    let hints: String = error.hints().iter().map(|hint| format!("; {hint}")).collect();
+    format!("{error}{hints}")
 }
 
 struct Judge<'j> {

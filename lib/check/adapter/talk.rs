@@ -95,8 +95,15 @@ impl<'t> Talk<'t> {
 
     /// Runs a command with this input; what doesn't end, and what prints the key, is found here. `None` where it didn't end.
     pub(super) fn say(&mut self, command: &str, input: &[u8]) -> Result<Option<Said>> {
-        let said = self.subject.say(command, input)?;
         let place = || Place::at(command);
+        let said = match self.subject.say(command, input) {
+            // Its container has ended by itself, before this command.
+            Err(error) if error.kind() == Kind::Adapter => {
+                self.found(code::START, place(), super::with_hints(&error))?;
+                return Err(Over::Enough);
+            }
+            said => said?,
+        };
         if self.subject.key().is_in(&said.stdout) || self.subject.key().is_in(&said.stderr) {
             self.found(code::LEAK, place(), "it printed the adapter's key")?;
         }
