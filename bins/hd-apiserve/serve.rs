@@ -84,7 +84,7 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) -> Resu
     let mut server = Server { workers: begin_workers(app, &open)?, open, app };
     let daemon = app.daemon.clone();
     let observing = tokio::spawn(async move { daemon.observe().await });
-    app.daemon.unfinished().into_iter().for_each(|job| app.perform(job));
+    tokio::spawn(app.clone().take_up());
     tokio::select! {
         () = server.accept(listener) => {}
         () = asked.comes() => {}
