@@ -106,12 +106,18 @@ impl Connection {
         self.streaming.load(Ordering::Relaxed)
     }
 
+    /// The other side has taken something of an answer: it isn't idle.
+    pub(crate) fn goes_on(&self) {
+        self.last.store(milliseconds(self.began), Ordering::Relaxed);
+    }
+
     /// Waits until it has to make room.
     pub(crate) async fn closed(&self) {
         self.close.notified().await;
     }
 
-    /// Waits until nothing was answered on it for so long: it is idle, or a request's head takes its time. One alarm at a
+    /// Waits until nothing was answered on it for so long: it is idle, or a request's head takes its time, or nobody reads the
+    /// answer. One alarm at a
     /// time is set, and looked at only when it goes off, which costs a request nothing.
     pub(crate) async fn idle_for(&self, patience: Duration) {
         loop {
@@ -138,7 +144,7 @@ impl Connection {
 
 impl Drop for Busy {
     fn drop(&mut self) {
-        self.0.last.store(milliseconds(self.0.began), Ordering::Relaxed);
+        self.0.goes_on();
         self.0.busy.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -33,14 +33,16 @@ use crate::workers::{self, Workers};
 
 /// How long a connection may be idle, and a request's head take after the answer before it.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How large a request's head may be, and how many headers it may have.
-const LARGEST_HEAD: usize = 32 << 10;
+/// How large a request's head may be, and how much of an answer waits at most; and how many headers it may have.
+const LARGEST_HEAD: usize = 16 << 10;
 const MOST_HEADERS: usize = 64;
 /// How long requests at hand may take when the daemon ends.
 const FAREWELL: Duration = Duration::from_secs(8);
 
 /// How many connections may wait to be taken.
 const QUEUE: u32 = 4096;
+/// How many bytes of answers the kernel holds for one connection; it doubles this.
+const SENT: u32 = 32 << 10;
 
 /// Serves at this address until the process is asked to end. `announce` is told the address with its real port.
 pub(crate) fn run(
@@ -68,6 +70,8 @@ fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
     let bound = || {
         let socket = if listen.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;
+        // Else the kernel takes megabytes of an answer that nobody reads.
+        socket.set_send_buffer_size(SENT)?;
         socket.bind(listen)?;
         let listener = socket.listen(QUEUE)?;
         let address = listener.local_addr()?;
