@@ -292,6 +292,40 @@ fn shapes_that_hide_a_second_request_are_one_or_none() {
 }
 
 #[test]
+fn chunks_that_hide_a_second_request_are_a_body_or_none() {
+    let daemon = Daemon::new(&modules());
+    let bearer = daemon.bearer("me/one");
+    let head = format!("host: localhost\r\nauthorization: {bearer}\r\n");
+    let hidden = format!("GET /api/v1/config HTTP/1.1\r\n{head}\r\n");
+    for chunks in [
+        "-1\r\n",
+        "+0\r\n\r\n",
+        "0x0\r\n\r\n",
+        "\r\n0\r\n\r\n",
+        "FFFFFFFFFFFFFFFFF\r\n",
+        "FFFFFFFFFFFFFFFF\r\n",
+        "3\r\nabcd\r\n0\r\n\r\n",
+        "3\nabc\n0\n\n",
+        "0\r\nx",
+        "0\r\ntransfer-encoding: chunked\r\n",
+    ] {
+        let text = format!(
+            "POST /api/v1/containers/x/stop HTTP/1.1\r\n{head}transfer-encoding: chunked\r\n\r\n{chunks}{hidden}"
+        );
+        let reply = daemon.raw(text.as_bytes());
+        assert!(reply.status >= 400, "{chunks:?}: {reply:?}");
+        assert!(!reply.body.contains("projectName"), "{chunks:?}: {reply:?}");
+    }
+    let comments = format!("1;{}\r\na\r\n0\r\n\r\n", "x".repeat(1 << 20));
+    let text = format!(
+        "POST /api/v1/containers/x/stop HTTP/1.1\r\n{head}transfer-encoding: chunked\r\n\r\n{comments}{hidden}"
+    );
+    let reply = daemon.raw(text.as_bytes());
+    assert!((reply.status >= 400 || reply.status == 0) && !reply.body.contains("projectName"), "{reply:?}");
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
+#[test]
 fn ten_thousand_idle_connections_leave_room_for_a_real_one() {
     const IDLE: usize = 10_000;
     let daemon = Daemon::new(&modules());
