@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
@@ -107,6 +107,7 @@ fn begin_workers(app: &Arc<App>, open: &Arc<Connections>) -> Result<Workers> {
     Workers::start(move |(stream, connection)| {
         let (app, router, open) = (app.clone(), router.clone(), open.clone());
         async move {
+            open.begin();
             if let Ok(stream) = TcpStream::from_std(stream) {
                 talk(stream, router, &connection, &app).await;
             }
@@ -161,7 +162,7 @@ impl Server<'_> {
         loop {
             self.open.settled().await;
             match listener.accept().await {
-                Ok((stream, _)) => self.take(stream),
+                Ok((stream, peer)) => self.take(stream, peer.ip()),
                 // A connection that broke before it was taken is nobody's fault; all others would come at once again.
                 Err(cause) if cause.kind() == ErrorKind::ConnectionAborted => {}
                 Err(_) => sleep(Duration::from_millis(50)).await,
@@ -169,8 +170,8 @@ impl Server<'_> {
         }
     }
 
-    fn take(&mut self, stream: TcpStream) {
-        let Some(connection) = self.open.enter() else {
+    fn take(&mut self, stream: TcpStream, address: IpAddr) {
+        let Some(connection) = self.open.enter(address) else {
             self.app.metrics.connections_refused.fetch_add(1, Relaxed);
             self.app.log.refusal(&self.app.daemon.view(), "connection refused", &[("reason", &"no place")]);
             return;
@@ -180,7 +181,10 @@ impl Server<'_> {
                 self.app.metrics.connections.fetch_add(1, Relaxed);
                 self.workers.give((stream, connection));
             }
-            Err(_) => self.open.leave(&connection),
+            Err(_) => {
+                self.open.begin();
+                self.open.leave(&connection);
+            }
         }
     }
 }
@@ -195,6 +199,9 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
         let (busy, router) = (connection.work(), router.clone());
         async move {
             let answer = guard(app, router, request, connection).await;
+            if !answer.status().is_client_error() {
+                connection.prove();
+            }
             drop(busy);
             Ok::<_, Infallible>(answer)
         }
@@ -213,7 +220,12 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
             if let Err(cause) = served {
                 say_broken(app, &cause);
                 if cause.is_parse_too_large() {
-                    serving.into_parts().io.into_inner().drain().await;
+                    let rest = serving.into_parts().io.into_inner().drain();
+                    // Who has to make room doesn't take that long.
+                    tokio::select! {
+                        () = rest => {}
+                        _ = going.next() => {}
+                    }
                 }
             }
         }

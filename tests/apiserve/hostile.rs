@@ -381,6 +381,39 @@ fn a_head_that_trickles_in_is_cut_off() {
     assert_eq!(daemon.get("me/one", "/config").status, 200);
 }
 
+#[test]
+fn a_flood_of_heads_that_are_too_large_holds_nobody_up_who_is_there() {
+    allow_files(2400);
+    let daemon = Daemon::new(&modules());
+    let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx: {}", "a".repeat(33_000));
+    let ends = Instant::now() + Duration::from_secs(3);
+    let address = &daemon.address;
+    std::thread::scope(|scope| {
+        let flood = || {
+            let mut open = std::collections::VecDeque::new();
+            while Instant::now() < ends {
+                let mut stream = TcpStream::connect(address).unwrap();
+                let _ = stream.write_all(head.as_bytes());
+                open.push_back(stream);
+                open.truncate(700);
+                drop((open.len() == 700).then(|| open.pop_front()));
+            }
+        };
+        let mut there = daemon.connect();
+        let floods: Vec<_> = (0..3).map(|_| scope.spawn(flood)).collect();
+        let mut answers = 0;
+        while Instant::now() < ends {
+            there.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+            let mut some = [0; 1024];
+            assert!(there.read(&mut some).unwrap() > 0, "it was closed after {answers} answers");
+            answers += 1;
+        }
+        assert!(answers > 30, "only {answers} answers");
+        floods.into_iter().for_each(|flood| flood.join().unwrap());
+    });
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
 /// A daemon whose settings are as large as this, and a request for all of them.
 fn large(size: usize) -> (Daemon, String) {
     let (place, long) = (crate::support::Place::default(), "x".repeat(size));
