@@ -176,15 +176,12 @@ impl Server<'_> {
             self.app.log.refusal(&self.app.daemon.view(), "connection refused", &[("reason", &"no place")]);
             return;
         };
-        match stream.into_std() {
-            Ok(stream) => {
-                self.app.metrics.connections.fetch_add(1, Relaxed);
-                self.workers.give((stream, connection));
-            }
-            Err(_) => {
-                self.open.begin();
-                self.open.leave(&connection);
-            }
+        if let Ok(stream) = stream.into_std() {
+            self.app.metrics.connections.fetch_add(1, Relaxed);
+            self.workers.give((stream, connection));
+        } else {
+            self.open.begin();
+            self.open.leave(&connection);
         }
     }
 }

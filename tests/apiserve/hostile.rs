@@ -409,7 +409,9 @@ fn a_flood_of_heads_that_are_too_large_holds_nobody_up_who_is_there() {
             answers += 1;
         }
         assert!(answers > 30, "only {answers} answers");
-        floods.into_iter().for_each(|flood| flood.join().unwrap());
+        for flood in floods {
+            flood.join().unwrap();
+        }
     });
     assert_eq!(daemon.get("me/one", "/config").status, 200);
 }
