@@ -50,6 +50,40 @@ fn state(place: &Place, args: &[&str], input: &[Value], status: i32) -> Vec<Valu
     }
 }
 
+#[test]
+fn on_a_full_disk_the_chain_of_the_audit_doesnt_break() {
+    use hd::api::audit::{Audit, Entry};
+    let place = Place::default();
+    let small = Small::mount(place.path("small"));
+    fs::create_dir(small.0.join("log")).unwrap();
+    let audit = Audit::of(&small.0);
+    let write = |on: &str| audit.write(Entry::new("me", "restart", on, "done"));
+    write("a").unwrap();
+    // A full file, which takes no room for most of its size.
+    let path = small.0.join("log/audit.ndjson");
+    let line = fs::read(&path).unwrap();
+    let mut file = File::create(&path).unwrap();
+    file.set_len(33 << 20).unwrap();
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::End(0)).unwrap();
+    file.write_all(&[b"\n", line.as_slice()].concat()).unwrap();
+    small.fill();
+    for _ in 0..3 {
+        assert!(write("x").unwrap_err().message().contains("the disk is full"));
+    }
+    assert!(small.0.join("log/audit.1.ndjson").exists(), "it was put aside");
+    fs::remove_file(small.0.join("filler")).unwrap();
+    write("b").unwrap();
+    assert_eq!(audit.check().unwrap(), 1);
+    // A line of which only a part has room.
+    small.fill();
+    let long = "x".repeat(900);
+    let refused = (0..20).find_map(|_| write(&long).err()).unwrap();
+    assert!(refused.message().contains("the disk is full"), "{refused}");
+    fs::remove_file(small.0.join("filler")).unwrap();
+    write("c").unwrap();
+    audit.check().unwrap();
+}
+
 fn kept(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut kept = Vec::new();
     for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {

@@ -121,6 +121,29 @@ fn a_link_in_a_key_s_place_is_no_key() {
 }
 
 #[test]
+fn a_key_that_a_shell_put_behind_a_link_is_told_and_so_is_hyperdrive_s_own_name() {
+    let place = Place::default();
+    let sign = "hd-token key k >/dev/null; hd-token sign --key-file /dev/fd/3 --issuer me/mod 3<k";
+    let said = place.sh(sign).any_stderr().status(4).stderr;
+    assert!(said.contains("key '/dev/fd/3'") && said.contains("hint: it is a link"), "{said}");
+    let sign = place.sh("hd-token sign --key-file k --issuer hyperdrive");
+    sign.stderr_has("hint: Hyperdrive itself is nodeset/hyperdrive").status(3);
+}
+
+#[test]
+fn rotations_at_once_are_one_and_the_key_before_them_still_counts() {
+    let place = Place::default();
+    let script = "hd-token key k >/dev/null
+        hd-token sign --issuer me/mod --key-file k >token
+        for number in 1 2 3 4 5; do hd-token rotate --key-file k >$number.out 2>$number.err & done; wait
+        cat *.err >&2; cat *.out | wc -l
+        hd-token verify --key-file k <token >/dev/null";
+    let ran = place.sh(script).any_stdout().any_stderr().status(0);
+    assert_eq!(ran.stdout.trim(), "1", "{}", ran.stderr);
+    assert_eq!(ran.stderr.matches("refusing to rotate key 'k'").count(), 4, "{}", ran.stderr);
+}
+
+#[test]
 fn any_token_is_inspected_as_far_as_it_can_be_read() {
     let part = |text: &str| {
         let script = format!("printf %s '{text}' | base64 -w0 | tr -d = | tr '+/' '-_'");

@@ -5,13 +5,15 @@ use std::convert::Infallible;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, WWW_AUTHENTICATE,
+    ALLOW, CACHE_CONTROL, CONNECTION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hd::api::{Problem, Refusal};
 use serde::Serialize;
+
+use crate::large;
 
 /// A problem on its way to the asker; the guard gives it the request's name.
 #[derive(Debug, Clone)]
@@ -48,6 +50,12 @@ pub(crate) fn problem(problem: &Problem, request: &str, allow: Option<HeaderValu
         Refusal::Method => allow.and_then(|allow| headers.insert(ALLOW, allow)),
         _ => None,
     };
+    response
+}
+
+/// The same as its connection's last answer.
+pub(crate) fn last(mut response: Response) -> Response {
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
@@ -100,7 +108,11 @@ fn tag(bytes: &[u8]) -> String {
 }
 
 fn plain(bytes: Vec<u8>, status: StatusCode) -> Response {
-    let mut response = Response::new(Body::from(bytes));
+    let body = if bytes.len() > large::PIECE { large::body(bytes) } else { Ok(Body::from(bytes)) };
+    let mut response = match body {
+        Ok(body) => Response::new(body),
+        Err(problem) => return Refused(problem).into_response(),
+    };
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response

@@ -26,6 +26,8 @@ pub(crate) struct App {
     pub(crate) log: Log,
     /// Says that the daemon ends, and waits for all that hold a receiver.
     pub(crate) ending: watch::Sender<()>,
+    /// Whether what another run left unfinished was taken up again.
+    taken_up: watch::Sender<bool>,
     /// When this run began, in hex: the first part of the names of its requests.
     run: String,
     requests: AtomicU64,
@@ -43,6 +45,7 @@ impl App {
             log,
             metrics: Metrics::new(),
             ending: watch::Sender::default(),
+            taken_up: watch::Sender::default(),
             run: format!("{:x}", hd::clock::now()),
             requests: AtomicU64::new(1),
         }
@@ -65,12 +68,27 @@ impl App {
     ) -> Answer<Operation> {
         let (app, at_work) = (self.clone(), self.ending.subscribe());
         let begun = tokio::spawn(async move {
+            app.taken_up().await;
             let (operation, job) = app.daemon.begin(&asked.caller, &name, action).await?;
             app.perform(job);
             drop(at_work);
             Ok(operation)
         });
         begun.await.unwrap_or_else(|_| Err(Problem::new(Refusal::Broken, "the work wasn't begun")))
+    }
+
+    /// Takes up again what another run left unfinished. It may have to be looked for in a large audit: meanwhile everybody is
+    /// served, but for new work and those who ask after old.
+    pub(crate) async fn take_up(self: Arc<Self>) {
+        let daemon = self.daemon.clone();
+        let left = tokio::task::spawn_blocking(move || daemon.unfinished()).await;
+        left.unwrap_or_default().into_iter().for_each(|job| self.perform(job));
+        self.taken_up.send_replace(true);
+    }
+
+    /// Waits until that was done.
+    pub(crate) async fn taken_up(&self) {
+        let _ = self.taken_up.subscribe().wait_for(|done| *done).await;
     }
 
     /// Lets work go its way, whether the asker waits or not. The daemon's end waits a little for it.

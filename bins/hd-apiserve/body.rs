@@ -9,7 +9,7 @@ use hyper::body::{Body, Incoming};
 use tokio::time::timeout;
 
 /// A larger body isn't taken.
-const LARGEST: u64 = 64 << 10;
+pub(crate) const LARGEST: u64 = 64 << 10;
 /// What is still read of a body that is too large, so that the answer isn't lost with the connection.
 const LEFTOVER: u64 = 4 << 20;
 /// How long a body may take.

@@ -9,6 +9,7 @@ mod args;
 mod body;
 mod connections;
 mod guard;
+mod large;
 mod log;
 mod metrics;
 mod openapi;

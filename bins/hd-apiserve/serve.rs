@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
@@ -33,14 +33,16 @@ use crate::workers::{self, Workers};
 
 /// How long a connection may be idle, and a request's head take after the answer before it.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// How large a request's head may be, and how many headers it may have.
-const LARGEST_HEAD: usize = 32 << 10;
+/// How large a request's head may be, and how much of an answer waits at most; and how many headers it may have.
+const LARGEST_HEAD: usize = 16 << 10;
 const MOST_HEADERS: usize = 64;
 /// How long requests at hand may take when the daemon ends.
 const FAREWELL: Duration = Duration::from_secs(8);
 
 /// How many connections may wait to be taken.
 const QUEUE: u32 = 4096;
+/// How many bytes of answers the kernel holds for one connection; it doubles this.
+const SENT: u32 = 32 << 10;
 
 /// Serves at this address until the process is asked to end. `announce` is told the address with its real port.
 pub(crate) fn run(
@@ -68,6 +70,8 @@ fn bind(listen: SocketAddr) -> Result<(TcpListener, SocketAddr)> {
     let bound = || {
         let socket = if listen.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;
+        // Else the kernel takes megabytes of an answer that nobody reads.
+        socket.set_send_buffer_size(SENT)?;
         socket.bind(listen)?;
         let listener = socket.listen(QUEUE)?;
         let address = listener.local_addr()?;
@@ -84,7 +88,7 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) -> Resu
     let mut server = Server { workers: begin_workers(app, &open)?, open, app };
     let daemon = app.daemon.clone();
     let observing = tokio::spawn(async move { daemon.observe().await });
-    app.daemon.unfinished().into_iter().for_each(|job| app.perform(job));
+    tokio::spawn(app.clone().take_up());
     tokio::select! {
         () = server.accept(listener) => {}
         () = asked.comes() => {}
@@ -103,6 +107,7 @@ fn begin_workers(app: &Arc<App>, open: &Arc<Connections>) -> Result<Workers> {
     Workers::start(move |(stream, connection)| {
         let (app, router, open) = (app.clone(), router.clone(), open.clone());
         async move {
+            open.begin();
             if let Ok(stream) = TcpStream::from_std(stream) {
                 talk(stream, router, &connection, &app).await;
             }
@@ -157,7 +162,7 @@ impl Server<'_> {
         loop {
             self.open.settled().await;
             match listener.accept().await {
-                Ok((stream, _)) => self.take(stream),
+                Ok((stream, peer)) => self.take(stream, peer.ip()),
                 // A connection that broke before it was taken is nobody's fault; all others would come at once again.
                 Err(cause) if cause.kind() == ErrorKind::ConnectionAborted => {}
                 Err(_) => sleep(Duration::from_millis(50)).await,
@@ -165,18 +170,18 @@ impl Server<'_> {
         }
     }
 
-    fn take(&mut self, stream: TcpStream) {
-        let Some(connection) = self.open.enter() else {
+    fn take(&mut self, stream: TcpStream, address: IpAddr) {
+        let Some(connection) = self.open.enter(address) else {
             self.app.metrics.connections_refused.fetch_add(1, Relaxed);
             self.app.log.refusal(&self.app.daemon.view(), "connection refused", &[("reason", &"no place")]);
             return;
         };
-        match stream.into_std() {
-            Ok(stream) => {
-                self.app.metrics.connections.fetch_add(1, Relaxed);
-                self.workers.give((stream, connection));
-            }
-            Err(_) => self.open.leave(&connection),
+        if let Ok(stream) = stream.into_std() {
+            self.app.metrics.connections.fetch_add(1, Relaxed);
+            self.workers.give((stream, connection));
+        } else {
+            self.open.begin();
+            self.open.leave(&connection);
         }
     }
 }
@@ -191,6 +196,9 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
         let (busy, router) = (connection.work(), router.clone());
         async move {
             let answer = guard(app, router, request, connection).await;
+            if !answer.status().is_client_error() {
+                connection.prove();
+            }
             drop(busy);
             Ok::<_, Infallible>(answer)
         }
@@ -209,7 +217,12 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
             if let Err(cause) = served {
                 say_broken(app, &cause);
                 if cause.is_parse_too_large() {
-                    serving.into_parts().io.into_inner().drain().await;
+                    let rest = serving.into_parts().io.into_inner().drain();
+                    // Who has to make room doesn't take that long.
+                    tokio::select! {
+                        () = rest => {}
+                        _ = going.next() => {}
+                    }
                 }
             }
         }

@@ -13,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::app::App;
+use crate::body::LARGEST;
 use crate::connections::Connection;
 
 /// How the line with a token begins, and how the answer to a head that is too large does.
@@ -30,11 +31,15 @@ pub(crate) struct Wire {
     connection: Arc<Connection>,
     line: [u8; TOKEN.len()],
     length: usize,
+    /// The other side has still to take what was written.
+    waits: bool,
+    /// How much came after the request for a stream.
+    unread: u64,
 }
 
 impl Wire {
     pub(crate) fn new(stream: TcpStream, app: Arc<App>, connection: Arc<Connection>) -> Self {
-        Self { stream, app, connection, line: [0; TOKEN.len()], length: 0 }
+        Self { stream, app, connection, line: [0; TOKEN.len()], length: 0, waits: false, unread: 0 }
     }
 
     /// Reads what a refused client still sends, for a while: closed at once, its answer could be lost.
@@ -58,9 +63,21 @@ impl Wire {
         self.length += taken;
     }
 
-    /// Whether the other side said anything more: that it ended, or what nobody would read. This task is woken once it does.
-    fn says_more(&self, context: &mut Context) -> bool {
-        self.stream.poll_peek(context, &mut ReadBuf::new(&mut [0])).is_ready()
+    /// Whether who listens to a stream has gone. What they still say, as the rest of a body, is nobody's and bounded. This
+    /// task is woken once they say more, or go.
+    fn has_gone(&mut self, context: &mut Context) -> bool {
+        let mut bytes = [0; 1024];
+        while self.unread <= LARGEST {
+            let mut buffer = ReadBuf::new(&mut bytes);
+            match Pin::new(&mut self.stream).poll_read(context, &mut buffer) {
+                Poll::Pending => return false,
+                Poll::Ready(Ok(())) if !buffer.filled().is_empty() => {
+                    self.unread += buffer.filled().len() as u64;
+                }
+                Poll::Ready(_) => return true,
+            }
+        }
+        true
     }
 
     /// The answer to a token that is too long, where this is the answer to a head that is.
@@ -102,13 +119,18 @@ impl AsyncWrite for Wire {
             let _ = self.stream.try_write(answer.as_bytes());
             return Poll::Ready(Ok(bytes.len()));
         }
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        if self.waits && written.is_ready() {
+            self.connection.goes_on();
+        }
+        self.waits = written.is_pending();
+        written
     }
 
     /// Called after every piece of an answer, and whenever there is none: nobody else would find out that who listens to a
     /// stream has gone.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Result<()>> {
-        if self.connection.is_streaming() && self.says_more(context) {
+        if self.connection.is_streaming() && self.has_gone(context) {
             return Poll::Ready(Err(ErrorKind::BrokenPipe.into()));
         }
         Pin::new(&mut self.stream).poll_flush(context)

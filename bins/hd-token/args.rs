@@ -61,6 +61,9 @@ pub(crate) struct Sign {
     #[arg(long, value_name = "NAME", default_value = "HS384", value_parser = ["HS256", "HS384", "HS512"])]
     pub(crate) algorithm: String,
     /// A token for one request only
+    ///
+    /// The daemon doesn't accept it again, also after it was started anew: how new the newest one is that it accepted, it notes
+    /// in `log/newest-token` of the user directory, and after a start it accepts none for one use that is as old.
     #[arg(long)]
     pub(crate) once: bool,
     /// Print an object with the token and its claims

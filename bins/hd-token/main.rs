@@ -13,10 +13,14 @@ use cli::flags::Common;
 use cli::{Exit, Tool, audit};
 use hd::auth::token::{Audience, inspected, sign};
 use hd::auth::{Claims, Key, Token, key};
+use hd::document::HYPERDRIVE;
 use hd::error::reason;
 use hd::name::Fqmn;
 use hd::{Error, Result, clock};
 use serde_json::json;
+
+/// What Hyperdrive is called in the names of parameters.
+const SHORT: &str = "hyperdrive";
 
 const TOOL: Tool = Tool { name: "hd-token", reads: &[], writes: &[] };
 
@@ -43,7 +47,10 @@ fn make_key(args: &args::Key, common: &Common) -> Result<Exit> {
 }
 
 fn sign_token(args: &args::Sign, common: &Common) -> Result<Exit> {
-    let issuer: Fqmn = args.issuer.parse()?;
+    let issuer: Fqmn = args.issuer.parse().map_err(|error: Error| match args.issuer.as_str() {
+        SHORT => error.hint(format!("Hyperdrive itself is {HYPERDRIVE}")),
+        _ => error,
+    })?;
     let algorithm = args.algorithm.parse()?;
     let mut claims = Claims::new(&issuer, clock::now(), args.ttl);
     claims.aud = args.audience.clone().map(Audience::One);
@@ -72,6 +79,7 @@ fn inspect(common: &Common) -> Result<Exit> {
 }
 
 fn rotate(args: &args::Rotate, common: &Common) -> Result<Exit> {
+    let _held = key::hold(&args.key_file)?;
     if !args.anyway && Key::overlaps(&args.key_file, clock::now()) {
         let key = shown(&args.key_file);
         return Err(Error::no(format!("refusing to rotate key '{key}': the one before still counts"))

@@ -61,6 +61,10 @@ pub struct Entry {
     /// The FQMN of the module that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub module: Option<String>,
+    /// `no`: the container that is to be restarted runs without a restart policy. Nothing but the restart's end brings it
+    /// back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
 }
 
 impl Entry {
@@ -76,6 +80,7 @@ impl Entry {
             operation: None,
             container: None,
             module: None,
+            policy: None,
         }
     }
 
@@ -128,22 +133,30 @@ impl Audit {
     /// Adds several lines as one; the hash is the last one's.
     pub fn write_all(&self, entries: impl IntoIterator<Item = Entry>) -> Result<String> {
         let fault = |cause: std::io::Error| Error::file("write audit", &self.0, &cause);
-        let mut file = self.open().map_err(fault)?;
-        let last = last_line(&mut file).map_err(fault)?;
-        let before = last.map_or_else(|| BEGINNING.into(), digest::sha256);
+        let mut file = self.with_room().map_err(fault)?;
+        let before = match last_line(&mut file).map_err(fault)? {
+            Some(line) => digest::sha256(line),
+            None => self.beginning().map_err(fault)?,
+        };
         let (text, head) = lines(entries, before)?;
-        let file =
-            if size(&file).map_err(fault)? > LARGEST { self.make_room(file).map_err(fault)? } else { file };
-        (&file).write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(fault)?;
+        append(&mut file, text.as_bytes()).map_err(fault)?;
         tell(&SYSTEM_LOG, &head);
         Ok(head)
     }
 
     /// What the newest file holds, line by line; what is no line is left out.
     pub fn entries(&self) -> Vec<Entry> {
-        let Ok(file) = readable(&self.0) else { return Vec::new() };
-        let lines = BufReader::new(file).split(b'\n').map_while(std::io::Result::ok);
-        lines.filter_map(|line| serde_json::from_slice::<Line>(&line).ok()).map(|line| line.entry).collect()
+        entries_of(&self.0).collect()
+    }
+
+    /// The lines from this time on, one by one, where they are in the newest file or the one before it.
+    pub fn entries_since(&self, time: SystemTime) -> impl Iterator<Item = Entry> + use<> {
+        let since = humantime::format_rfc3339_millis(time.max(SystemTime::UNIX_EPOCH)).to_string();
+        let written = |file: &PathBuf| std::fs::metadata(file).and_then(|data| data.modified());
+        let aside = self.newest_aside().map(|number| self.aside(number));
+        let aside = aside.filter(|file| written(file).is_ok_and(|written| written >= time));
+        let files = aside.into_iter().chain([self.0.clone()]);
+        files.flat_map(|file| entries_of(&file)).filter(move |entry| entry.at >= since)
     }
 
     /// Why no line can be added now; nothing is written to find out.
@@ -231,14 +244,34 @@ impl Audit {
         regular(options().create(true).open(&self.0))
     }
 
-    /// Puts the full file aside and begins a new one, locked before anybody else sees it.
-    fn make_room(&self, full: File) -> std::io::Result<File> {
-        std::fs::rename(&self.0, self.aside(self.newest_aside().unwrap_or_default() + 1))?;
-        let new = self.open_one()?;
-        flock(&new, FlockOperation::LockExclusive)?;
-        drop(full);
-        Ok(new)
+    /// The file, locked. A full one is put aside first. Whoever begins a new one, then or after a failure, goes on with the
+    /// chain of that.
+    fn with_room(&self) -> std::io::Result<File> {
+        loop {
+            let file = self.open()?;
+            if size(&file)? <= LARGEST {
+                return Ok(file);
+            }
+            let number = self.newest_aside().unwrap_or_default().checked_add(1);
+            let number = number.ok_or_else(|| std::io::Error::other("no number is left to put it aside"))?;
+            std::fs::rename(&self.0, self.aside(number))?;
+        }
     }
+}
+
+/// What one file holds, line by line.
+fn entries_of(path: &Path) -> impl Iterator<Item = Entry> + use<> {
+    let lines = readable(path).ok().map(|file| BufReader::new(file).split(b'\n'));
+    let lines = lines.into_iter().flatten().map_while(std::io::Result::ok);
+    lines.filter_map(|line| serde_json::from_slice(&line).ok())
+}
+
+/// Adds this and waits until the disk has it. What it has only a part of goes again.
+fn append(file: &mut File, bytes: &[u8]) -> std::io::Result<()> {
+    let before = size(file)?;
+    file.write_all(bytes).and_then(|()| file.sync_data()).inspect_err(|_| {
+        let _ = file.set_len(before);
+    })
 }
 
 /// Takes the lock of a file where nobody else has it.
@@ -463,6 +496,34 @@ mod tests {
         assert!(new.lines().count() == 1 && new.contains(&first), "{new}");
         assert!(folder.path().join("log/audit.1.ndjson").exists());
         assert_eq!(audit.check().unwrap(), 1);
+    }
+
+    #[test]
+    fn the_chain_goes_on_where_putting_a_full_file_aside_was_cut_off() {
+        let (folder, audit) = audit();
+        let first = audit.write(entry("a")).unwrap();
+        std::fs::rename(&audit.0, folder.path().join("log/audit.1.ndjson")).unwrap();
+        let second = audit.write(entry("b")).unwrap();
+        assert!(std::fs::read_to_string(&audit.0).unwrap().contains(&first));
+        std::fs::rename(&audit.0, folder.path().join("log/audit.2.ndjson")).unwrap();
+        std::fs::write(&audit.0, "").unwrap();
+        audit.write(entry("c")).unwrap();
+        assert!(std::fs::read_to_string(&audit.0).unwrap().contains(&second));
+        assert_eq!(audit.check().unwrap(), 1);
+    }
+
+    #[test]
+    fn lines_of_a_time_are_found_in_the_file_that_was_put_aside_last_too() {
+        let (folder, audit) = audit();
+        let hour = Duration::from_secs(3600);
+        let old = |on: &str| Entry { at: "2001-01-01T00:00:00.000Z".into(), ..entry(on) };
+        audit.write_all([old("a"), entry("b")]).unwrap();
+        std::fs::rename(&audit.0, folder.path().join("log/audit.1.ndjson")).unwrap();
+        audit.write(entry("c")).unwrap();
+        let since = |time| audit.entries_since(time).map(|entry| entry.on).collect::<Vec<_>>();
+        assert_eq!(since(SystemTime::now() - hour), ["b", "c"]);
+        assert!(since(SystemTime::now() + hour).is_empty());
+        assert_eq!(since(SystemTime::UNIX_EPOCH - hour), ["a", "b", "c"]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! A caller: who asks the daemon, once a token has said so and a key has vouched for it.
 
-use crate::auth::{Key, Token};
+use crate::auth::{Claims, Key, Token};
 use crate::document::HYPERDRIVE;
-use crate::error::{Kind, Result};
+use crate::error::Result;
 use crate::name::Fqmn;
 
-use super::{Answer, Daemon, Problem, Refusal, View};
+use super::{Answer, Daemon, Problem, View};
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,31 +43,27 @@ impl std::fmt::Display for Caller {
 impl Daemon {
     /// Who signed this token. Every token that isn't accepted gets the same answer.
     pub fn caller(&self, view: &View, token: &str, now: u64) -> Answer<Caller> {
-        let accept = || {
-            let token = Token::parse(token)?;
-            let issuer = token.issuer()?;
-            self.verify(view, &token, &issuer, now)?;
-            Ok(if issuer.is_hyperdrive() { Caller::Operator } else { Caller::Module(issuer) })
-        };
-        accept().map_err(|error: crate::Error| match error.kind() {
-            Kind::Busy => Problem::new(Refusal::TooMuch, error.message()),
-            _ => Problem::unauthenticated(),
-        })
+        let refused = |_: crate::Error| Problem::unauthenticated();
+        let token = Token::parse(token).map_err(refused)?;
+        let issuer = token.issuer().map_err(refused)?;
+        let claims = verified(view, &token, &issuer, now).map_err(refused)?;
+        self.use_up(&issuer, claims, now)?;
+        Ok(if issuer.is_hyperdrive() { Caller::Operator } else { Caller::Module(issuer) })
     }
+}
 
-    fn verify(&self, view: &View, token: &Token, issuer: &Fqmn, now: u64) -> Result<()> {
-        // Before any path is made of the name: it has to be one that Hyperdrive knows.
-        if issuer.as_str() != HYPERDRIVE && !view.is_enabled(issuer) {
-            return Err(crate::Error::no("no such module"));
-        }
-        let project = Some(view.settings.project());
-        let verified = token.verify(&[view.key(issuer)?], now, project);
-        let claims = verified.or_else(|refused| match Key::old(&view.key_file(issuer), now) {
-            Some(old) => token.verify(&[old], now, project),
-            None => Err(refused),
-        })?;
-        self.use_up(issuer, claims, now)
+/// What a token says, where its issuer may ask and has signed it.
+fn verified<'a>(view: &View, token: &'a Token, issuer: &Fqmn, now: u64) -> Result<&'a Claims> {
+    // Before any path is made of the name: it has to be one that Hyperdrive knows.
+    if issuer.as_str() != HYPERDRIVE && !view.is_enabled(issuer) {
+        return Err(crate::Error::no("no such module"));
     }
+    let project = Some(view.settings.project());
+    let verified = token.verify(&[view.key(issuer)?], now, project);
+    verified.or_else(|refused| match Key::old(&view.key_file(issuer), now) {
+        Some(old) => token.verify(&[old], now, project),
+        None => Err(refused),
+    })
 }
 
 #[cfg(test)]
@@ -76,9 +72,11 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::api::Refusal;
     use crate::api::view::tests::{home, write};
+    use crate::auth::Algorithm;
     use crate::auth::token::{Audience, sign};
-    use crate::auth::{Algorithm, Claims};
+    use crate::clock;
 
     const NOW: u64 = 1_700_000_000;
 
@@ -146,10 +144,31 @@ mod tests {
         daemon.replays = std::sync::Mutex::new(crate::auth::Replays::since(NOW));
         let once = claims("me/mod").for_one_use().unwrap();
         assert!(ask(&daemon, &once, &key("me/mod")).is_ok());
-        assert!(ask(&daemon, &once, &key("me/mod")).is_err());
+        assert_eq!(ask(&daemon, &once, &key("me/mod")), Err(Problem::unauthenticated()));
         let audience = |name: &str| Claims { aud: Some(Audience::One(name.into())), ..claims("me/mod") };
         assert!(ask(&daemon, &audience("demo"), &key("me/mod")).is_ok());
         assert!(ask(&daemon, &audience("other"), &key("me/mod")).is_err());
+    }
+
+    #[test]
+    fn what_one_run_of_the_daemon_has_used_up_isnt_accepted_by_the_next() {
+        let (_folder, home) = home(&[("me/mod", json!({}))]);
+        let open = || Daemon::open(home.dir(), "unix:///nowhere").unwrap();
+        let ask = |daemon: &Daemon, made: u64| {
+            let claims =
+                Claims { jti: Some("x".into()), ..Claims::new(&"me/mod".parse().unwrap(), made, 60) };
+            let token = sign(&claims, &key("me/mod"), Algorithm::Hs256).unwrap();
+            daemon.caller(&daemon.view(), &token, clock::now())
+        };
+        // Its clock is ahead of ours.
+        let (first, made) = (open(), clock::now() + 3);
+        assert!(ask(&first, made).is_ok() && ask(&first, made).is_err());
+        let next = open();
+        assert_eq!(ask(&next, made), Err(Problem::unauthenticated()));
+        assert!(ask(&next, made + 1).is_ok());
+        std::fs::remove_dir_all(home.dir().join("log")).unwrap();
+        let refused = ask(&next, made + 2).unwrap_err();
+        assert_eq!(refused.refusal, Refusal::Unavailable, "{refused:?}");
     }
 
     #[test]

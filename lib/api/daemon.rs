@@ -14,6 +14,7 @@ use super::access::Accesses;
 use super::audit::{Audit, Entry};
 use super::engine::Engine;
 use super::events::Events;
+use super::mark::Mark;
 use super::operations::Operations;
 use super::pace::Paces;
 use super::refused::Bursts;
@@ -25,6 +26,7 @@ use super::{Answer, Caller, Problem, Refusal, View};
 pub struct Daemon {
     views: Views,
     pub(super) replays: Mutex<Replays>,
+    mark: Mutex<Mark>,
     pub(super) engine: Engine,
     pub(super) operations: Operations,
     events: Arc<Events>,
@@ -42,9 +44,11 @@ impl Daemon {
         // What tells this run's events from those of the run before it.
         let run = clock::now();
         let (operations, events) = (Operations::default(), Arc::new(Events::new(run)));
-        let (replays, paces) = (Mutex::new(Replays::since(run)), Mutex::default());
+        let mark = Mark::of(user_dir, run);
+        let (replays, paces) = (Mutex::new(Replays::since(mark.unused_since(run))), Mutex::default());
         let (accesses, bursts) = (Accesses::default(), Bursts::default());
-        Ok(Self { views, replays, engine, operations, events, paces, accesses, bursts })
+        let mark = Mutex::new(mark);
+        Ok(Self { views, replays, mark, engine, operations, events, paces, accesses, bursts })
     }
 
     /// The home as it is now.
@@ -111,11 +115,18 @@ impl Daemon {
         })
     }
 
-    pub(super) fn use_up(&self, issuer: &Fqmn, claims: &Claims, now: u64) -> Result<()> {
+    /// Uses up a verified token. Where that can't be noted for the next run of the daemon, it isn't accepted.
+    pub(super) fn use_up(&self, issuer: &Fqmn, claims: &Claims, now: u64) -> Answer<()> {
         // Most tokens may come again: they don't wait for others here.
         if claims.jti.is_none() {
             return Ok(());
         }
-        self.replays.lock().unwrap_or_else(PoisonError::into_inner).once(issuer, claims, now)
+        let noted = self.mark.lock().unwrap_or_else(PoisonError::into_inner).raise(claims.made());
+        noted.map_err(|fault| Problem::new(Refusal::Unavailable, fault.message()))?;
+        let used = self.replays.lock().unwrap_or_else(PoisonError::into_inner).once(issuer, claims, now);
+        used.map_err(|error| match error.kind() {
+            Kind::Busy => Problem::new(Refusal::TooMuch, error.message()),
+            _ => Problem::unauthenticated(),
+        })
     }
 }

@@ -9,6 +9,7 @@ mod engine;
 pub mod events;
 pub mod health;
 pub mod logs;
+mod mark;
 pub mod modules;
 mod observe;
 pub mod operations;

@@ -22,6 +22,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long work waits for who has the home's lock, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(50);
+/// The engine's word for no restart policy.
+const NONE: &str = "no";
 
 /// Work that was accepted and has to be done now.
 #[derive(Debug)]
@@ -44,6 +46,8 @@ enum How {
     RestartLocked,
     /// What is left of a restart that another run of the daemon began.
     Resume,
+    /// The same of a container without a restart policy.
+    ResumeLocked,
 }
 
 impl Daemon {
@@ -53,7 +57,9 @@ impl Daemon {
         self.pace(caller).inspect_err(|problem| self.note_refused(caller, action, name, problem))?;
         match self.accept(caller, name, action).await {
             Ok(job) => {
-                let written = self.audit(entry(&job.operation, &job.container, &job.module)).await;
+                let policy = (job.how == How::RestartLocked).then(|| NONE.into());
+                let accepted = entry(&job.operation, &job.container, &job.module);
+                let written = self.audit(Entry { policy, ..accepted }).await;
                 written.inspect_err(|problem| {
                     self.operations.end(&job.operation.id, Err(problem.clone()));
                 })?;
@@ -86,18 +92,17 @@ impl Daemon {
     /// Restarts that another run of the daemon began, and of which nobody knows how they ended: their containers may
     /// be stopped, with nobody left to start them.
     pub fn unfinished(&self) -> Vec<Job> {
-        let entries = self.audit_log().entries();
-        let recent = humantime::format_rfc3339_millis(SystemTime::now() - PERSISTENCE).to_string();
-        let begun = entries.iter().enumerate().filter(|(_, entry)| {
-            entry.result == "accepted" && entry.what == Action::Restart.to_string() && entry.at > recent
-        });
-        let left = begun.filter(|(place, begun)| {
-            entries[place + 1..].iter().all(|later| {
-                later.operation != begun.operation
-                    && (later.container != begun.container || later.result != "accepted")
-            })
-        });
-        left.filter_map(|(_, entry)| self.resume(entry)).collect()
+        let mut left: Vec<Entry> = Vec::new();
+        for entry in self.audit_log().entries_since(SystemTime::now() - PERSISTENCE) {
+            let accepted = entry.result == "accepted";
+            left.retain(|begun| {
+                begun.operation != entry.operation && (begun.container != entry.container || !accepted)
+            });
+            if accepted && entry.what == Action::Restart.to_string() {
+                left.push(entry);
+            }
+        }
+        left.iter().filter_map(|entry| self.resume(entry)).collect()
     }
 
     fn resume(&self, entry: &Entry) -> Option<Job> {
@@ -105,7 +110,8 @@ impl Daemon {
         let by = if by.is_hyperdrive() { Caller::Operator } else { Caller::Module(by) };
         let module = entry.module.as_ref()?.parse().ok()?;
         let operation = self.operations.resume(entry.operation.as_ref()?, &by, Action::Restart, &entry.on)?;
-        Some(Job { operation, container: entry.container.clone()?, module, how: How::Resume })
+        let how = if entry.policy.is_some() { How::ResumeLocked } else { How::Resume };
+        Some(Job { operation, container: entry.container.clone()?, module, how })
     }
 
     /// Does what was accepted, to its end. Gives the operation as it ended.
@@ -115,7 +121,7 @@ impl Daemon {
             How::Start => self.start_locked(&job).await,
             How::Restart => self.restart(&job).await,
             How::RestartLocked => self.restart_locked(&job).await,
-            How::Resume => self.start_in_the_end(&job).await,
+            How::Resume | How::ResumeLocked => self.start_in_the_end(&job).await,
         };
         let operation = self.operations.end(&job.operation.id, ended).unwrap_or(job.operation);
         // It is done, whether the audit can still say so or not.
@@ -146,22 +152,46 @@ impl Daemon {
     }
 
     /// A container without a restart policy doesn't show that the operator stopped it: there the whole restart has the
-    /// lock.
+    /// lock, as long as the engine is there.
     async fn restart_locked(&self, job: &Job) -> Answer<()> {
-        let _lock = self.lock().await?;
+        let lock = self.lock().await?;
         let now = self.look(&job.container, &job.module).await?;
         if !now.runs() {
             return Err(Problem::new(Refusal::Conflict, "it doesn't run any more"));
         }
-        self.engine.stop(&job.container).await?;
-        self.engine.start(&job.container).await
+        let stopped = self.engine.stop(&job.container).await;
+        let started = match self.engine.start(&job.container).await {
+            Err(problem) if problem.refusal == Refusal::Unavailable => {
+                drop(lock);
+                self.start_in_the_end(job).await
+            }
+            started => started,
+        };
+        stopped.and(started)
     }
 
     async fn start_locked(&self, job: &Job) -> Answer<()> {
         let _lock = self.lock().await?;
-        let now = self.look(&job.container, &job.module).await?;
+        let mut now = self.look(&job.container, &job.module).await?;
+        if matches!(job.how, How::RestartLocked | How::ResumeLocked) && !now.runs() {
+            now.comes_back |= !self.is_taken_over(job).await?;
+        }
         self.permit(&now, Action::Start, &job.module)?;
         self.engine.start(&job.container).await
+    }
+
+    /// Whether the operator's tools have had the services of the job's module in hand since it was accepted: then it is their
+    /// affair what of them runs.
+    async fn is_taken_over(&self, job: &Job) -> Answer<bool> {
+        let (audit, operation) = (self.audit_log(), job.operation.id.clone());
+        let module = job.module.to_string();
+        let look = move || {
+            let entries = audit.entries_since(SystemTime::now() - 2 * PERSISTENCE);
+            let mut later = entries.skip_while(|entry| entry.operation.as_ref() != Some(&operation));
+            later.any(|entry| has_in_hand(&entry, &module))
+        };
+        let looked = tokio::task::spawn_blocking(look).await;
+        looked.map_err(|_| Problem::new(Refusal::Broken, "looking at the audit broke"))
     }
 
     /// Waits without a thread of its own: many may wait while the operator is at work.
@@ -222,6 +252,12 @@ impl Now {
     fn runs(&self) -> bool {
         matches!(self.state, State::RUNNING | State::RESTARTING)
     }
+}
+
+/// Whether a line says that a tool stopped, started or removed services of this module, or set about it.
+fn has_in_hand(entry: &Entry, module: &str) -> bool {
+    let services = entry.what.starts_with("hd-compose ") && !entry.what.ends_with(" adapter");
+    services && entry.module.as_deref() == Some(module)
 }
 
 /// What the audit says of an operation on the container with this id.
@@ -285,12 +321,41 @@ mod tests {
         write("stop", "accepted", "later", "d");
         write("stop", "done", "later", "d");
         audit.write(Entry::new("me/mod", "restart", "demo_x", "refused")).unwrap();
+        // A file that was put aside since hides none.
+        std::fs::rename(home.dir().join("log/audit.ndjson"), home.dir().join("log/audit.1.ndjson")).unwrap();
+        audit.write(Entry::new("me/mod", "restart", "demo_y", "refused")).unwrap();
         let daemon = Daemon::open(home.dir(), "unix:///nowhere").unwrap();
         let jobs = daemon.unfinished();
         let left: Vec<_> =
-            jobs.iter().map(|job| (job.operation.id.as_str(), job.container.as_str())).collect();
-        assert_eq!(left, [("left", "b")]);
+            jobs.iter().map(|job| (job.operation.id.as_str(), job.container.as_str(), job.how)).collect();
+        assert_eq!(left, [("left", "b", How::Resume)]);
         let caller = Caller::Module("me/mod".parse().unwrap());
         assert_eq!(daemon.operation(&caller, "left").unwrap().state, Progress::Running);
+    }
+
+    #[tokio::test]
+    async fn what_the_operator_s_tools_have_had_in_hand_since_is_theirs() {
+        let (_folder, home) = home(&[("me/mod", json!({}))]);
+        let audit = crate::api::audit::Audit::of(home.dir());
+        let line = |what: &str, module: &str| Entry {
+            module: Some(module.into()),
+            ..Entry::new("me", what, module, "begun")
+        };
+        audit.write(line("hd-compose stop", "me/mod")).unwrap();
+        let accepted = Entry::new("me/mod", "restart", "demo_one", "accepted");
+        let (operation, container) = (Some("left".into()), Some("a".into()));
+        let module = Some("me/mod".into());
+        let policy = Some(NONE.into());
+        audit.write(Entry { operation, container, module, policy, ..accepted }).unwrap();
+        let daemon = Daemon::open(home.dir(), "unix:///nowhere").unwrap();
+        let jobs = daemon.unfinished();
+        let job = jobs.first().unwrap();
+        assert_eq!(job.how, How::ResumeLocked);
+        for other in [line("hd-compose up adapter", "me/mod"), line("hd-compose stop", "me/other")] {
+            audit.write(other).unwrap();
+            assert!(!daemon.is_taken_over(job).await.unwrap());
+        }
+        audit.write(line("hd-compose stop", "me/mod")).unwrap();
+        assert!(daemon.is_taken_over(job).await.unwrap());
     }
 }

@@ -6,9 +6,11 @@ use std::io::Write;
 use std::os::fd::BorrowedFd;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::thread::sleep;
+use std::time::{Duration, Instant, SystemTime};
 
-use rustix::fs::OFlags;
+use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
 use subtle::ConstantTimeEq;
 
 use super::small;
@@ -19,6 +21,10 @@ use crate::error::{Error, Result};
 pub const PRIVATE: u32 = 0o600;
 /// A key file that is mounted into a container of any uid; its folder keeps others out (SPEC.md section 4).
 pub const MOUNTED: u32 = 0o444;
+
+/// How long a rotation waits for others of keys in the same folder, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(10);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Shorter keys are refused.
 const LEAST: usize = 32;
@@ -66,7 +72,14 @@ impl Key {
     }
 
     fn open(path: &Path, flags: OFlags) -> Result<Self> {
-        let bytes = small::read(path, flags, MOST).map_err(|cause| Error::file("read key", path, &cause))?;
+        let fault = |cause| {
+            let error = Error::file("read key", path, &cause);
+            if !flags.contains(OFlags::NOFOLLOW) || !path.is_symlink() {
+                return error;
+            }
+            error.hint("it is a link, as is what a shell makes of '<(...)': name the key's file itself")
+        };
+        let bytes = small::read(path, flags, MOST).map_err(fault)?;
         Self::new(bytes).map_err(|error| error.within(&format!("cannot read key '{}'", path.display())))
     }
 
@@ -136,6 +149,23 @@ impl Eq for Key {}
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(…)")
+    }
+}
+
+/// Waits until nobody else rotates a key of the same folder, and holds it as long as this isn't dropped.
+pub fn hold(path: &Path) -> Result<File> {
+    let (folder, end) = (folder(path), Instant::now() + PATIENCE);
+    let held = File::open(folder).map_err(|cause| Error::file("open", folder, &cause))?;
+    loop {
+        match flock(&held, FlockOperation::NonBlockingLockExclusive) {
+            Ok(()) => return Ok(held),
+            Err(Errno::WOULDBLOCK | Errno::INTR) if Instant::now() < end => sleep(PAUSE),
+            Err(Errno::WOULDBLOCK | Errno::INTR) => {
+                let text = format!("another rotation holds '{}' for too long", folder.display());
+                return Err(Error::busy(text));
+            }
+            Err(cause) => return Err(Error::file("lock", folder, &cause.into())),
+        }
     }
 }
 

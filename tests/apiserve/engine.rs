@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,9 +18,14 @@ use crate::support::Place;
 type Asked = Arc<Mutex<Vec<String>>>;
 
 /// An engine with one container of `me/one`, one of `me/two`, an adapter and the daemon; it notes what it is asked.
+#[derive(Clone)]
 pub(super) struct Stub {
     pub(super) asked: Asked,
     containers: Arc<Mutex<Vec<Value>>>,
+    /// Who has this has stops take as long.
+    stops: Arc<Mutex<()>>,
+    /// Whether it breaks off whatever it is to do, once it has done it.
+    dies: Arc<AtomicBool>,
 }
 
 fn container(home: &str, name: &str, module: &str, state: &str, policy: &str) -> Value {
@@ -44,13 +50,14 @@ impl Stub {
         ];
         let containers =
             containers.map(|(name, module, state, policy)| container(home, name, module, state, policy));
-        let stub = Self { asked: Asked::default(), containers: Arc::new(Mutex::new(containers.into())) };
+        let containers = Arc::new(Mutex::new(containers.into()));
+        let stub = Self { asked: Asked::default(), containers, stops: Arc::default(), dies: Arc::default() };
         let listener = UnixListener::bind(socket).expect("a socket");
-        let (asked, containers) = (stub.asked.clone(), stub.containers.clone());
+        let engine = stub.clone();
         thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
-                let (asked, containers) = (asked.clone(), containers.clone());
-                thread::spawn(move || serve(stream, &asked, &containers));
+                let engine = engine.clone();
+                thread::spawn(move || engine.serve(stream));
             }
         });
         stub
@@ -68,45 +75,55 @@ impl Stub {
         let asked = self.asked.lock().unwrap();
         asked.iter().filter(|line| line.starts_with("POST")).cloned().collect()
     }
-}
 
-fn serve(stream: UnixStream, asked: &Asked, containers: &Mutex<Vec<Value>>) -> Option<()> {
-    let mut writer = stream.try_clone().ok()?;
-    let mut reader = BufReader::new(stream);
-    loop {
-        let mut line = String::new();
-        reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
-        let mut header = String::new();
-        while header != "\r\n" {
-            header.clear();
-            reader.read_line(&mut header).ok().filter(|bytes| *bytes > 0)?;
-        }
-        let mut words = line.split(' ');
-        let (method, path) = (words.next()?, words.next()?);
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let path =
-            path.strip_prefix("/v").and_then(|rest| rest.split_once('/')).map_or(path, |parts| parts.1);
-        let path = path.trim_start_matches('/');
-        asked.lock().unwrap().push(format!("{method} {path}"));
-        if path.ends_with("/logs") {
-            write!(writer, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").ok()?;
-            print(&mut writer).ok()?;
-            if query.contains("follow=true") {
-                // It goes on: it ends when whoever reads it goes.
-                return reader.read_line(&mut line).ok().map(drop);
+    fn serve(&self, stream: UnixStream) -> Option<()> {
+        let mut writer = stream.try_clone().ok()?;
+        let mut reader = BufReader::new(stream);
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
+            let mut header = String::new();
+            while header != "\r\n" {
+                header.clear();
+                reader.read_line(&mut header).ok().filter(|bytes| *bytes > 0)?;
             }
-            thread::sleep(Duration::from_millis(300));
-            print(&mut writer).ok()?;
-            return write!(writer, "0\r\n\r\n").ok();
+            let mut words = line.split(' ');
+            let (method, path) = (words.next()?, words.next()?);
+            let (path, query) = path.split_once('?').unwrap_or((path, ""));
+            let path =
+                path.strip_prefix("/v").and_then(|rest| rest.split_once('/')).map_or(path, |parts| parts.1);
+            let path = path.trim_start_matches('/');
+            self.asked.lock().unwrap().push(format!("{method} {path}"));
+            if path.ends_with("/logs") {
+                write!(writer, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").ok()?;
+                if path.contains("ended") {
+                    // It says nothing at all.
+                    return reader.read_line(&mut line).ok().map(drop);
+                }
+                print(&mut writer).ok()?;
+                if query.contains("follow=true") {
+                    // It goes on: it ends when whoever reads it goes.
+                    return reader.read_line(&mut line).ok().map(drop);
+                }
+                thread::sleep(Duration::from_millis(300));
+                print(&mut writer).ok()?;
+                return write!(writer, "0\r\n\r\n").ok();
+            }
+            if path.ends_with("/stop") {
+                drop(self.stops.lock().unwrap());
+            }
+            let (status, body) = answer(path, &mut self.containers.lock().unwrap());
+            if method == "POST" && self.dies.load(Relaxed) {
+                return None;
+            }
+            let text = body.to_string();
+            write!(
+                writer,
+                "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{text}",
+                text.len()
+            )
+            .ok()?;
         }
-        let (status, body) = answer(path, &mut containers.lock().unwrap());
-        let text = body.to_string();
-        write!(
-            writer,
-            "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{text}",
-            text.len()
-        )
-        .ok()?;
     }
 }
 
@@ -337,6 +354,110 @@ fn a_restart_that_a_killed_daemon_left_is_taken_up_again() {
     operator.ends();
     assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
     assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop", "POST containers/id-demo_one/start"]);
+}
+
+/// Has a container without restart policy restarted by a daemon that is killed during the stop, and does this before the
+/// next daemon comes. Gives how the restart ended.
+fn left_without_policy(meanwhile: impl Fn(&Place)) -> (Value, Vec<String>) {
+    let (daemon, stub) = with_stub();
+    stub.containers.lock().unwrap()[0]["policy"] = "no".into();
+    let stops = stub.stops.lock().unwrap();
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    assert_eq!(accepted.status, 202);
+    within(30, "it is being stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
+    let place = daemon.place.clone();
+    drop(daemon);
+    drop(stops);
+    within(30, "it is stopped", || stub.containers.lock().unwrap()[0]["State"] == "exited");
+    let engine = format!("unix://{}", place.path("docker.sock").display());
+    meanwhile(&place);
+    let daemon = Daemon::start(place, &engine);
+    let operation = ended(&daemon, "me/one", &accepted);
+    (operation, stub.acts())
+}
+
+#[test]
+fn a_restart_without_policy_that_a_killed_daemon_left_is_taken_up_again() {
+    let (operation, acts) = left_without_policy(|_| {});
+    assert_eq!(operation["state"], "done", "{operation}");
+    assert_eq!(acts, ["POST containers/id-demo_one/stop", "POST containers/id-demo_one/start"]);
+}
+
+#[test]
+fn a_restart_without_policy_that_was_left_doesnt_undo_the_operators_stop() {
+    let (operation, acts) = left_without_policy(|place| {
+        let line = "hd-state load --user-dir user | hd-state save stopped --user-dir user";
+        place.sh(line).any_stdout().status(0);
+    });
+    assert_eq!(operation["reason"], "the operator stopped module 'me/one'", "{operation}");
+    assert_eq!(acts, ["POST containers/id-demo_one/stop"]);
+}
+
+#[test]
+fn a_restart_without_policy_that_was_left_is_left_to_the_operator_s_tools() {
+    let (operation, acts) = left_without_policy(|place| {
+        let line = hd::api::audit::Entry {
+            module: Some("me/one".into()),
+            ..hd::api::audit::Entry::new("op", "hd-compose stop", "me/one", "begun")
+        };
+        hd::api::audit::Audit::of(&place.path("user")).write(line).unwrap();
+    });
+    assert_eq!(operation["state"], "failed", "{operation}");
+    assert_eq!(acts, ["POST containers/id-demo_one/stop"]);
+}
+
+#[test]
+fn a_restart_without_policy_comes_to_its_end_though_the_engine_goes_away_meanwhile() {
+    let (daemon, stub) = with_stub();
+    stub.containers.lock().unwrap()[0]["policy"] = "no".into();
+    stub.dies.store(true, Relaxed);
+    let state = || stub.containers.lock().unwrap()[0]["State"].clone();
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    within(30, "it is to be started, too", || stub.acts().len() > 2);
+    stub.containers.lock().unwrap()[0]["State"] = "exited".into();
+    stub.dies.store(false, Relaxed);
+    let operation = ended(&daemon, "me/one", &accepted);
+    assert_eq!(
+        (state(), &operation["state"]),
+        (json!("running"), &json!("failed")),
+        "the stop failed: {operation}"
+    );
+}
+
+#[test]
+fn a_log_of_a_silent_engine_holds_no_place_of_who_has_gone() {
+    let (daemon, _stub) = with_stub();
+    for _ in 0..3 {
+        drop(super::access::open(&daemon, "me/one", "/containers/ended/logs"));
+    }
+    within(30, "nothing is open", || {
+        daemon.get("me/one", "/metrics").body.contains("\nhyperdrive_streams 0\n")
+    });
+}
+
+#[test]
+fn a_full_audit_holds_nobody_up_and_what_it_left_is_taken_up_again() {
+    let place = Place::default();
+    home(&place, &modules());
+    let audit = place.path("user/log/audit.ndjson");
+    let entry = |operation: &str, container: &str, result: &str| {
+        let entry = hd::api::audit::Entry::new("me/one", "restart", "demo_one", result);
+        let (operation, container) = (Some(operation.into()), Some(container.into()));
+        let entry = hd::api::audit::Entry { operation, container, module: Some("me/one".into()), ..entry };
+        serde_json::to_string(&entry).unwrap() + "\n"
+    };
+    let other = entry("other", "id-other", "done");
+    let filler = other.repeat((32 << 20) / other.len() - 10);
+    std::fs::write(&audit, entry("left", "id-demo_ended", "accepted") + &filler).unwrap();
+    let socket = place.path("docker.sock");
+    let stub = Stub::listen(&socket, &id(&place));
+    let since = Instant::now();
+    let daemon = Daemon::start(place, &format!("unix://{}", socket.display()));
+    assert_eq!(daemon.send("GET", "/healthz", &[]).status, 200);
+    assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+    assert_eq!(daemon.get("me/one", "/operations/left").status, 200, "it waits until that is known");
+    within(30, "it is started", || stub.acts() == ["POST containers/id-demo_ended/start"]);
+    assert!(daemon.memory() < 64 << 10, "{} KiB", daemon.memory());
 }
 
 /// Asks for a change and breaks the connection off while the daemon is at it; it can't say so in the audit yet.

@@ -170,5 +170,23 @@ fn a_header_chooses_nothing_and_is_refused_without_saying_which() {
     ] {
         assert_eq!(ask(&daemon, header, &good), (401, expected.to_string()), "{header}");
     }
+    let many: String = (0..2000).map(|number| format!(r#","x{number}":1"#)).collect();
+    assert_eq!(ask(&daemon, &format!(r#"{{"alg":"HS256"{many}}}"#), &good), (401, expected.to_string()));
     assert_eq!(ask(&daemon, HEADER, &good).0, 200);
+}
+
+#[test]
+fn a_name_of_any_shape_is_accepted_once_and_what_is_no_name_never() {
+    let (daemon, ask) = asking();
+    let claims =
+        |jti: &str| format!(r#"{{"iss":"me/one","iat":{},"exp":{},"jti":{jti}}}"#, now(), now() + 60);
+    for name in [r#""""#, r#"" ""#, r#""\u0000""#, r#""../../x""#, &format!(r#""{}""#, "x".repeat(4000))] {
+        let once = claims(name);
+        assert_eq!((ask(&daemon, HEADER, &once).0, ask(&daemon, HEADER, &once).0), (200, 401), "{name}");
+        // The same name on another token.
+        assert_eq!(ask(&daemon, HEADER, &(once + " ")).0, 401, "{name}");
+    }
+    for none in ["7", "true", "[]", r#"["x"]"#, "{}"] {
+        assert_eq!(ask(&daemon, HEADER, &claims(none)).0, 401, "{none}");
+    }
 }

@@ -145,16 +145,24 @@ fn what_stands_in_the_settings_place_holds_nobody_up() {
 
 #[test]
 fn a_token_for_one_use_isnt_taken_again_by_the_next_daemon() {
-    let mut daemon = Daemon::new(&modules());
-    let once = bearer(&claims("me/one", now(), 60).for_one_use().unwrap(), &daemon.key("me/one"));
-    let ask = |daemon: &Daemon| daemon.send("GET", "/api/v1/config", &[("authorization", &once)]).status;
-    assert_eq!((ask(&daemon), ask(&daemon)), (200, 401));
-    let made = now();
-    assert_eq!(daemon.end().0, Some(0));
-    super::within(5, "the next second", || now() > made);
-    let next = Daemon::start(daemon.place.clone(), "unix:///nowhere");
-    assert_eq!(ask(&next), 401);
-    assert_eq!(next.get("me/one", "/config").status, 200);
+    let daemon = Daemon::new(&modules());
+    let key = daemon.key("me/one");
+    // Of a clock that is ahead of the daemon's.
+    let made = now() + 3;
+    let once = |made| bearer(&claims("me/one", made, 60).for_one_use().unwrap(), &key);
+    let used = once(made);
+    let ask = |daemon: &Daemon, token: &str| {
+        daemon.send("GET", "/api/v1/config", &[("authorization", token)]).status
+    };
+    assert_eq!((ask(&daemon, &used), ask(&daemon, &used)), (200, 401));
+    let place = daemon.place.clone();
+    // It is killed, and the next one is there at once.
+    drop(daemon);
+    let next = Daemon::start(place, "unix:///nowhere");
+    assert_eq!(ask(&next, &used), 401);
+    assert_eq!(next.get("me/one", "/config").status, 200, "others aren't for one use");
+    super::within(10, "a later one is taken", || now() > made && ask(&next, &once(now())) == 200);
+    assert_eq!(ask(&next, &used), 401);
 }
 
 #[test]
@@ -284,6 +292,40 @@ fn shapes_that_hide_a_second_request_are_one_or_none() {
 }
 
 #[test]
+fn chunks_that_hide_a_second_request_are_a_body_or_none() {
+    let daemon = Daemon::new(&modules());
+    let bearer = daemon.bearer("me/one");
+    let head = format!("host: localhost\r\nauthorization: {bearer}\r\n");
+    let hidden = format!("GET /api/v1/config HTTP/1.1\r\n{head}\r\n");
+    for chunks in [
+        "-1\r\n",
+        "+0\r\n\r\n",
+        "0x0\r\n\r\n",
+        "\r\n0\r\n\r\n",
+        "FFFFFFFFFFFFFFFFF\r\n",
+        "FFFFFFFFFFFFFFFF\r\n",
+        "3\r\nabcd\r\n0\r\n\r\n",
+        "3\nabc\n0\n\n",
+        "0\r\nx",
+        "0\r\ntransfer-encoding: chunked\r\n",
+    ] {
+        let text = format!(
+            "POST /api/v1/containers/x/stop HTTP/1.1\r\n{head}transfer-encoding: chunked\r\n\r\n{chunks}{hidden}"
+        );
+        let reply = daemon.raw(text.as_bytes());
+        assert!(reply.status >= 400, "{chunks:?}: {reply:?}");
+        assert!(!reply.body.contains("projectName"), "{chunks:?}: {reply:?}");
+    }
+    let comments = format!("1;{}\r\na\r\n0\r\n\r\n", "x".repeat(1 << 20));
+    let text = format!(
+        "POST /api/v1/containers/x/stop HTTP/1.1\r\n{head}transfer-encoding: chunked\r\n\r\n{comments}{hidden}"
+    );
+    let reply = daemon.raw(text.as_bytes());
+    assert!((reply.status >= 400 || reply.status == 0) && !reply.body.contains("projectName"), "{reply:?}");
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
+#[test]
 fn ten_thousand_idle_connections_leave_room_for_a_real_one() {
     const IDLE: usize = 10_000;
     let daemon = Daemon::new(&modules());
@@ -337,6 +379,98 @@ fn a_head_that_trickles_in_is_cut_off() {
     assert!(idle.read_to_string(&mut rest).is_ok() && rest.is_empty(), "an idle one ends too: {rest}");
     assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
     assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
+#[test]
+fn a_flood_of_heads_that_are_too_large_holds_nobody_up_who_is_there() {
+    allow_files(2400);
+    let daemon = Daemon::new(&modules());
+    let head = format!("GET / HTTP/1.1\r\nhost: localhost\r\nx: {}", "a".repeat(33_000));
+    let ends = Instant::now() + Duration::from_secs(3);
+    let address = &daemon.address;
+    std::thread::scope(|scope| {
+        let flood = || {
+            let mut open = std::collections::VecDeque::new();
+            while Instant::now() < ends {
+                let mut stream = TcpStream::connect(address).unwrap();
+                let _ = stream.write_all(head.as_bytes());
+                open.push_back(stream);
+                open.truncate(700);
+                drop((open.len() == 700).then(|| open.pop_front()));
+            }
+        };
+        let mut there = daemon.connect();
+        let floods: Vec<_> = (0..3).map(|_| scope.spawn(flood)).collect();
+        let mut answers = 0;
+        while Instant::now() < ends {
+            there.write_all(b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n").unwrap();
+            let mut some = [0; 1024];
+            assert!(there.read(&mut some).unwrap() > 0, "it was closed after {answers} answers");
+            answers += 1;
+        }
+        assert!(answers > 30, "only {answers} answers");
+        for flood in floods {
+            flood.join().unwrap();
+        }
+    });
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+}
+
+/// A daemon whose settings are as large as this, and a request for all of them.
+fn large(size: usize) -> (Daemon, String) {
+    let (place, long) = (crate::support::Place::default(), "x".repeat(size));
+    super::home(&place, &[("one", json!({ "long": long }))]);
+    let daemon = Daemon::start(place, "unix:///nowhere");
+    let bearer = daemon.bearer("me/one");
+    let request =
+        format!("GET /api/v1/config HTTP/1.1\r\nhost: localhost\r\nauthorization: {bearer}\r\n\r\n");
+    (daemon, request)
+}
+
+#[test]
+fn large_answers_that_nobody_reads_are_held_once() {
+    let (daemon, request) = large(1 << 20);
+    let before = daemon.memory();
+    let unread: Vec<TcpStream> = (0..60)
+        .map(|_| {
+            let mut stream = daemon.connect();
+            stream.write_all(request.as_bytes()).unwrap();
+            stream
+        })
+        .collect();
+    let told = || daemon.get("me/one", "/metrics").body;
+    super::within(60, "all are answered", || {
+        told().contains("{route=\"/api/v1/config\",status=\"200\"} 60\n")
+    });
+    let held = daemon.memory().saturating_sub(before);
+    assert!(held < 32 << 10, "{held} KiB more");
+    // Who reads gets all of it.
+    let all = daemon.get("me/one", "/config");
+    assert_eq!(all.json()["modules"]["me/one"]["settings"]["long"].as_str().unwrap().len(), 1 << 20);
+    assert_eq!(all.header("content-length"), all.body.len().to_string());
+    super::within(60, "those that read nothing are closed", || {
+        told().contains("\nhyperdrive_connections 1\n")
+    });
+    drop(unread);
+}
+
+#[test]
+fn who_reads_a_large_answer_slowly_gets_all_of_it() {
+    // More than a kernel takes at once.
+    const SIZE: usize = 8 << 20;
+    let (daemon, request) = large(SIZE);
+    let mut stream = daemon.connect();
+    stream.write_all(request.as_bytes()).unwrap();
+    let (mut all, mut some) = (Vec::new(), vec![0; 150 << 10]);
+    // Longer than a connection may be idle.
+    for _ in 0..5 {
+        std::thread::sleep(Duration::from_secs(5));
+        let length = stream.read(&mut some).unwrap();
+        assert!(length > 0, "it was cut off after {} bytes", all.len());
+        all.extend_from_slice(&some[..length]);
+    }
+    let mut rest = vec![0; SIZE - all.len()];
+    stream.read_exact(&mut rest).unwrap();
 }
 
 #[test]

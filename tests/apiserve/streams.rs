@@ -153,6 +153,30 @@ fn a_silent_stream_says_that_it_is_there() {
 }
 
 #[test]
+fn what_still_comes_after_the_request_for_a_stream_doesnt_end_it() {
+    let daemon = Daemon::new(&modules());
+    let late = ["\r\n", "hello", "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n"];
+    for (port, late) in (8085..).zip(late) {
+        let mut events = Events::open(&daemon, "me/one", None);
+        events.next();
+        events.0.get_mut().write_all(late.as_bytes()).unwrap();
+        std::thread::sleep(Duration::from_millis(200));
+        set_port(&daemon, port, port + 1);
+        assert_eq!(events.next_of("config").data, json!({"modules": ["me/one"]}), "{late:?}");
+    }
+    // Without end it isn't read.
+    let mut events = Events::open(&daemon, "me/one", None);
+    let (more, mut sent) = (vec![b'x'; 64 << 10], 0);
+    while events.0.get_mut().write_all(&more).is_ok() {
+        sent += more.len();
+        assert!(sent < 64 << 20, "it reads on and on");
+    }
+    within(10, "that one is closed", || {
+        daemon.get("me/one", "/metrics").body.lines().any(|line| line == "hyperdrive_streams 0")
+    });
+}
+
+#[test]
 fn streams_end_with_the_daemon() {
     let mut daemon = Daemon::new(&modules());
     let mut events = Events::open(&daemon, "me/one", None);

@@ -14,7 +14,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::{Answered, Asked, BASE, Route, Served};
-use crate::answer::{Refused, json};
+use crate::answer::{Refused, json, last};
 use crate::guard::token;
 
 const CHANGES: &[u16] = &[403, 404, 409, 503];
@@ -107,5 +107,5 @@ async fn logs(
     let lines = app.daemon.logs(&asked.caller, &name, query.tail, query.follow).await?;
     let busy = if query.follow { asked.connection.stream() } else { asked.connection.work() };
     let body = Body::from_stream(app.until_the_end(lines, access, (place, busy)));
-    Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response())
+    Ok(last(([(CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()))
 }

@@ -12,7 +12,7 @@ use futures_util::{StreamExt, stream};
 use hd::api::events::{Event, Follower, Id};
 
 use super::{Asked, Route, Served};
-use crate::answer::Refused;
+use crate::answer::{Refused, last};
 use crate::guard::token;
 
 /// How often a silent stream says that it is still there.
@@ -36,14 +36,14 @@ async fn events(
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let (place, access) = (app.stream_place()?, app.daemon.access(token(&headers)?)?);
-    let last: Option<Id> =
+    let seen: Option<Id> =
         headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(|id| id.parse().unwrap_or_default());
-    let follower = app.daemon.events().follow(last);
+    let follower = app.daemon.events().follow(seen);
     // Where the stream begins: who breaks off before the first event knows what to go on from.
     let here = sse::Event::default().id(follower.at().to_string());
     let events = stream::once(async { here }).chain(stream::unfold(follower, next)).map(Ok::<_, Infallible>);
     let events = app.until_the_end(events, access, (place, asked.connection.stream()));
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response())
+    Ok(last(Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()))
 }
 
 async fn next(mut follower: Follower) -> Option<(sse::Event, Follower)> {

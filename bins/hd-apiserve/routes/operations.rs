@@ -16,5 +16,6 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn one(State(app): Served, Extension(asked): Asked, Path(id): Path<String>) -> Answered {
+    app.taken_up().await;
     Ok(json(&app.daemon.operation(&asked.caller, &id)?, StatusCode::OK))
 }
