@@ -122,7 +122,7 @@ fn upgrade(home: &Home, args: &args::Upgrade, stream: &Stream) -> Result<Exit> {
 
 /// How to have a package from elsewhere all the same.
 fn elsewhere(error: Error) -> Error {
-    if error.kind() == hd::Kind::Denied { error.hint("--replace-source lets it") } else { error }
+    if error.is_elsewhere() { error.hint("--replace-source lets it") } else { error }
 }
 
 /// The packages that this home needs, as `hd-unpack --retain` takes them.
