@@ -247,6 +247,28 @@ fn what_is_not_what_the_index_lists_is_refused_and_not_kept() {
 }
 
 #[test]
+fn a_file_that_is_there_already_is_what_is_listed_or_is_fetched_anew() {
+    let (place, key) = place();
+    let server = Server::new();
+    server.put_folder(&place, "r");
+    add(&place, &key, &format!("{}/index.json", server.url));
+    let plan = planned(&place, &["me/base"]);
+    let fetch = || own(&place, &["fetch"]).stdin(&plan).any_stdout();
+    let file = fetch().status(0).documents()[0]["file"].as_str().unwrap().to_owned();
+    let good = std::fs::read(&file).unwrap();
+    let mut other = good.clone();
+    other[100_000] ^= 1;
+    std::fs::write(&file, &other).unwrap();
+    fetch().status(0);
+    assert!(std::fs::read(&file).unwrap() == good);
+    // What isn't to be had anew doesn't stay either.
+    std::fs::write(&file, &other).unwrap();
+    server.put("/base2.zip", Answer::Content(other));
+    fetch().stderr_has("its SHA-256 is ").status(7);
+    assert!(!std::path::Path::new(&file).exists());
+}
+
+#[test]
 fn nobody_is_led_to_a_less_safe_place() {
     let (place, key) = place();
     let server = Server::new();

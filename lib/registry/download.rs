@@ -26,10 +26,12 @@ pub fn download(planned: &Planned, folder: &Path, progress: &mut dyn FnMut(u64))
     }
     file::folder(folder, 0o700)?;
     let done = folder.join(format!("{}.zip", planned.sha256));
-    if !done.exists() {
+    // What is there already may have been changed since.
+    let is_there = done.exists() && keep(planned, &done).is_ok();
+    if !is_there {
         let part = folder.join(format!("{}.part", planned.sha256));
         get(planned, &part, progress)?;
-        check_bytes(planned, &part).inspect_err(|_| drop(fs::remove_file(&part)))?;
+        keep(planned, &part)?;
         fs::rename(&part, &done).map_err(|cause| Error::file("rename", &part, &cause))?;
     }
     check_package(planned, &done, &limits).inspect_err(|_| drop(fs::remove_file(&done)))?;
@@ -123,6 +125,11 @@ fn write(
         .hint("run the command again: it goes on from there"));
     }
     Ok(())
+}
+
+/// Keeps the file only where its bytes are those that are listed.
+fn keep(planned: &Planned, file: &Path) -> Result<()> {
+    check_bytes(planned, file).inspect_err(|_| drop(fs::remove_file(file)))
 }
 
 fn check_bytes(planned: &Planned, part: &Path) -> Result<()> {
