@@ -23,6 +23,15 @@ pub(crate) fn place(session: &Session, packages: &[OsString]) -> Result<Vec<Docu
     write(session, packages.iter().cloned().chain(home))
 }
 
+/// Has the module's link lead to a placed package that this home holds. Nothing is rendered by the link: where this user
+/// can't, whoever can sets it right later.
+pub(crate) fn link(session: &Session, sha256: &str) -> Result<()> {
+    if !is_writable(&session.place.system_dir) {
+        return Ok(());
+    }
+    place(session, &[format!("sha256:{sha256}").into()]).map(drop)
+}
+
 /// Frees the packages that this home holds and doesn't need any more, and tidies up after runs that were killed. Where it
 /// can't, the next command does that can.
 pub(crate) fn free(session: &Session) -> Result<()> {

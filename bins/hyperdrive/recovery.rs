@@ -83,7 +83,7 @@ fn undone(document: &Document) -> Result<String> {
 fn back(session: &Session, all: &[Document], document: &Document) -> Result<()> {
     let (fqmn, package): (String, Package) = (document.fqmn(), document.need("package")?);
     let interrupted: Value = document.need("interrupted")?;
-    placing::place(session, &[format!("sha256:{}", package.sha256).into()])?;
+    placing::link(session, &package.sha256)?;
     let only = ["--only", &fqmn];
     let mut pipeline = Pipeline::default()
         .input(all)?

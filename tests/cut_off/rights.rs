@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 
 use super::Ground;
-use crate::support::Terminal;
+use crate::support::{Terminal, Test};
 
 /// Writes down what it is asked for, a word a line, and does it where that may be.
 const SUDO: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >>asked\nshift\nchmod 755 system\n\"$@\"\n";
@@ -62,4 +62,30 @@ fn nothing_is_done_as_another_user_than_the_operator() {
         .status(7);
     chown(&user, Some(0), Some(0)).unwrap();
     assert!(ground.look() == before);
+}
+
+/// The command run as nobody, without a terminal.
+fn as_nobody(ground: &Ground, command: &str) -> Test {
+    let run = format!("exec setpriv --reuid 65534 --regid 65534 --clear-groups {command}");
+    let run =
+        ground.standin.with(ground.place.sh(&run)).env("HYPERDRIVE_USER_DIR", ground.place.path("user"));
+    let run = run.env("HYPERDRIVE_CURATED", ground.place.path("nowhere.json"));
+    run.env("HYPERDRIVE_SYSTEM_DIR", ground.place.path("system"))
+}
+
+#[test]
+fn an_upgrade_is_undone_where_the_system_directory_is_roots() {
+    let ground = Ground::with_module();
+    let moments = ground.moments(&ground.hyperdrive(&["module", "upgrade", "--trust", "2.0.0.zip"]));
+    let begun = ground.place.path("user/state/upgrading.json");
+    ground
+        .restore(moments.iter().rfind(|moment| moment.contains_key(&begun)).expect("an upgrade that began"));
+    ground.place.sh("chown -R 65534:65534 . .tmp; chown -R 0:0 system; chmod 777 docker.sock").status(0);
+    as_nobody(&ground, "hyperdrive module uninstall nobody")
+        .stderr_has("the upgrade of 'me/demo' is undone: 1.0.0 is back\n")
+        .status(2);
+    as_nobody(&ground, "hyperdrive module list").stdout_has("1.0.0").status(0);
+    // Whoever can sets the link right.
+    ground.hyperdrive(&["module", "uninstall", "nobody"]).any_stderr().status(2);
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
 }
