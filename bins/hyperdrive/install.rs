@@ -107,10 +107,10 @@ fn bind(documents: &mut [Document], incoming: &[Incoming]) -> Result<()> {
 
 /// The same packages in the system directory.
 pub(crate) fn placed(session: &Session, incoming: &[Incoming], seen: &[Document]) -> Result<Vec<Document>> {
-    let packages: Vec<OsString> = incoming.iter().map(|one| one.package.clone()).collect();
-    let mut documents = placing::place(session, &packages).map_err(|error| {
-        if matches!(error.kind(), hd::Kind::Denied) { error } else { not_installed(error.kind().code()) }
-    })?;
+    let mut documents = match placing::placed_by_another(session, seen)? {
+        Some(there) => there,
+        None => place(session, incoming)?,
+    };
     let digest = |document: &Document| document.need::<Package>("package").map(|package| package.sha256);
     for (seen, now) in seen.iter().zip(&documents) {
         if digest(seen)? != digest(now)? {
@@ -119,6 +119,13 @@ pub(crate) fn placed(session: &Session, incoming: &[Incoming], seen: &[Document]
     }
     bind(&mut documents, incoming)?;
     Ok(documents)
+}
+
+fn place(session: &Session, incoming: &[Incoming]) -> Result<Vec<Document>> {
+    let packages: Vec<OsString> = incoming.iter().map(|one| one.package.clone()).collect();
+    placing::place(session, &packages).map_err(|error| {
+        if matches!(error.kind(), hd::Kind::Denied) { error } else { not_installed(error.kind().code()) }
+    })
 }
 
 fn begin(session: &Session, how: How, packages: &[Document]) -> Result<Exit> {

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use cli::Exit;
 use hd::document::Document;
+use hd::document::fields::Package;
 use hd::module::System;
 use hd::process::Process;
 use hd::state::Home;
@@ -21,6 +22,26 @@ use crate::tools::words;
 pub(crate) fn place(session: &Session, packages: &[OsString]) -> Result<Vec<Document>> {
     let home = ["--home".into(), session.home()?.id().into()];
     write(session, packages.iter().cloned().chain(home))
+}
+
+/// The documents of packages that only another user can place, where they are all there as this home needs them, unchanged.
+pub(crate) fn placed_by_another(session: &Session, seen: &[Document]) -> Result<Option<Vec<Document>>> {
+    let system = System::at(&session.place.system_dir);
+    if !is_somebody_elses(&session.place.system_dir) {
+        return Ok(None);
+    }
+    let (held, linked) = (system.held(session.home()?.id())?, system.installed()?);
+    let mut documents = Vec::new();
+    for one in seen {
+        let Package { sha256, .. } = one.need("package")?;
+        let is_linked = linked.iter().any(|(fqmn, to)| fqmn.to_string() == one.fqmn() && *to == sha256);
+        let is_whole = || system.verify(&sha256).is_ok_and(|faults| faults.is_empty());
+        if !is_linked || !held.contains(&sha256) || !is_whole() {
+            return Ok(None);
+        }
+        documents.push(system.find(&sha256)?.0);
+    }
+    Ok(Some(documents))
 }
 
 /// Has the module's link lead to a placed package that this home holds. Nothing is rendered by the link: where this user

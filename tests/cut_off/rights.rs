@@ -74,6 +74,20 @@ fn as_nobody(ground: &Ground, command: &str) -> Test {
 }
 
 #[test]
+fn what_root_was_asked_to_place_is_there_when_the_command_is_run_again() {
+    let ground = nobodys();
+    let install = "hyperdrive --project demo module install --trust 1.0.0.zip";
+    let refused = as_nobody(&ground, install).stderr_has("can't be written by this user").status(7).stderr;
+    let typed = refused.split("type: sudo -- ").nth(1).expect("a hint").lines().next().unwrap();
+    ground.place.sh(typed).any_stdout().status(0);
+    as_nobody(&ground, install).stdout("installed: me/demo 1.0.0 (demo)\n").status(0);
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
+    // What was changed there since is to be put right by who can.
+    ground.place.write("system/modules/me/demo/descriptor.json", "{");
+    as_nobody(&ground, install).any_stderr().stderr_has("can't be written by this user").status(7);
+}
+
+#[test]
 fn an_upgrade_is_undone_where_the_system_directory_is_roots() {
     let ground = Ground::with_module();
     let moments = ground.moments(&ground.hyperdrive(&["module", "upgrade", "--trust", "2.0.0.zip"]));
