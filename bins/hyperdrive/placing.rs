@@ -109,11 +109,21 @@ fn as_root(session: &Session, mut step: Vec<OsString>) -> Result<Vec<Document>> 
             .hint("then run this again, or name a directory of your own with --system-dir"));
     }
     session.say("placing the package needs more rights: hd-unpack runs through sudo");
-    let output = sudo.terminal().run(b"")?;
+    let output = sudo.terminal().run(b"").map_err(|error| without_sudo(error, &step))?;
     if !output.status.success() {
         return Err(Error::new(hd::Kind::from_code(Exit::of(output.status).0), "the package isn't placed"));
     }
     hd::document::read(output.stdout.as_slice()).collect()
+}
+
+/// Sudo can't be run here: root itself has to do it.
+fn without_sudo(error: Error, step: &[OsString]) -> Error {
+    if error.kind() != hd::Kind::Machine {
+        return error;
+    }
+    Error::denied(format!("the package isn't placed: {}", error.message()))
+        .hint(format!("type as root: {}", Process::new(&step[0]).args(&step[1..])))
+        .hint("then run this again, or name a directory of your own with --system-dir")
 }
 
 fn is_writable(dir: &Path) -> bool {

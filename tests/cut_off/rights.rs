@@ -103,3 +103,13 @@ fn an_upgrade_is_undone_where_the_system_directory_is_roots() {
     ground.hyperdrive(&["module", "uninstall", "nobody"]).any_stderr().status(2);
     assert_eq!(ground.version().as_deref(), Some("1.0.0"));
 }
+
+#[test]
+fn without_sudo_it_is_said_what_is_missing() {
+    let ground = nobodys();
+    fs::remove_file(ground.place.path("bin/sudo")).unwrap();
+    let terminal = Terminal::of(&ground.hyperdrive(&[]));
+    terminal.run("exec setpriv --reuid 65534 --regid 65534 --clear-groups env PATH=${PATH%%:*} /bin/sh");
+    terminal.run("hyperdrive --project demo module install --trust 1.0.0.zip; echo ended $?");
+    terminal.sees("cannot run 'sudo'").sees("type as root: ").sees("ended 7");
+}
