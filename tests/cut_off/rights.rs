@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 
-use super::Ground;
+use super::{Ground, Moment, Thing};
 use crate::support::{Terminal, Test};
 
 /// Writes down what it is asked for, a word a line, and does it where that may be.
@@ -91,9 +91,12 @@ fn what_root_was_asked_to_place_is_there_when_the_command_is_run_again() {
 fn an_upgrade_is_undone_where_the_system_directory_is_roots() {
     let ground = Ground::with_module();
     let moments = ground.moments(&ground.hyperdrive(&["module", "upgrade", "--trust", "2.0.0.zip"]));
-    let begun = ground.place.path("user/state/upgrading.json");
-    ground
-        .restore(moments.iter().rfind(|moment| moment.contains_key(&begun)).expect("an upgrade that began"));
+    let journal = ground.place.path("user/state/upgrading.json");
+    let undecided = |moment: &&Moment| match moment.get(&journal) {
+        Some(Thing::File(_, text)) => String::from_utf8_lossy(text).contains("\"commit\": null"),
+        _ => false,
+    };
+    ground.restore(moments.iter().rfind(undecided).expect("an upgrade that began"));
     ground.place.sh("chown -R 65534:65534 . .tmp; chown -R 0:0 system; chmod 777 docker.sock").status(0);
     as_nobody(&ground, "hyperdrive module uninstall nobody")
         .stderr_has("the upgrade of 'me/demo' is undone: 1.0.0 is back\n")
