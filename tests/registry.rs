@@ -175,6 +175,24 @@ fn a_key_is_replaced_only_by_one_that_the_old_one_announced() {
 }
 
 #[test]
+fn a_registry_that_comes_back_does_not_go_back() {
+    let (place, key) = place();
+    add(&place, &key, "r/index.json");
+    registry(&place, &["remove", "own"]).status(0);
+    publish(&place, "r", &key, &index(&key, 4, modules(&place)));
+    let again = || registry(&place, &["add", "r/index.json", "--key", &key.public()]);
+    again().stderr_has("its serial is 4, and 5 was seen").status(7);
+    assert_eq!(registry(&place, &["list"]).any_stdout().status(0).documents().len(), 1);
+    publish(&place, "r", &key, &index(&key, 5, modules(&place)));
+    again().any_stdout().status(0);
+    registry(&place, &["remove", "own"]).status(0);
+    // One of that name whose key is another is another registry.
+    let other = Key::new();
+    publish(&place, "r", &other, &index(&other, 1, modules(&place)));
+    add(&place, &other, "r/index.json");
+}
+
+#[test]
 fn a_curated_list_is_signed_by_a_key_of_the_program() {
     let (place, key) = place();
     let mut index = index(&key, 1, modules(&place));
