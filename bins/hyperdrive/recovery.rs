@@ -12,7 +12,8 @@ use crate::session::Session;
 /// Everything that may be left.
 pub(crate) fn run(session: &Session) -> Result<()> {
     undo(session)?;
-    placing::free(session)
+    placing::free(session)?;
+    hd::state::sweep(&session.home()?)
 }
 
 /// What was begun and not ended, for whatever reason; first what may need what goes then.

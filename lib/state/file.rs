@@ -5,7 +5,7 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::fs::{FlockOperation, OFlags, flock};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -22,6 +22,8 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
         .permissions(fs::Permissions::from_mode(mode))
         .tempfile_in(parent(path))
         .map_err(|cause| fault(&cause))?;
+    // Who finds it unlocked may remove it.
+    let _ = flock(temporary.as_file(), FlockOperation::NonBlockingLockExclusive);
     temporary.write_all(content.as_ref()).map_err(|cause| fault(&cause))?;
     // The mode once more: the umask was in the way of the first.
     temporary.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(|cause| fault(&cause))?;
