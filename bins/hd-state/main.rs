@@ -114,7 +114,8 @@ fn upgrade(home: &Home, args: &args::Upgrade, stream: &Stream) -> Result<Exit> {
     let engine = address(&args.add.engine)?;
     stream.whole(|documents| {
         let _lock = home.lock()?;
-        state::begin_upgrade(home, documents, &engine, args.restart, args.add.replace_source)
+        let restart = |fqmn: &str| args.restart.iter().any(|named| named == args::ALL || named == fqmn);
+        state::begin_upgrade(home, documents, &engine, restart, args.add.replace_source)
             .map_err(elsewhere)?;
         describe_hyperdrive(documents)
     })

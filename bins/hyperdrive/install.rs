@@ -39,9 +39,9 @@ pub(crate) struct How<'a> {
 }
 
 pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
-    // What comes over the network needs a place to come to.
+    // What comes over the network needs a place to come to. Nobody is held up while it comes, nor while somebody thinks.
     let named = args.packages.iter().any(|word| registry::is_name(word) || registry::is_url(word));
-    let session = if named { session.locked_new()? } else { session };
+    let session = if named { session.locked_new()?.unlocked() } else { session };
     let installed = if session.has_home() { session.stored(session.load())? } else { Vec::new() };
     let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = registry::fetch(&session, &wanted, &args.registry)?;
@@ -53,7 +53,9 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     let documents = look(&session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     trust::check(&args.trust, &documents, |document| is_named(args, document), registry::is_curated)?;
-    let session = if named { session } else { session.locked_new()? };
+    let session = session.locked_new()?;
+    let installed = session.stored(session.load())?;
+    documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     let how = How { allow: &args.allow, timeout: args.timeout, replace_source: args.trust.replace_source };
     bring_in(&session, how, &incoming, &documents)
 }

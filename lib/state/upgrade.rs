@@ -95,17 +95,18 @@ impl Upgrades {
 
 /// Documents of new packages → the documents of everything that is installed, in which those are the new ones: with
 /// `from`, the version that their settings are of. Nothing is changed before a save at [`super::Moment::Upgraded`].
-/// `restart`: their services run, and are to run again. A module that isn't installed, or whose settings wait while it
+/// `restart`: whose services run, and are to run again. A module that isn't installed, or whose settings wait while it
 /// runs: the answer no.
 pub fn begin_upgrade(
     home: &Home,
     documents: &mut Vec<Document>,
     engine: &str,
-    restart: bool,
+    restart: impl Fn(&str) -> bool,
     replace_source: bool,
 ) -> Result<()> {
     let installed = home.installed()?;
-    check(home, &installed, documents, restart, replace_source)?;
+    let any = documents.iter().any(|document| restart(&document.fqmn()));
+    check(home, &installed, documents, any, replace_source)?;
     dependencies::check_arrival(&installed, documents)?;
     naming::check_arrival(&installed, documents)?;
     let view = View::of(home, Which::Pending, engine)?;
@@ -118,7 +119,8 @@ pub fn begin_upgrade(
             continue;
         };
         let document = upgraded(old, package)?;
-        journal.modules.insert(fqmn.clone(), Upgrade { document: Noted::of(&document), restart });
+        let noted = Upgrade { document: Noted::of(&document), restart: restart(fqmn) };
+        journal.modules.insert(fqmn.clone(), noted);
         all.push(document);
     }
     journal.write(home)?;
