@@ -8,6 +8,8 @@ mod asked;
 mod changed;
 mod disk;
 mod far;
+mod left;
+mod lockstep;
 mod needed;
 mod replaced;
 mod rights;

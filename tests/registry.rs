@@ -130,6 +130,38 @@ fn what_a_module_needs_comes_first_and_from_the_same_registry() {
     own(&place, &["plan", "me/top@x"]).stderr_has("'x' is no semantic version").status(3);
 }
 
+/// The document of an installed module.
+fn there(name: &str, version: &str, needs: &[&str], key: &Key) -> String {
+    json!({"fqmn": format!("me/{name}"), "source": {"registry": {"name": "own", "key": key.public()}},
+        "descriptor": {"author": "me", "name": name, "shortcut": name, "version": version, "description": "",
+            "dependencies": needs}})
+    .to_string()
+}
+
+#[test]
+fn what_stands_against_a_newer_version_is_said() {
+    let (place, key) = place();
+    add(&place, &key, "r/index.json");
+    let base = there("base", "1.0.0", &[], &key);
+    let old = there("old", "1.0.0", &["me/base < 2.0.0"], &key);
+    let plan = |words: &[&str], installed: &[&String]| {
+        let installed: String = installed.iter().map(|one| format!("{one}\n")).collect();
+        own(&place, &["plan"]).args(words).stdin(installed)
+    };
+    let held = "hd-registry: 'me/base' 2.0.0 doesn't come, but 1.0.0: the modules don't go together\n";
+    let why = "me/old 1.0.0: needs 'me/base < 2.0.0'\n";
+    plan(&["me/base"], &[&base, &old]).stderr_has(held).stderr_has(why).status(1);
+    plan(&["--all"], &[&base, &old]).stderr_has(held).stderr_has(why).status(0);
+    let ran = plan(&["me/base", "me/top"], &[&base, &old]).any_stdout().stderr_has(held).status(0);
+    assert!(ran.stdout.contains("me/top") && !ran.stdout.contains("base2.zip"), "{}", ran.stdout);
+    assert!(plan(&["me/base"], &[&base]).any_stdout().status(0).stdout.contains("base2.zip"));
+    // What was taken back, and what is newer than all that is listed, stays as it is.
+    for version in ["1.5.0-rc.1", "2.0.0", "3.0.0", "3.0.0-rc.1"] {
+        let ran = plan(&["--all"], &[&there("base", version, &[], &key)]).any_stdout().status(0);
+        assert_eq!(ran.stdout.contains("base2.zip"), version.starts_with('1'), "{version}: {}", ran.stdout);
+    }
+}
+
 #[test]
 fn an_index_that_was_changed_is_old_or_has_expired_is_refused() {
     let (place, key) = place();

@@ -1,5 +1,6 @@
 //! `hyperdrive module install`: nothing is begun before every package was looked at.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 
 use cli::Exit;
@@ -76,7 +77,7 @@ pub(crate) fn bring_in(
     seen: &[Document],
 ) -> Result<Exit> {
     let ended = placed(session, incoming, seen).and_then(|documents| begin(session, how, &documents));
-    let freed = placing::free(session);
+    let freed = placing::free_or_say(session);
     let exit = ended.map_err(
         |error| {
             if was_interrupted() { Error::busy("nothing was installed") } else { error }
@@ -95,7 +96,16 @@ pub(crate) fn look(session: &Session, incoming: &[Incoming]) -> Result<Vec<Docum
         Ended { code, .. } => return Err(not_installed(code)),
     };
     bind(&mut documents, incoming)?;
+    are_different(&documents)?;
     Ok(documents)
+}
+
+fn are_different(documents: &[Document]) -> Result<()> {
+    let mut seen = HashSet::new();
+    let again = documents.iter().map(Document::fqmn).find(|fqmn| !seen.insert(fqmn.clone()));
+    again.map_or(Ok(()), |fqmn| {
+        Err(Error::usage(format!("two of these packages are of '{fqmn}'")).hint("name one of them"))
+    })
 }
 
 fn bind(documents: &mut [Document], incoming: &[Incoming]) -> Result<()> {

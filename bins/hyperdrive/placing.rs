@@ -60,13 +60,41 @@ pub(crate) fn free(session: &Session) -> Result<()> {
         return Ok(());
     }
     let (home, system) = (session.home()?, System::at(&session.place.system_dir));
-    let (needed, held) = (hd::state::packages(&home)?, system.held(home.id())?);
-    if system.has_leftovers()? || held.iter().any(|sha256| !needed.contains(sha256)) {
-        let digests = needed.iter().map(|sha256| format!("sha256:{sha256}").into());
-        write(session, digests.chain(["--retain".into(), home.id().into()]))?;
+    if system.has_leftovers()? || holds_more(&home, &system)? {
+        write(session, retained(&home)?)?;
     }
     let astray = astray(&home, &system)?;
     if astray.is_empty() { Ok(()) } else { place(session, &astray).map(drop) }
+}
+
+/// The same at the end of a command. Where only another user can, that is said, with what does it.
+pub(crate) fn free_or_say(session: &Session) -> Result<()> {
+    let dir = &session.place.system_dir;
+    if !is_somebody_elses(dir) {
+        return free(session);
+    }
+    let home = session.home()?;
+    if holds_more(&home, &System::at(dir))? {
+        let into: [OsString; 2] = ["--into".into(), dir.clone().into()];
+        let free = Process::new("sudo").arg("--").arg(session.tool("hd-unpack")?);
+        let free = free.args(retained(&home)?).args(into);
+        let dir = dir.display();
+        session.say(&format!(
+            "packages that aren't needed any more stay in '{dir}'; to free them, type: {free}"
+        ));
+    }
+    Ok(())
+}
+
+fn holds_more(home: &Home, system: &System) -> Result<bool> {
+    let needed = hd::state::packages(home)?;
+    Ok(system.held(home.id())?.iter().any(|sha256| !needed.contains(sha256)))
+}
+
+/// What `hd-unpack` frees all but what this home needs with.
+fn retained(home: &Home) -> Result<impl Iterator<Item = OsString>> {
+    let digests = hd::state::packages(home)?.into_iter().map(|sha256| format!("sha256:{sha256}").into());
+    Ok(digests.chain(["--retain".into(), home.id().into()]))
 }
 
 /// The packages that this home renders from where the module's link leads to another one that no other home needs: what is to

@@ -98,7 +98,7 @@ fn bring(session: &Session, args: &Upgrade, installed: &[Document], coming: Comi
     }
     let done = with_needed(session, args, &needed, &there, new);
     // Where the new version isn't there, nor is what came for it.
-    if let Err(failed) = recovery::undo(session).and_then(|()| placing::free(session)) {
+    if let Err(failed) = recovery::undo(session).and_then(|()| placing::free_or_say(session)) {
         session.say(failed.message());
     }
     done
@@ -237,14 +237,14 @@ fn together(
         .and_then(|documents| proof::prove(session, args, &documents, &meant));
     let error = match done {
         Ok(documents) => {
-            placing::free(session)?;
+            placing::free_or_say(session)?;
             registry::forget(&incoming);
             show::documents(session, &documents, show::upgraded)?;
             return Ok(Exit::DONE);
         }
         Err(error) => error,
     };
-    let back = recovery::undo_upgrades(session).and_then(|_| placing::free(session));
+    let back = recovery::undo_upgrades(session).and_then(|_| placing::free_or_say(session));
     if let Err(failed) = back {
         session.say(failed.message());
     }

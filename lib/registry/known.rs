@@ -263,7 +263,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut known = Known { path: folder.path().join("registries.json"), ..Known::default() };
         let keys = |known: &Known| known.all(None).unwrap()[0].keys.clone();
-        let mut note = |known: &mut Known, seen: &Seen| {
+        let note = |known: &mut Known, seen: &Seen| {
             let registry = known.all(None).unwrap().remove(0);
             known.note(&registry, seen).unwrap();
         };

@@ -116,3 +116,16 @@ fn without_sudo_it_is_said_what_is_missing() {
     terminal.run("hyperdrive --project demo module install --trust 1.0.0.zip; echo ended $?");
     terminal.sees("cannot run 'sudo'").sees("type as root: ").sees("ended 7");
 }
+
+#[test]
+fn what_isnt_needed_any_more_is_freed_by_who_can() {
+    let ground = Ground::with_module();
+    ground.place.sh("chown -R 65534:65534 . .tmp; chown -R 0:0 system; chmod 777 docker.sock").status(0);
+    let ran = as_nobody(&ground, "hyperdrive module uninstall demo").any_stdout();
+    let said = ran.stderr_has("packages that aren't needed any more stay in '").status(0).stderr;
+    let typed = said.split("type: sudo -- ").nth(1).expect("a command").lines().next().unwrap();
+    assert_eq!(ground.names("system/packages").len(), 1);
+    ground.place.sh(typed).any_stdout().status(0);
+    assert_eq!(ground.names("system/packages"), [""; 0]);
+    assert_eq!(ground.names("system/modules"), [""; 0]);
+}
