@@ -8,6 +8,7 @@ mod asked;
 mod changed;
 mod disk;
 mod far;
+mod fitted;
 mod left;
 mod lockstep;
 mod needed;

@@ -345,3 +345,14 @@ fn names_of_containers_and_the_place_of_data_are_frozen_below_installed_modules(
     }
     assert_eq!(load(&place, &[])[0]["project"], "demo");
 }
+
+#[test]
+fn only_a_module_is_named_to_run_again() {
+    let place = Place::default();
+    add(&place, &[]);
+    for named in ["", "mod"] {
+        let restart = format!("--restart={named}");
+        let run = place.tool("hd-state").args(["upgrade", "--user-dir", "user", &restart]);
+        run.any_stderr().status(2);
+    }
+}

@@ -16,6 +16,7 @@ use hd::config::{Instance, Metadata, system};
 use hd::document::fields::Paths;
 use hd::document::{Document, HYPERDRIVE};
 use hd::engine::{Engine, Surroundings};
+use hd::name::Fqmn;
 use hd::process::Process;
 use hd::state::{self, Arrival, FIRST_PORT, Home, LOCK_VARIABLE, Which};
 use hd::{Error, Result};
@@ -112,6 +113,10 @@ fn add(dir: &Path, project: Option<&str>, add: &args::Add, stream: &Stream) -> R
 
 fn upgrade(home: &Home, args: &args::Upgrade, stream: &Stream) -> Result<Exit> {
     let engine = address(&args.add.engine)?;
+    let named = args.restart.iter().filter(|named| *named != args::ALL);
+    for fqmn in named {
+        fqmn.parse::<Fqmn>().map_err(|error| Error::usage(error.message()))?;
+    }
     stream.whole(|documents| {
         let _lock = home.lock()?;
         let restart = |fqmn: &str| args.restart.iter().any(|named| named == args::ALL || named == fqmn);

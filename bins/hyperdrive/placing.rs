@@ -163,7 +163,11 @@ fn is_somebody_elses(dir: &Path) -> bool {
     matches!(access(dir), Err(Errno::ACCESS | Errno::PERM))
 }
 
+/// What was placed through sudo may be another user's than the directory.
 fn access(dir: &Path) -> rustix::io::Result<()> {
-    let there = dir.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
-    rustix::fs::access(there, rustix::fs::Access::WRITE_OK)
+    ["packages/staging", "modules"].iter().try_for_each(|inner| {
+        let path = dir.join(inner);
+        let there = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+        rustix::fs::access(there, rustix::fs::Access::WRITE_OK)
+    })
 }

@@ -13,7 +13,8 @@ use crate::session::Session;
 pub(crate) fn run(session: &Session) -> Result<()> {
     undo(session)?;
     placing::free(session)?;
-    hd::state::sweep(&session.home()?)
+    hd::state::sweep(&session.home()?);
+    Ok(())
 }
 
 /// What was begun and not ended, for whatever reason; first what may need what goes then.

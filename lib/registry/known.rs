@@ -196,7 +196,6 @@ impl Known {
         keys.extend(seen.index.keys.iter().filter(|key| **key != seen.signer).cloned());
         let mut registry = Registry::new(name, at, keys)?;
         registry.serial = seen.index.serial;
-        self.removed.retain(|old| !old.is_signed_by(&seen.signer) || old.name != *name);
         self.registries.push(registry);
         self.write()
     }
@@ -206,7 +205,9 @@ impl Known {
     pub fn remove(&mut self, name: &str) -> Result<()> {
         let place = self.registries.iter().position(|known| known.name == name);
         let place = place.ok_or_else(|| Error::input(format!("no registry '{name}' is known")))?;
-        self.removed.push(self.registries.remove(place));
+        let gone = self.registries.remove(place);
+        self.removed.retain(|old| (&old.name, &old.key) != (&gone.name, &gone.key));
+        self.removed.push(gone);
         self.write()
     }
 

@@ -3,46 +3,49 @@
 
 use std::fs::{self, File};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use rustix::fs::{FlockOperation, OFlags, flock};
 
-use super::{Home, file};
-use crate::error::Result;
+use super::Home;
 
 /// A download that was cut off, or that nobody has placed so far, may still be gone on with for so long.
 const YOUNG: Duration = Duration::from_secs(24 * 3600);
 
 /// Removes the scraps of a home: what was being written, downloads that nobody came back for, and secrets that were typed.
-/// Under the lock. Folders that containers write in aren't touched.
-pub fn sweep(home: &Home) -> Result<()> {
-    sweep_below(&home.state_dir())?;
+/// Under the lock. Folders whose content is a module's aren't touched; what can't be removed holds nobody up.
+pub fn sweep(home: &Home) {
+    let mut left = vec![home.state_dir()];
+    while let Some(folder) = left.pop() {
+        sweep_folder(&folder);
+        left.extend(folders(&folder));
+    }
     for author in folders(&home.dir().join("modules")) {
         for module in folders(&author) {
-            ["secrets", "runtime"].iter().try_for_each(|own| sweep_below(&module.join(own)))?;
+            for own in ["secrets", "runtime"] {
+                sweep_folder(&module.join(own));
+            }
         }
     }
-    Ok(())
 }
 
-fn sweep_below(folder: &Path) -> Result<()> {
+fn sweep_folder(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let (path, name) = (entry.path(), entry.file_name());
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        match (is_folder, is_scrap(&path, &name.to_string_lossy())) {
-            (true, true) => file::remove_folder(&path)?,
-            (true, false) => sweep_below(&path)?,
-            (false, true) => file::remove(&path)?,
-            (false, false) => {}
+        let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            if name.starts_with(".new-") && is_free(&path) {
+                let _ = fs::remove_dir_all(path);
+            }
+        } else if is_scrap(&path, &name) {
+            let _ = fs::remove_file(path);
         }
     }
-    Ok(())
 }
 
 fn is_scrap(path: &Path, name: &str) -> bool {
     let temporary = [".new-", ".key-", ".tmp"].iter().any(|begin| name.starts_with(begin));
-    let download = name.ends_with(".part") || name.ends_with(".zip");
+    let download = path.parent().is_some_and(|folder| folder.ends_with("state/downloads"));
     (temporary && is_free(path))
         || (download && is_old(path) && is_free(path))
         || (name.starts_with(".typed-") && is_orphaned(name))
@@ -66,7 +69,7 @@ fn is_orphaned(name: &str) -> bool {
     process.is_some_and(|process| !Path::new("/proc").join(process.to_string()).exists())
 }
 
-fn folders(folder: &Path) -> Vec<std::path::PathBuf> {
+fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let inner = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
     inner.map(|entry| entry.path()).collect()

@@ -330,7 +330,7 @@ fn a_killed_release_leaves_the_package_whole_or_gone() {
 fn placing_again_puts_folders_right() {
     let place = Place::default();
     let inner = [Part::new("inner/file", "x"), Part::new("empty/", "")];
-    place.write("1.zip", package(inner.into_iter()));
+    place.write("1.zip", package(inner));
     place_it(&place, "1.zip", "h1");
     let modes = || {
         let find = "cd -P system/modules/me/demo; find . -type d -printf '%p %m\n' | sort";
