@@ -67,23 +67,28 @@ pub(crate) fn free(session: &Session) -> Result<()> {
     if astray.is_empty() { Ok(()) } else { place(session, &astray).map(drop) }
 }
 
-/// The same at the end of a command. Where only another user can, that is said, with what does it.
+/// The same at the end of a command. Where it can't be done now, that is said, with what does it.
 pub(crate) fn free_or_say(session: &Session) -> Result<()> {
     let dir = &session.place.system_dir;
-    if !is_somebody_elses(dir) {
+    if is_writable(dir) {
         return free(session);
     }
     let home = session.home()?;
     if holds_more(&home, &System::at(dir))? {
-        let into: [OsString; 2] = ["--into".into(), dir.clone().into()];
-        let free = Process::new("sudo").arg("--").arg(session.tool("hd-unpack")?);
-        let free = free.args(retained(&home)?).args(into);
-        let dir = dir.display();
-        session.say(&format!(
-            "packages that aren't needed any more stay in '{dir}'; to free them, type: {free}"
-        ));
+        let left = format!("packages that aren't needed any more stay in '{}'", dir.display());
+        session.say(&if is_somebody_elses(dir) {
+            format!("{left}; to free them, type: {}", freeing(session, &home)?)
+        } else {
+            format!("{left}, which can't be written; a later command frees them")
+        });
     }
     Ok(())
+}
+
+fn freeing(session: &Session, home: &Home) -> Result<Process> {
+    let into: [OsString; 2] = ["--into".into(), session.place.system_dir.clone().into()];
+    let free = Process::new("sudo").arg("--").arg(session.tool("hd-unpack")?);
+    Ok(free.args(retained(home)?).args(into))
 }
 
 fn holds_more(home: &Home, system: &System) -> Result<bool> {
