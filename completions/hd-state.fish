@@ -190,6 +190,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "stopped" -d 'The operator stopped them: they stay so until a start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "paused" -d 'The operator paused their services: they stay so until a start'
 complete -c hd-state -n "__fish_hd_state_using_subcommand save; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l restart -d 'The services run, and are to run again: of all these modules, or only of this one; may be repeated' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l engine -d 'The Docker Engine\'s address [default: DOCKER_HOST, the current context, unix:///var/run/docker.sock]' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
@@ -197,7 +198,6 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l only -d 'W
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
-complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l restart -d 'The services run, and are to run again'
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l replace-source -d 'A package may come from elsewhere than the installed one, whose settings, data and keys it gets'
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-state -n "__fish_hd_state_using_subcommand upgrade" -l compact -d 'One line per document, also on a terminal'

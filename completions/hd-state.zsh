@@ -297,6 +297,7 @@ esac
 ;;
 (upgrade)
 _arguments "${_arguments_options[@]}" : \
+'*--restart=[The services run, and are to run again\: of all these modules, or only of this one; may be repeated]::FQMN:_default' \
 '--engine=[The Docker Engine'\''s address \[default\: DOCKER_HOST, the current context, unix\:///var/run/docker.sock\]]:ADDRESS:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
@@ -304,7 +305,6 @@ _arguments "${_arguments_options[@]}" : \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
-'--restart[The services run, and are to run again]' \
 '--replace-source[A package may come from elsewhere than the installed one, whose settings, data and keys it gets]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
 '--compact[One line per document, also on a terminal]' \

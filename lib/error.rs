@@ -97,6 +97,7 @@ enum Mark {
     Spared,
     Changed,
     Asks,
+    Elsewhere,
 }
 
 impl Error {
@@ -194,6 +195,17 @@ impl Error {
     #[must_use]
     pub fn asks(self) -> Self {
         Self { mark: Mark::Asks, ..self }
+    }
+
+    /// The same failure, which the operator can lift by saying that a package may come from elsewhere.
+    #[must_use]
+    pub fn elsewhere(self) -> Self {
+        Self { mark: Mark::Elsewhere, ..self }
+    }
+
+    /// Whether it is that a package comes from elsewhere, and nothing more.
+    pub fn is_elsewhere(&self) -> bool {
+        self.mark == Mark::Elsewhere
     }
 
     /// What sort of failure it is.

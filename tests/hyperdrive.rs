@@ -190,3 +190,12 @@ fn no_time_to_answer_is_a_wrong_usage_and_begins_nothing() {
         For more information, try '--help'.\n";
     hyperdrive(&place, &["service", "start", "--timeout", "0"]).stderr(said).status(2);
 }
+
+#[test]
+fn an_empty_trust_is_a_wrong_usage() {
+    let place = home();
+    for (command, said, status) in [("install", "'x.zip'", 3), ("upgrade", "doesn't answer", 4)] {
+        hyperdrive(&place, &["module", command, "--trust=", "x.zip"]).stderr_has("'--trust[=").status(2);
+        hyperdrive(&place, &["module", command, "--trust", "x.zip"]).stderr_has(said).status(status);
+    }
+}

@@ -130,6 +130,38 @@ fn what_a_module_needs_comes_first_and_from_the_same_registry() {
     own(&place, &["plan", "me/top@x"]).stderr_has("'x' is no semantic version").status(3);
 }
 
+/// The document of an installed module.
+fn there(name: &str, version: &str, needs: &[&str], key: &Key) -> String {
+    json!({"fqmn": format!("me/{name}"), "source": {"registry": {"name": "own", "key": key.public()}},
+        "descriptor": {"author": "me", "name": name, "shortcut": name, "version": version, "description": "",
+            "dependencies": needs}})
+    .to_string()
+}
+
+#[test]
+fn what_stands_against_a_newer_version_is_said() {
+    let (place, key) = place();
+    add(&place, &key, "r/index.json");
+    let base = there("base", "1.0.0", &[], &key);
+    let old = there("old", "1.0.0", &["me/base < 2.0.0"], &key);
+    let plan = |words: &[&str], installed: &[&String]| {
+        let installed: String = installed.iter().map(|one| format!("{one}\n")).collect();
+        own(&place, &["plan"]).args(words).stdin(installed)
+    };
+    let held = "hd-registry: 'me/base' 2.0.0 doesn't come, but 1.0.0: the modules don't go together\n";
+    let why = "me/old 1.0.0: needs 'me/base < 2.0.0'\n";
+    plan(&["me/base"], &[&base, &old]).stderr_has(held).stderr_has(why).status(1);
+    plan(&["--all"], &[&base, &old]).stderr_has(held).stderr_has(why).status(0);
+    let ran = plan(&["me/base", "me/top"], &[&base, &old]).any_stdout().stderr_has(held).status(0);
+    assert!(ran.stdout.contains("me/top") && !ran.stdout.contains("base2.zip"), "{}", ran.stdout);
+    assert!(plan(&["me/base"], &[&base]).any_stdout().status(0).stdout.contains("base2.zip"));
+    // What was taken back, and what is newer than all that is listed, stays as it is.
+    for version in ["1.5.0-rc.1", "2.0.0", "3.0.0", "3.0.0-rc.1"] {
+        let ran = plan(&["--all"], &[&there("base", version, &[], &key)]).any_stdout().status(0);
+        assert_eq!(ran.stdout.contains("base2.zip"), version.starts_with('1'), "{version}: {}", ran.stdout);
+    }
+}
+
 #[test]
 fn an_index_that_was_changed_is_old_or_has_expired_is_refused() {
     let (place, key) = place();
@@ -172,6 +204,24 @@ fn a_key_is_replaced_only_by_one_that_the_old_one_announced() {
     own(&place, &["search"]).stderr_has("isn't signed by a key").status(7);
     publish(&place, "r", &new, &index(&new, 8, modules(&place)));
     assert!(planned(&place, &["me/base"]).contains(&format!("\"key\":\"{}\"", old.public())));
+}
+
+#[test]
+fn a_registry_that_comes_back_does_not_go_back() {
+    let (place, key) = place();
+    add(&place, &key, "r/index.json");
+    registry(&place, &["remove", "own"]).status(0);
+    publish(&place, "r", &key, &index(&key, 4, modules(&place)));
+    let again = || registry(&place, &["add", "r/index.json", "--key", &key.public()]);
+    again().stderr_has("its serial is 4, and 5 was seen").status(7);
+    assert_eq!(registry(&place, &["list"]).any_stdout().status(0).documents().len(), 1);
+    publish(&place, "r", &key, &index(&key, 5, modules(&place)));
+    again().any_stdout().status(0);
+    registry(&place, &["remove", "own"]).status(0);
+    // One of that name whose key is another is another registry.
+    let other = Key::new();
+    publish(&place, "r", &other, &index(&other, 1, modules(&place)));
+    add(&place, &other, "r/index.json");
 }
 
 #[test]
@@ -244,6 +294,28 @@ fn what_is_not_what_the_index_lists_is_refused_and_not_kept() {
             "the registry 'own' lists 'me/base' 3.0.0, and the package says that it is 'me/base' 2.0.0",
         )
         .status(7);
+}
+
+#[test]
+fn a_file_that_is_there_already_is_what_is_listed_or_is_fetched_anew() {
+    let (place, key) = place();
+    let server = Server::new();
+    server.put_folder(&place, "r");
+    add(&place, &key, &format!("{}/index.json", server.url));
+    let plan = planned(&place, &["me/base"]);
+    let fetch = || own(&place, &["fetch"]).stdin(&plan).any_stdout();
+    let file = fetch().status(0).documents()[0]["file"].as_str().unwrap().to_owned();
+    let good = std::fs::read(&file).unwrap();
+    let mut other = good.clone();
+    other[100_000] ^= 1;
+    std::fs::write(&file, &other).unwrap();
+    fetch().status(0);
+    assert!(std::fs::read(&file).unwrap() == good);
+    // What isn't to be had anew doesn't stay either.
+    std::fs::write(&file, &other).unwrap();
+    server.put("/base2.zip", Answer::Content(other));
+    fetch().stderr_has("its SHA-256 is ").status(7);
+    assert!(!std::path::Path::new(&file).exists());
 }
 
 #[test]

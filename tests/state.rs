@@ -52,6 +52,34 @@ fn adding_makes_folders_and_keys_and_names_but_installs_nothing() {
 }
 
 #[test]
+fn long_descriptors_of_many_modules_are_nothing_that_cant_be_read_again() {
+    let place = Place::default();
+    let packages: Vec<String> = (0..18)
+        .map(|at| {
+            let mut document: Value = serde_json::from_str(&package(&place, &format!("m{at}"))).unwrap();
+            document["descriptor"]["description"] = "x".repeat(1_000_000).into();
+            place.write(format!("system/m{at}/descriptor.json"), document["descriptor"].to_string());
+            document.to_string()
+        })
+        .collect();
+    let run = |words: &[&str], input: String| {
+        let run = place.tool("hd-state").args(words).args(["--user-dir", "user"]).stdin(input);
+        run.any_stdout().status(0).stdout
+    };
+    let begun = run(&["add", "--project", "demo"], packages.join("\n"));
+    // Killed here, it is known what came, descriptors included.
+    let left = run(&["interrupted"], String::new());
+    assert_eq!(left.matches(&"x".repeat(1_000_000)).count(), 18);
+    let installed = run(&["save"], begun);
+    run(&["upgrade"], packages.iter().map(|package| package.replace("\"00\"", "\"01\"") + "\n").collect());
+    assert_eq!(run(&["interrupted", "--upgrades"], String::new()).matches("\"interrupted\"").count(), 18);
+    run(&["save", "back"], run(&["load"], String::new()));
+    run(&["remove", "--begin"], installed);
+    assert_eq!(run(&["interrupted"], String::new()).lines().count(), 18);
+    assert_eq!(load(&place, &[]).len(), 1);
+}
+
+#[test]
 fn what_is_saved_is_loaded_again() {
     let place = Place::default();
     let mut documents = add(&place, &["mod"]);
@@ -316,4 +344,15 @@ fn names_of_containers_and_the_place_of_data_are_frozen_below_installed_modules(
             .status(1);
     }
     assert_eq!(load(&place, &[])[0]["project"], "demo");
+}
+
+#[test]
+fn only_a_module_is_named_to_run_again() {
+    let place = Place::default();
+    add(&place, &[]);
+    for named in ["", "mod"] {
+        let restart = format!("--restart={named}");
+        let run = place.tool("hd-state").args(["upgrade", "--user-dir", "user", &restart]);
+        run.any_stderr().status(2);
+    }
 }

@@ -167,10 +167,22 @@ fn plan(args: &Args, plan: &args::Plan) -> Result<Exit> {
     if plan.all {
         wants = listed(args, &installed, &indexes);
     }
-    for planned in registry::plan(&wants, &installed, &indexes)? {
-        args.common.print(&planned)?;
+    let registry::Plan { packages, held } = registry::plan(&wants, &installed, &indexes)?;
+    for held in held {
+        let error = doesnt_come(held);
+        // Who names modules and gets none of them is told no.
+        if packages.is_empty() && !plan.all {
+            return Err(error);
+        }
+        cli::report(&error.report(TOOL.name), None, args.common.errors);
     }
+    packages.iter().try_for_each(|planned| args.common.print(planned).map(drop))?;
     Ok(Exit::DONE)
+}
+
+fn doesnt_come(held: registry::Held) -> Error {
+    let Release { fqmn, version, .. } = held.release;
+    held.error.within(&format!("'{fqmn}' {version} doesn't come, but {}", held.instead))
 }
 
 fn is_registry(source: &Source) -> bool {

@@ -1,6 +1,9 @@
 use clap::{Args as Options, Parser, Subcommand};
 use cli::flags;
 
+/// What an option stands for that names no module.
+pub const ALL: &str = "all";
+
 /// What is stored of a home ↔ module documents
 #[derive(Debug, Parser)]
 #[command(name = "hd-state", version)]
@@ -68,9 +71,9 @@ pub struct Add {
 
 #[derive(Debug, Options)]
 pub struct Upgrade {
-    /// The services run, and are to run again
-    #[arg(long)]
-    pub restart: bool,
+    /// The services run, and are to run again: of all these modules, or only of this one; may be repeated
+    #[arg(long, value_name = "FQMN", num_args = 0..=1, require_equals = true, default_missing_value = ALL)]
+    pub restart: Vec<String>,
     #[command(flatten)]
     pub add: Add,
 }

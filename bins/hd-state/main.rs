@@ -16,6 +16,7 @@ use hd::config::{Instance, Metadata, system};
 use hd::document::fields::Paths;
 use hd::document::{Document, HYPERDRIVE};
 use hd::engine::{Engine, Surroundings};
+use hd::name::Fqmn;
 use hd::process::Process;
 use hd::state::{self, Arrival, FIRST_PORT, Home, LOCK_VARIABLE, Which};
 use hd::{Error, Result};
@@ -112,9 +113,14 @@ fn add(dir: &Path, project: Option<&str>, add: &args::Add, stream: &Stream) -> R
 
 fn upgrade(home: &Home, args: &args::Upgrade, stream: &Stream) -> Result<Exit> {
     let engine = address(&args.add.engine)?;
+    let named = args.restart.iter().filter(|named| *named != args::ALL);
+    for fqmn in named {
+        fqmn.parse::<Fqmn>().map_err(|error| Error::usage(error.message()))?;
+    }
     stream.whole(|documents| {
         let _lock = home.lock()?;
-        state::begin_upgrade(home, documents, &engine, args.restart, args.add.replace_source)
+        let restart = |fqmn: &str| args.restart.iter().any(|named| named == args::ALL || named == fqmn);
+        state::begin_upgrade(home, documents, &engine, restart, args.add.replace_source)
             .map_err(elsewhere)?;
         describe_hyperdrive(documents)
     })
@@ -122,7 +128,7 @@ fn upgrade(home: &Home, args: &args::Upgrade, stream: &Stream) -> Result<Exit> {
 
 /// How to have a package from elsewhere all the same.
 fn elsewhere(error: Error) -> Error {
-    if error.kind() == hd::Kind::Denied { error.hint("--replace-source lets it") } else { error }
+    if error.is_elsewhere() { error.hint("--replace-source lets it") } else { error }
 }
 
 /// The packages that this home needs, as `hd-unpack --retain` takes them.

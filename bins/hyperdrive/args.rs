@@ -164,7 +164,8 @@ pub struct Upgrade {
 #[allow(clippy::struct_field_names, reason = "the option is called so")]
 pub struct Trust {
     /// Take packages that aren't from the curated list: those that are named, or only the one of this digest; may be repeated
-    #[arg(long, value_name = "sha256:DIGEST", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    #[arg(long, value_name = "sha256:DIGEST", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "named", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub trust: Vec<String>,
     /// Take nothing that isn't curated or pinned by its digest
     #[arg(long)]

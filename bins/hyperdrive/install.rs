@@ -1,5 +1,6 @@
 //! `hyperdrive module install`: nothing is begun before every package was looked at.
 
+use std::collections::HashSet;
 use std::ffi::OsString;
 
 use cli::Exit;
@@ -39,9 +40,9 @@ pub(crate) struct How<'a> {
 }
 
 pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
-    // What comes over the network needs a place to come to.
+    // What comes over the network needs a place to come to. Nobody is held up while it comes, nor while somebody thinks.
     let named = args.packages.iter().any(|word| registry::is_name(word) || registry::is_url(word));
-    let session = if named { session.locked_new()? } else { session };
+    let session = if named { session.locked_new()?.unlocked() } else { session };
     let installed = if session.has_home() { session.stored(session.load())? } else { Vec::new() };
     let wanted = Wanted { words: &args.packages, installed: &installed };
     let incoming = registry::fetch(&session, &wanted, &args.registry)?;
@@ -53,7 +54,9 @@ pub(crate) fn run(session: Session, args: &Install) -> Result<Exit> {
     let documents = look(&session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
     documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     trust::check(&args.trust, &documents, |document| is_named(args, document), registry::is_curated)?;
-    let session = if named { session } else { session.locked_new()? };
+    let session = session.locked_new()?;
+    let installed = session.stored(session.load())?;
+    documents.iter().try_for_each(|document| is_no_upgrade(document, &installed))?;
     let how = How { allow: &args.allow, timeout: args.timeout, replace_source: args.trust.replace_source };
     bring_in(&session, how, &incoming, &documents)
 }
@@ -74,7 +77,7 @@ pub(crate) fn bring_in(
     seen: &[Document],
 ) -> Result<Exit> {
     let ended = placed(session, incoming, seen).and_then(|documents| begin(session, how, &documents));
-    let freed = placing::free(session);
+    let freed = placing::free_or_say(session);
     let exit = ended.map_err(
         |error| {
             if was_interrupted() { Error::busy("nothing was installed") } else { error }
@@ -93,7 +96,16 @@ pub(crate) fn look(session: &Session, incoming: &[Incoming]) -> Result<Vec<Docum
         Ended { code, .. } => return Err(not_installed(code)),
     };
     bind(&mut documents, incoming)?;
+    are_different(&documents)?;
     Ok(documents)
+}
+
+fn are_different(documents: &[Document]) -> Result<()> {
+    let mut seen = HashSet::new();
+    let again = documents.iter().map(Document::fqmn).find(|fqmn| !seen.insert(fqmn.clone()));
+    again.map_or(Ok(()), |fqmn| {
+        Err(Error::usage(format!("two of these packages are of '{fqmn}'")).hint("name one of them"))
+    })
 }
 
 fn bind(documents: &mut [Document], incoming: &[Incoming]) -> Result<()> {
@@ -107,10 +119,10 @@ fn bind(documents: &mut [Document], incoming: &[Incoming]) -> Result<()> {
 
 /// The same packages in the system directory.
 pub(crate) fn placed(session: &Session, incoming: &[Incoming], seen: &[Document]) -> Result<Vec<Document>> {
-    let packages: Vec<OsString> = incoming.iter().map(|one| one.package.clone()).collect();
-    let mut documents = placing::place(session, &packages).map_err(|error| {
-        if matches!(error.kind(), hd::Kind::Denied) { error } else { not_installed(error.kind().code()) }
-    })?;
+    let mut documents = match placing::placed_by_another(session, seen)? {
+        Some(there) => there,
+        None => place(session, incoming)?,
+    };
     let digest = |document: &Document| document.need::<Package>("package").map(|package| package.sha256);
     for (seen, now) in seen.iter().zip(&documents) {
         if digest(seen)? != digest(now)? {
@@ -119,6 +131,13 @@ pub(crate) fn placed(session: &Session, incoming: &[Incoming], seen: &[Document]
     }
     bind(&mut documents, incoming)?;
     Ok(documents)
+}
+
+fn place(session: &Session, incoming: &[Incoming]) -> Result<Vec<Document>> {
+    let packages: Vec<OsString> = incoming.iter().map(|one| one.package.clone()).collect();
+    placing::place(session, &packages).map_err(|error| {
+        if matches!(error.kind(), hd::Kind::Denied) { error } else { not_installed(error.kind().code()) }
+    })
 }
 
 fn begin(session: &Session, how: How, packages: &[Document]) -> Result<Exit> {

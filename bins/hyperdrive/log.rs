@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use hd::error::Report;
@@ -13,9 +14,9 @@ use hd::{Error, Result, escape};
 const MOST: u64 = 1 << 20;
 
 /// The log; nothing is written by default.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Log {
-    file: Option<File>,
+    file: Option<Arc<File>>,
     verb: String,
 }
 
@@ -30,12 +31,12 @@ impl Log {
         let no_link = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).unwrap_or_default();
         let file = OpenOptions::new().create(true).append(true).mode(0o600).custom_flags(no_link).open(&path);
         let file = file.map_err(|cause| Error::file("open", &path, &cause))?;
-        Ok(Self { file: Some(file), verb: verb.into() })
+        Ok(Self { file: Some(Arc::new(file)), verb: verb.into() })
     }
 
     /// A line. A log that can't be written stops nothing.
     pub(crate) fn line(&self, text: &str) {
-        if let Some(mut file) = self.file.as_ref() {
+        if let Some(mut file) = self.file.as_deref() {
             let now = humantime::format_rfc3339_seconds(SystemTime::now());
             let _ = writeln!(file, "{now} {}: {}", self.verb, escape::line(text));
         }

@@ -15,6 +15,7 @@ mod permission;
 mod pipeline;
 mod placing;
 mod prompt;
+mod proof;
 mod recovery;
 mod registry;
 mod service;

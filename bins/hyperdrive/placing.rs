@@ -7,6 +7,7 @@ use std::path::Path;
 
 use cli::Exit;
 use hd::document::Document;
+use hd::document::fields::Package;
 use hd::module::System;
 use hd::process::Process;
 use hd::state::Home;
@@ -23,6 +24,35 @@ pub(crate) fn place(session: &Session, packages: &[OsString]) -> Result<Vec<Docu
     write(session, packages.iter().cloned().chain(home))
 }
 
+/// The documents of packages that only another user can place, where they are all there as this home needs them, unchanged.
+pub(crate) fn placed_by_another(session: &Session, seen: &[Document]) -> Result<Option<Vec<Document>>> {
+    let system = System::at(&session.place.system_dir);
+    if !is_somebody_elses(&session.place.system_dir) {
+        return Ok(None);
+    }
+    let (held, linked) = (system.held(session.home()?.id())?, system.installed()?);
+    let mut documents = Vec::new();
+    for one in seen {
+        let Package { sha256, .. } = one.need("package")?;
+        let is_linked = linked.iter().any(|(fqmn, to)| fqmn.to_string() == one.fqmn() && *to == sha256);
+        let is_whole = || system.verify(&sha256).is_ok_and(|faults| faults.is_empty());
+        if !is_linked || !held.contains(&sha256) || !is_whole() {
+            return Ok(None);
+        }
+        documents.push(system.find(&sha256)?.0);
+    }
+    Ok(Some(documents))
+}
+
+/// Has the module's link lead to a placed package that this home holds. Nothing is rendered by the link: where this user
+/// can't, whoever can sets it right later.
+pub(crate) fn link(session: &Session, sha256: &str) -> Result<()> {
+    if !is_writable(&session.place.system_dir) {
+        return Ok(());
+    }
+    place(session, &[format!("sha256:{sha256}").into()]).map(drop)
+}
+
 /// Frees the packages that this home holds and doesn't need any more, and tidies up after runs that were killed. Where it
 /// can't, the next command does that can.
 pub(crate) fn free(session: &Session) -> Result<()> {
@@ -30,13 +60,46 @@ pub(crate) fn free(session: &Session) -> Result<()> {
         return Ok(());
     }
     let (home, system) = (session.home()?, System::at(&session.place.system_dir));
-    let (needed, held) = (hd::state::packages(&home)?, system.held(home.id())?);
-    if system.has_leftovers()? || held.iter().any(|sha256| !needed.contains(sha256)) {
-        let digests = needed.iter().map(|sha256| format!("sha256:{sha256}").into());
-        write(session, digests.chain(["--retain".into(), home.id().into()]))?;
+    if system.has_leftovers()? || holds_more(&home, &system)? {
+        write(session, retained(&home)?)?;
     }
     let astray = astray(&home, &system)?;
     if astray.is_empty() { Ok(()) } else { place(session, &astray).map(drop) }
+}
+
+/// The same at the end of a command. Where it can't be done now, that is said, with what does it.
+pub(crate) fn free_or_say(session: &Session) -> Result<()> {
+    let dir = &session.place.system_dir;
+    if is_writable(dir) {
+        return free(session);
+    }
+    let home = session.home()?;
+    if holds_more(&home, &System::at(dir))? {
+        let left = format!("packages that aren't needed any more stay in '{}'", dir.display());
+        session.say(&if is_somebody_elses(dir) {
+            format!("{left}; to free them, type: {}", freeing(session, &home)?)
+        } else {
+            format!("{left}, which can't be written; a later command frees them")
+        });
+    }
+    Ok(())
+}
+
+fn freeing(session: &Session, home: &Home) -> Result<Process> {
+    let into: [OsString; 2] = ["--into".into(), session.place.system_dir.clone().into()];
+    let free = Process::new("sudo").arg("--").arg(session.tool("hd-unpack")?);
+    Ok(free.args(retained(home)?).args(into))
+}
+
+fn holds_more(home: &Home, system: &System) -> Result<bool> {
+    let needed = hd::state::packages(home)?;
+    Ok(system.held(home.id())?.iter().any(|sha256| !needed.contains(sha256)))
+}
+
+/// What `hd-unpack` frees all but what this home needs with.
+fn retained(home: &Home) -> Result<impl Iterator<Item = OsString>> {
+    let digests = hd::state::packages(home)?.into_iter().map(|sha256| format!("sha256:{sha256}").into());
+    Ok(digests.chain(["--retain".into(), home.id().into()]))
 }
 
 /// The packages that this home renders from where the module's link leads to another one that no other home needs: what is to
@@ -79,11 +142,21 @@ fn as_root(session: &Session, mut step: Vec<OsString>) -> Result<Vec<Document>> 
             .hint("then run this again, or name a directory of your own with --system-dir"));
     }
     session.say("placing the package needs more rights: hd-unpack runs through sudo");
-    let output = sudo.terminal().run(b"")?;
+    let output = sudo.terminal().run(b"").map_err(|error| without_sudo(error, &step))?;
     if !output.status.success() {
         return Err(Error::new(hd::Kind::from_code(Exit::of(output.status).0), "the package isn't placed"));
     }
     hd::document::read(output.stdout.as_slice()).collect()
+}
+
+/// Sudo can't be run here: root itself has to do it.
+fn without_sudo(error: Error, step: &[OsString]) -> Error {
+    if error.kind() != hd::Kind::Machine {
+        return error;
+    }
+    Error::denied(format!("the package isn't placed: {}", error.message()))
+        .hint(format!("type as root: {}", Process::new(&step[0]).args(&step[1..])))
+        .hint("then run this again, or name a directory of your own with --system-dir")
 }
 
 fn is_writable(dir: &Path) -> bool {
@@ -95,7 +168,11 @@ fn is_somebody_elses(dir: &Path) -> bool {
     matches!(access(dir), Err(Errno::ACCESS | Errno::PERM))
 }
 
+/// What was placed through sudo may be another user's than the directory.
 fn access(dir: &Path) -> rustix::io::Result<()> {
-    let there = dir.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
-    rustix::fs::access(there, rustix::fs::Access::WRITE_OK)
+    ["packages/staging", "modules"].iter().try_for_each(|inner| {
+        let path = dir.join(inner);
+        let there = path.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("/"));
+        rustix::fs::access(there, rustix::fs::Access::WRITE_OK)
+    })
 }

@@ -12,7 +12,9 @@ use crate::session::Session;
 /// Everything that may be left.
 pub(crate) fn run(session: &Session) -> Result<()> {
     undo(session)?;
-    placing::free(session)
+    placing::free(session)?;
+    hd::state::sweep(&session.home()?);
+    Ok(())
 }
 
 /// What was begun and not ended, for whatever reason; first what may need what goes then.
@@ -83,7 +85,7 @@ fn undone(document: &Document) -> Result<String> {
 fn back(session: &Session, all: &[Document], document: &Document) -> Result<()> {
     let (fqmn, package): (String, Package) = (document.fqmn(), document.need("package")?);
     let interrupted: Value = document.need("interrupted")?;
-    placing::place(session, &[format!("sha256:{}", package.sha256).into()])?;
+    placing::link(session, &package.sha256)?;
     let only = ["--only", &fqmn];
     let mut pipeline = Pipeline::default()
         .input(all)?

@@ -49,6 +49,7 @@ pub(crate) fn fetch(session: &Session, wanted: &Wanted, args: &Registry) -> Resu
     let (names, others): (Vec<&String>, Vec<&String>) = wanted.words.iter().partition(|word| is_name(word));
     let mut incoming = Vec::new();
     for word in others {
+        check_file(word)?;
         let (package, downloaded) =
             if is_url(word) { (get(session, args, word)?, true) } else { (word.into(), false) };
         incoming.push(Incoming { package, source: Source::File, downloaded, needed: false });
@@ -58,6 +59,16 @@ pub(crate) fn fetch(session: &Session, wanted: &Wanted, args: &Registry) -> Resu
         incoming.extend(planned(session, wanted, args, plan.collect())?);
     }
     Ok(incoming)
+}
+
+/// A package is looked at first and placed then: what can be read only once is none.
+fn check_file(word: &str) -> Result<()> {
+    let is_other = |about: std::fs::Metadata| !about.is_file() && !about.is_dir();
+    if word != "-" && !std::fs::metadata(word).is_ok_and(is_other) {
+        return Ok(());
+    }
+    Err(Error::usage(format!("'{word}' is no file, and a package is read twice"))
+        .hint("write it into a file first, and name that"))
 }
 
 /// The file into which the package at a URL was got.

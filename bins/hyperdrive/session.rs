@@ -60,18 +60,23 @@ impl Session {
     }
 
     /// Runs a command with the lock, lets it go on when its terminal is lost, and writes down what it does.
-    pub(crate) fn outliving(mut self, verb: &str, work: impl FnOnce(&Self) -> Result<Exit>) -> Result<Exit> {
+    pub(crate) fn outliving(self, verb: &str, work: impl FnOnce(&Self) -> Result<Exit>) -> Result<Exit> {
+        self.logged(verb, |session| work(&session.locked()?))
+    }
+
+    /// The same for a command that takes the lock when it needs it.
+    pub(crate) fn logged(mut self, verb: &str, work: impl FnOnce(Self) -> Result<Exit>) -> Result<Exit> {
         pipeline::outlive_hangup()?;
         Home::open(&self.user_dir)?;
         self.log = Log::open(&self.user_dir.join("log"), verb)?;
         self.log.line("begun");
-        let session = self.locked()?;
-        let ended = work(&session);
+        let log = self.log.clone();
+        let ended = work(self);
         if let Err(error) = &ended {
-            session.log.line(error.message());
+            log.line(error.message());
         }
         let code = ended.as_ref().map_or_else(|error| error.kind().code(), |exit| exit.0);
-        session.log.line(&format!("ended with exit code {code}"));
+        log.line(&format!("ended with exit code {code}"));
         ended
     }
 

@@ -11,6 +11,9 @@ use serde_json::Value;
 use crate::args::Trust;
 use crate::prompt;
 
+/// What `--trust` without a digest stands for: what the command line names.
+const NAMED: &str = "named";
+
 /// A package that nobody has said yes to so far.
 struct Untrusted {
     fqmn: String,
@@ -42,10 +45,10 @@ pub(crate) fn check(
     untrusted.iter().try_for_each(|one| one.ask(trust))
 }
 
-/// What `--trust=` takes: nothing, or a digest.
+/// What `--trust=` takes: a digest.
 fn check_digest(said: &str) -> Result<()> {
     let digest = said.strip_prefix("sha256:").unwrap_or(said);
-    if said.is_empty() || (digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+    if said == NAMED || (digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())) {
         return Ok(());
     }
     Err(Error::usage(format!("'{said}' is no digest"))
@@ -66,7 +69,7 @@ impl Untrusted {
     fn is_given(&self, trust: &Trust) -> bool {
         let pins =
             |said: &String| said.strip_prefix("sha256:").unwrap_or(said).eq_ignore_ascii_case(&self.sha256);
-        let any = self.named && !trust.frozen && trust.trust.iter().any(String::is_empty);
+        let any = self.named && !trust.frozen && trust.trust.iter().any(|said| said == NAMED);
         any || trust.trust.iter().any(pins)
     }
 

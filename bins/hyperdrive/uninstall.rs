@@ -31,8 +31,8 @@ pub(crate) fn run(session: Session, args: &Uninstall) -> Result<Exit> {
         .step(session.state(["remove"]));
     let ended = session.run(remove, Interrupt::Finishes)?;
     session.say_errors(&ended.documents);
-    placing::free(&session)?;
     show::documents(&session, &ended.documents, |document| removed(document, args.purge_data))?;
+    placing::free_or_say(&session)?;
     Ok(if ended.interrupted { Exit::INTERRUPTED } else { Exit(ended.code) })
 }
 

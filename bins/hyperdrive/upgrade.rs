@@ -1,62 +1,104 @@
 //! `hyperdrive module upgrade`: the old package stays until the new one's adapter has answered and its services are well.
 
 use cli::Exit;
-use hd::document::fields::{Adapter, Package, Service, Source};
+use hd::document::fields::{Package, Service, Source};
 use hd::document::{self, Document};
+use hd::module::{Descriptor, Release};
 use hd::{Error, Kind, Result};
 use semver::Version;
 use serde_json::Value;
 
 use crate::args::{Start, Upgrade};
 use crate::install::{How, Incoming, bring_in, look, placed};
-use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
+use crate::pipeline::{Pipeline, was_interrupted};
+use crate::proof::{self, Meant, failed};
 use crate::registry::{self, Wanted};
 use crate::session::Session;
-use crate::{permission, placing, recovery, show, start, trust};
+use crate::{placing, recovery, show, start, trust};
 
 pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
-    session.outliving("upgrade", |session| all(session, args))
+    session.logged("upgrade", |session| {
+        // Nobody is held up while packages come, nor while somebody thinks.
+        let session = session.locked()?.unlocked();
+        let installed = session.stored(session.load())?;
+        let Some(coming) = look_for(&session, args, &installed)? else { return Ok(Exit::DONE) };
+        let session = session.locked()?;
+        is_unchanged(&installed, &session.stored(session.load())?)?;
+        bring(&session, args, &installed, coming)
+    })
 }
 
-fn all(session: &Session, args: &Upgrade) -> Result<Exit> {
-    let installed = session.stored(session.load())?;
-    let wanted = Wanted { words: &args.packages, installed: &installed };
+/// What comes: new packages of what is installed, and what these need.
+#[derive(Default)]
+struct Coming {
+    new: Vec<(Incoming, Document)>,
+    needed: Needed,
+}
+
+/// The packages that are meant, looked at and trusted; `None` where there is nothing to do.
+fn look_for(session: &Session, args: &Upgrade, installed: &[Document]) -> Result<Option<Coming>> {
+    let wanted = Wanted { words: &args.packages, installed };
     let incoming = if args.all {
         registry::newer(session, &wanted, &args.registry)?
     } else {
         registry::fetch(session, &wanted, &args.registry)?
     };
     if incoming.is_empty() {
-        session.say("there is nothing newer");
-        return Ok(Exit::DONE);
+        session.say("nothing newer comes");
+        return Ok(None);
     }
     // What was downloaded and is no good is had again, not kept.
     let documents = look(session, &incoming).inspect_err(|_| registry::forget(&incoming))?;
-    let (mut new, mut needed): (Vec<_>, Needed) = Default::default();
+    let mut coming = Coming::default();
     for (one, document) in incoming.into_iter().zip(documents) {
-        if is_needed(args, &installed, &one, &document) {
-            needed.0.push(Incoming { needed: true, ..one });
-            needed.1.push(document);
-        } else if is_news(session, args, &installed, &document)? {
-            new.push((one, document));
+        if is_needed(args, installed, &one, &document) {
+            coming.needed.0.push(Incoming { needed: true, ..one });
+            coming.needed.1.push(document);
+        } else if is_news(session, args, installed, &document)? {
+            coming.new.push((one, document));
         } else {
             registry::forget(std::slice::from_ref(&one));
         }
     }
+    let Coming { new, needed } = &coming;
     if new.is_empty() {
         registry::forget(&needed.0);
-        return Ok(Exit::DONE);
+        return Ok(None);
     }
     let upgraded = new.iter().map(|(_, document)| document);
     let documents: Vec<Document> = needed.1.iter().chain(upgraded).cloned().collect();
     let is_named = |document: &Document| document::find(&needed.1, &document.fqmn()).is_none();
     trust::check(&args.trust, &documents, is_named, registry::is_curated)?;
-    if needed.0.is_empty() {
-        return each(session, args, new);
+    Ok(Some(coming))
+}
+
+/// What was looked at is what is there now that nobody else changes it.
+fn is_unchanged(before: &[Document], now: &[Document]) -> Result<()> {
+    let known = |documents: &[Document]| -> Vec<_> {
+        documents
+            .iter()
+            .map(|document| (document.fqmn(), digest(document).ok(), document.is_enabled()))
+            .collect()
+    };
+    if known(before) == known(now) {
+        return Ok(());
     }
-    let done = with_needed(session, args, &needed, new);
+    Err(Error::busy("what is installed was changed meanwhile").hint("run the command again"))
+}
+
+fn digest(document: &Document) -> Result<String> {
+    document.need::<Package>("package").map(|package| package.sha256)
+}
+
+fn bring(session: &Session, args: &Upgrade, installed: &[Document], coming: Coming) -> Result<Exit> {
+    let Coming { new, needed } = coming;
+    let there: Vec<Release> = installed.iter().chain(&needed.1).filter_map(release).collect();
+    if needed.0.is_empty() {
+        return each(session, args, &there, new);
+    }
+    let done = with_needed(session, args, &needed, &there, new);
     // Where the new version isn't there, nor is what came for it.
-    if let Err(failed) = recovery::undo(session).and_then(|()| placing::free(session)) {
+    if let Err(failed) = recovery::undo(session).and_then(|()| placing::free_or_say(session)) {
         session.say(failed.message());
     }
     done
@@ -69,6 +111,7 @@ fn with_needed(
     session: &Session,
     args: &Upgrade,
     needed: &Needed,
+    there: &[Release],
     new: Vec<(Incoming, Document)>,
 ) -> Result<Exit> {
     let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
@@ -77,14 +120,24 @@ fn with_needed(
         return Err(not_well(exit));
     }
     start_needed(session, args, &needed.1, &new)?;
-    each(session, args, new)
+    each(session, args, there, new)
 }
 
-/// One after the other; that one isn't well is no reason to leave out the next.
-fn each(session: &Session, args: &Upgrade, new: Vec<(Incoming, Document)>) -> Result<Exit> {
-    let (mut worst, several) = (Exit::DONE, new.len() > 1);
-    for (incoming, document) in new {
-        match one(session, args, incoming, &document) {
+/// One after the other, or together where one can't be without the other; that one isn't well is no reason to leave out the
+/// next.
+fn each(
+    session: &Session,
+    args: &Upgrade,
+    there: &[Release],
+    mut new: Vec<(Incoming, Document)>,
+) -> Result<Exit> {
+    let releases: Vec<Release> = new.iter().filter_map(|(_, document)| release(document)).collect();
+    let steps = hd::module::steps(there, &releases);
+    let (mut worst, several) = (Exit::DONE, steps.len() > 1);
+    for step in steps {
+        let is_meant =
+            |one: &mut (Incoming, Document)| step.iter().any(|fqmn| fqmn.to_string() == one.1.fqmn());
+        match together(session, args, new.extract_if(.., is_meant).unzip()) {
             Err(error) if several && !was_interrupted() => {
                 let exit = Exit(error.kind().code());
                 session.say_error(error);
@@ -96,6 +149,15 @@ fn each(session: &Session, args: &Upgrade, new: Vec<(Incoming, Document)>) -> Re
     Ok(worst)
 }
 
+/// What a document says of its module's dependencies.
+fn release(document: &Document) -> Option<Release> {
+    if document.is_hyperdrive() {
+        let (fqmn, version) = (document.need("fqmn").ok()?, env!("CARGO_PKG_VERSION").parse().ok()?);
+        return Some(Release { fqmn, version, dependencies: Vec::new() });
+    }
+    Some(Release::from(&Descriptor::from_raw(document.raw("descriptor")?).ok()?))
+}
+
 /// What came in for modules that run is well before them.
 fn start_needed(
     session: &Session,
@@ -103,11 +165,8 @@ fn start_needed(
     needed: &[Document],
     new: &[(Incoming, Document)],
 ) -> Result<()> {
-    let mut run = false;
-    for (_, document) in new {
-        run |= runs(session, &document.fqmn())?;
-    }
-    if !run {
+    let upgraded: Vec<String> = new.iter().map(|(_, document)| document.fqmn()).collect();
+    if running(session, &upgraded)?.is_empty() {
         return Ok(());
     }
     let modules: Vec<String> = needed.iter().map(Document::fqmn).collect();
@@ -147,7 +206,6 @@ fn is_news(session: &Session, args: &Upgrade, installed: &[Document], new: &Docu
         ))
         .hint(format!("'hyperdrive service config --enable {fqmn}' first")));
     }
-    let digest = |document: &Document| document.need::<Package>("package").map(|package| package.sha256);
     if digest(old)? == digest(new)? {
         session.say(&format!("'{fqmn}' is this package already"));
         return Ok(false);
@@ -166,158 +224,56 @@ pub(crate) fn version(document: &Document) -> Option<Version> {
     hd::module::dependency::version(descriptor["version"].as_str()?).ok()
 }
 
-/// One module's upgrade: done, or the old version is back.
-fn one(session: &Session, args: &Upgrade, incoming: Incoming, seen: &Document) -> Result<Exit> {
-    let ran = runs(session, &seen.fqmn())?;
-    let incoming = [incoming];
-    let done = placed(session, &incoming, std::slice::from_ref(seen))
-        .and_then(|new| begin(session, args, &new, ran))
-        .and_then(|documents| prove(session, args, &documents, &seen.fqmn(), ran));
+/// An upgrade of modules that come together: done, or their old versions are back.
+fn together(
+    session: &Session,
+    args: &Upgrade,
+    (incoming, seen): (Vec<Incoming>, Vec<Document>),
+) -> Result<Exit> {
+    let modules: Vec<String> = seen.iter().map(Document::fqmn).collect();
+    let meant = Meant { ran: running(session, &modules)?, modules };
+    let done = placed(session, &incoming, &seen)
+        .and_then(|new| begin(session, args, &new, &meant.ran))
+        .and_then(|documents| proof::prove(session, args, &documents, &meant));
     let error = match done {
-        Ok(document) => {
-            placing::free(session)?;
+        Ok(documents) => {
+            placing::free_or_say(session)?;
             registry::forget(&incoming);
-            show::documents(session, &[document], show::upgraded)?;
+            show::documents(session, &documents, show::upgraded)?;
             return Ok(Exit::DONE);
         }
         Err(error) => error,
     };
-    let back = recovery::undo_upgrades(session).and_then(|_| placing::free(session));
+    let back = recovery::undo_upgrades(session).and_then(|_| placing::free_or_say(session));
     if let Err(failed) = back {
         session.say(failed.message());
     }
-    let error = error.within(&format!("'{}' wasn't upgraded", seen.fqmn()));
-    Err(if was_interrupted() { Error::busy("nothing was upgraded") } else { error })
+    Err(if was_interrupted() {
+        Error::busy("nothing was upgraded")
+    } else {
+        error.within(&meant.not_upgraded())
+    })
 }
 
-/// The documents of everything installed, the new one in the place of the old.
-fn begin(session: &Session, args: &Upgrade, new: &[Document], ran: bool) -> Result<Vec<Document>> {
+/// The documents of everything installed, the new ones in the places of the old.
+fn begin(session: &Session, args: &Upgrade, new: &[Document], ran: &[String]) -> Result<Vec<Document>> {
     let pipeline = Pipeline::default()
         .input(new)?
         .step(session.with_engine(session.state(["upgrade"])))
-        .with(ran.then_some("--restart"))
+        .with(ran.iter().map(|fqmn| format!("--restart={fqmn}")))
         .with(args.trust.replace_source.then_some("--replace-source"));
     let begun = session.prepare(pipeline)?;
     if begun.code == 0 { Ok(begun.documents) } else { Err(failed(begun.code)) }
 }
 
-/// Whether one of the module's services runs.
-fn runs(session: &Session, fqmn: &str) -> Result<bool> {
-    let looked = session.load_running().step(["hd-compose", "ps", "services"]).with(["--only", fqmn]);
+/// Those of these modules of which a service runs.
+fn running(session: &Session, modules: &[String]) -> Result<Vec<String>> {
+    let looked = session.load_running().step(["hd-compose", "ps", "services"]).only(modules);
     let documents = session.prepare(looked)?.documents;
-    let services: Option<Vec<Service>> =
-        document::find(&documents, fqmn).map(|document| document.get("services")).transpose()?.flatten();
-    Ok(services.unwrap_or_default().iter().any(|service| service.state == "running"))
-}
-
-fn failed(code: u8) -> Error {
-    Error::new(Kind::from_code(code), "it can't be begun")
-}
-
-/// The new adapter answers, the settings fit, and the services are well where they ran; then it counts.
-fn prove(
-    session: &Session,
-    args: &Upgrade,
-    documents: &[Document],
-    fqmn: &str,
-    ran: bool,
-) -> Result<Document> {
-    let only = ["--only", fqmn];
-    let configured = document::find(documents, fqmn).is_some_and(|document| document.has("settings"));
-    let answers = |pipeline: Pipeline| {
-        pipeline
-            .step(["hd-render", "adapter"])
-            .with(only)
-            .step(["hd-compose", "up", "adapter"])
-            .with(only)
-            .step(["hd-adapter-call", "version"])
-            .with(only)
-            .with(timeout(args))
-            .step(["hd-compose", "check", "adapter"])
-            .with(only)
+    let runs = |fqmn: &String| {
+        let document = document::find(&documents, fqmn);
+        let services: Option<Vec<Service>> = document.and_then(|document| document.get("services").ok()?);
+        services.unwrap_or_default().iter().any(|service| service.state == "running")
     };
-    let documents = granted(session, args, documents.to_vec(), answers)?;
-    let answered = if configured { fitted(session, args, &documents, fqmn)? } else { documents };
-    let one = well(&answered, fqmn)?;
-    if one.get::<Adapter>("adapter")?.is_none_or(|adapter| adapter.version.is_none()) {
-        return Err(Error::adapter("its adapter doesn't say its version"));
-    }
-    show::fitted(session, one)?;
-    let named = |mut pipeline: Pipeline| {
-        if configured {
-            pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only).with(timeout(args));
-        }
-        if ran {
-            pipeline = pipeline
-                .step(["hd-adapter-call", "get-containers"])
-                .with(only)
-                .with(timeout(args))
-                .step(["hd-render", "services"])
-                .with(only)
-                .step(["hd-compose", "check", "services"])
-                .with(only);
-        }
-        pipeline
-    };
-    let ready = if configured || ran { granted(session, args, answered, named)? } else { answered };
-    let mut pipeline = Pipeline::default().input(&ready)?;
-    if ran {
-        pipeline = pipeline
-            .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
-            .with(only);
-    }
-    // One that failed on the way isn't stored.
-    let saved = step(session, pipeline.step(session.state(["save", "upgraded"])).with(only), fqmn)?;
-    well(&saved, fqmn).cloned()
-}
-
-/// The documents with the module's settings taken over to its new version, and judged.
-fn fitted(session: &Session, args: &Upgrade, documents: &[Document], fqmn: &str) -> Result<Vec<Document>> {
-    let only = ["--only", fqmn];
-    let mut pipeline = Pipeline::default().input(documents)?;
-    for command in ["get-config", "upgrade-instance"] {
-        pipeline = pipeline.step(["hd-adapter-call", command]).with(only).with(timeout(args));
-    }
-    pipeline = pipeline.step(["hd-config", "upgrade"]).with(only);
-    if !args.set.is_empty() {
-        pipeline = pipeline.step(["hd-config", "set"]).with(&args.set);
-    }
-    pipeline = pipeline.step(["hd-config", "validate"]).with(only);
-    pipeline = pipeline.step(["hd-adapter-call", "process-config"]).with(only).with(timeout(args));
-    step(session, pipeline, fqmn)
-}
-
-/// Runs a part of it as often as something more is asked for and granted.
-fn granted(
-    session: &Session,
-    args: &Upgrade,
-    documents: Vec<Document>,
-    steps: impl Fn(Pipeline) -> Pipeline,
-) -> Result<Vec<Document>> {
-    let ended = permission::until_granted(session, documents, &args.allow, steps)?;
-    if ended.interrupted { Err(Error::busy("it was interrupted")) } else { Ok(ended.documents) }
-}
-
-/// Runs a part of it. What fails for the module is on its document.
-fn step(session: &Session, pipeline: Pipeline, fqmn: &str) -> Result<Vec<Document>> {
-    let ended = session.run(pipeline, Interrupt::Ends)?;
-    if ended.interrupted {
-        return Err(Error::busy("it was interrupted"));
-    }
-    if document::find(&ended.documents, fqmn).is_none() {
-        return Err(failed(ended.code));
-    }
-    Ok(ended.documents)
-}
-
-fn well<'a>(documents: &'a [Document], fqmn: &str) -> Result<&'a Document> {
-    let document = document::find(documents, fqmn).ok_or_else(|| Error::bug("the module is lost"))?;
-    document.error().map_or(Ok(document), |report| {
-        let faults = report.faults.clone();
-        Err(Error::new(report.kind(), report.message).with_faults(faults))
-    })
-}
-
-fn timeout(args: &Upgrade) -> Vec<String> {
-    args.timeout.map_or_else(Vec::new, |seconds| vec!["--timeout".into(), seconds.to_string()])
+    Ok(modules.iter().filter(|fqmn| runs(fqmn)).cloned().collect())
 }

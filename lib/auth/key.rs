@@ -130,6 +130,8 @@ impl Key {
     fn beside(&self, path: &Path, mode: u32) -> Result<tempfile::NamedTempFile> {
         let fault = |cause: std::io::Error| Error::file("write key", path, &cause);
         let mut file = tempfile::Builder::new().prefix(".key-").tempfile_in(folder(path)).map_err(fault)?;
+        // Who finds it unlocked may remove it.
+        let _ = flock(file.as_file(), FlockOperation::NonBlockingLockExclusive);
         file.write_all(&self.0).map_err(fault)?;
         file.as_file().set_permissions(Permissions::from_mode(mode)).map_err(fault)?;
         file.as_file().sync_all().map_err(fault)?;

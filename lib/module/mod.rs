@@ -11,6 +11,7 @@ pub mod package;
 pub mod release;
 pub mod resolution;
 pub mod source;
+pub mod step;
 pub mod system;
 
 pub use archive::{Bytes, Limits};
@@ -21,4 +22,5 @@ pub use order::order;
 pub use package::Package;
 pub use release::Release;
 pub use resolution::resolve;
+pub use step::steps;
 pub use system::System;

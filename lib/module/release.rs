@@ -34,11 +34,18 @@ pub fn find<'a>(set: &'a [Release], fqmn: &Fqmn) -> Option<&'a Release> {
 /// What modules of the set need and don't find in it: each with the module that needs it, and what is there instead.
 /// Hyperdrive itself counts as a module: its own version belongs into the set.
 pub fn unmet(set: &[Release]) -> Vec<Fault> {
-    let needs =
-        set.iter().flat_map(|release| release.dependencies.iter().map(move |needed| (release, needed)));
-    needs
-        .filter_map(|(release, needed)| Some(Fault::new(release.fqmn.to_string(), missing(set, needed)?)))
+    needs(set)
+        .filter_map(|(fqmn, needed)| Some(Fault::new(fqmn.to_string(), missing(set, needed)?)))
         .collect()
+}
+
+/// The same, as who needs what.
+pub(super) fn lacking(set: &[Release]) -> impl Iterator<Item = (&Fqmn, &Dependency)> {
+    needs(set).filter(|(_, needed)| missing(set, needed).is_some())
+}
+
+fn needs(set: &[Release]) -> impl Iterator<Item = (&Fqmn, &Dependency)> {
+    set.iter().flat_map(|release| release.dependencies.iter().map(move |needed| (&release.fqmn, needed)))
 }
 
 /// Why a dependency isn't met.

@@ -1,6 +1,7 @@
 //! A resolution: which releases have to come so that everything that is wanted finds what it needs.
 //!
-//! What is installed stays as it is, unless it is asked for itself: an install never upgrades a neighbour silently.
+//! What is installed stays as it is, unless it is asked for itself: an install never upgrades a neighbour silently. What an
+//! installed module lacks already stands against nothing.
 
 use std::collections::{BTreeMap, HashSet};
 use std::convert::Infallible;
@@ -17,7 +18,7 @@ use crate::name::Fqmn;
 
 use super::dependency::{Dependency, Op};
 use super::order::order;
-use super::release::Release;
+use super::release::{Release, lacking};
 
 /// Releases to install, each after what it needs: the newest of `candidates` that go together with what is wanted and
 /// with what stays; pre-releases only where nothing else does. Where there is no such set: [`crate::Kind::No`], with
@@ -56,6 +57,8 @@ struct Known<'a> {
     installed: &'a [Release],
     stay: Vec<&'a Release>,
     wanted: &'a [Dependency],
+    /// What installed modules need and don't find.
+    lacking: HashSet<(&'a Fqmn, &'a Dependency)>,
 }
 
 impl<'a> Known<'a> {
@@ -65,10 +68,11 @@ impl<'a> Known<'a> {
         let stays = |release: &&Release| stay.iter().any(|other| other.fqmn == release.fqmn);
         let mut releases: BTreeMap<Fqmn, BTreeMap<Version, &Release>> = BTreeMap::new();
         let others = candidates.iter().filter(|release| !stays(release));
-        for release in others.chain(stay.iter().copied()) {
+        // What is asked for may be there already, in a version that is listed no more.
+        for release in installed.iter().chain(others).chain(stay.iter().copied()) {
             releases.entry(release.fqmn.clone()).or_default().insert(plain(&release.version), release);
         }
-        Self { releases, installed, stay, wanted }
+        Self { releases, installed, stay, wanted, lacking: lacking(installed).collect() }
     }
 
     fn versions(&self, fqmn: &Fqmn) -> impl DoubleEndedIterator<Item = &Version> {
@@ -136,7 +140,8 @@ impl DependencyProvider for Known<'_> {
                 if needs.iter().any(|needed| needed.fqmn == *fqmn) {
                     return Ok(Dependencies::Unavailable("it depends on itself"));
                 }
-                merge(needs.iter().map(|needed| (needed.fqmn.clone(), range(needed))))
+                let needs = needs.iter().filter(|needed| !self.lacking.contains(&(fqmn, *needed)));
+                merge(needs.map(|needed| (needed.fqmn.clone(), range(needed))))
             }
         };
         Ok(Dependencies::Available(needs.into_iter().collect::<DependencyConstraints<_, _>>()))
@@ -314,6 +319,21 @@ mod tests {
         assert_eq!(plan("b/b 1.0.0", "a/a", candidates), "a/a 1.0.0");
         assert_eq!(plan("b/b 1.0.0", "a/a, b/b", candidates), "b/b 2.0.0, a/a 1.0.0");
         assert_eq!(plan("b/b 1.0.0", "b/b > 2.0.0", candidates), "b/b 3.0.0-rc.1");
+    }
+
+    #[test]
+    fn a_version_that_is_listed_no_more_stays_where_it_does() {
+        let listed = "a/a 1.0.0\nb/b 2.0.0-rc.1\nb/b 1.0.0\nc/c 1.0.0\nc/c 1.1.0";
+        let installed = "a/a 1.5.0\nb/b 2.0.0-rc.1\nc/c 1.0.0";
+        assert_eq!(plan(installed, "a/a >= 1.5.0, b/b >= 2.0.0-rc.1, c/c >= 1.0.0", listed), "c/c 1.1.0");
+        assert_eq!(plan(installed, "a/a = 1.0.0", listed), "a/a 1.0.0");
+    }
+
+    #[test]
+    fn what_is_lacking_already_stands_against_nothing() {
+        let installed = "a/a 1.0.0: x/gone, c/c < 1.0.0\nc/c 1.0.0";
+        assert_eq!(plan(installed, "b/b, c/c", "b/b 1.0.0: c/c > 1.0.0\nc/c 2.0.0"), "c/c 2.0.0, b/b 1.0.0");
+        assert!(conflict(installed, "b/b", "b/b 1.0.0: x/gone").contains("isn't in any list"));
     }
 
     #[test]

@@ -4,15 +4,21 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rustix::fs::{FlockOperation, flock};
 
 use super::{Location, Planned, http};
 use crate::digest;
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Kind, Result, reason};
 use crate::module::{Limits, Package, source};
-use crate::state::file;
+use crate::state::{Lock, file};
 
 /// The patience with a package whose size nobody says is that with one of so many bytes.
 const LONG: u64 = 64 << 20;
+
+/// How long to wait for who is at the same package.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Gets a planned package into this folder, as `<sha256>.zip`, and checks that it is what the index says: size, digest,
 /// name and version. `progress` is told how much of it is there. Where the bytes are others, nothing of them stays.
@@ -26,11 +32,17 @@ pub fn download(planned: &Planned, folder: &Path, progress: &mut dyn FnMut(u64))
     }
     file::folder(folder, 0o700)?;
     let done = folder.join(format!("{}.zip", planned.sha256));
-    if !done.exists() {
+    if !is_there(planned, &done) {
         let part = folder.join(format!("{}.part", planned.sha256));
-        get(planned, &part, progress)?;
-        check_bytes(planned, &part).inspect_err(|_| drop(fs::remove_file(&part)))?;
-        fs::rename(&part, &done).map_err(|cause| Error::file("rename", &part, &cause))?;
+        let _lock = Lock::take(&part, PATIENCE, None).map_err(|error| busy(planned, error))?;
+        // Whoever had the lock may have got it meanwhile.
+        if is_there(planned, &done) {
+            remove_empty(&part);
+        } else {
+            get(planned, &part, progress).inspect_err(|_| remove_empty(&part))?;
+            keep(planned, &part)?;
+            fs::rename(&part, &done).map_err(|cause| Error::file("rename", &part, &cause))?;
+        }
     }
     check_package(planned, &done, &limits).inspect_err(|_| drop(fs::remove_file(&done)))?;
     Ok(done)
@@ -45,6 +57,8 @@ pub fn download_unlisted(url: &str, folder: &Path, progress: &mut dyn FnMut(u64)
     file::folder(folder, 0o700)?;
     let fault = |cause: &io::Error| Error::file("write to", folder, cause);
     let mut part = tempfile::NamedTempFile::new_in(folder).map_err(|cause| fault(&cause))?;
+    // Who finds it unlocked may remove it.
+    let _ = flock(part.as_file(), FlockOperation::NonBlockingLockExclusive);
     let cut =
         |cause: &io::Error| Error::machine(format!("the download of '{url}' was cut off: {}", reason(cause)));
     let most = Limits::default().archive();
@@ -123,6 +137,31 @@ fn write(
         .hint("run the command again: it goes on from there"));
     }
     Ok(())
+}
+
+/// Whether it is there already, as it is listed: it may have been changed since.
+fn is_there(planned: &Planned, done: &Path) -> bool {
+    done.exists() && keep(planned, done).is_ok()
+}
+
+/// The lock alone made it.
+fn remove_empty(part: &Path) {
+    if fs::metadata(part).is_ok_and(|about| about.len() == 0) {
+        let _ = fs::remove_file(part);
+    }
+}
+
+fn busy(planned: &Planned, error: Error) -> Error {
+    if error.kind() != Kind::Busy {
+        return error;
+    }
+    Error::busy(format!("another hyperdrive is getting the package of '{}'", planned.fqmn))
+        .hint("run the command again when that is done")
+}
+
+/// Keeps the file only where its bytes are those that are listed.
+fn keep(planned: &Planned, file: &Path) -> Result<()> {
+    check_bytes(planned, file).inspect_err(|_| drop(fs::remove_file(file)))
 }
 
 fn check_bytes(planned: &Planned, part: &Path) -> Result<()> {

@@ -36,6 +36,12 @@ pub struct Known {
     registries: Vec<Registry>,
     #[serde(default)]
     curated: Option<Registry>,
+    /// The program's own keys when the curated list was last seen: of those, only what it names counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    built_in: Vec<String>,
+    /// What was seen of registries that were removed: one that comes back doesn't go back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    removed: Vec<Registry>,
     #[serde(skip)]
     path: PathBuf,
 }
@@ -79,13 +85,7 @@ impl Registry {
                 index.name, self.name
             )));
         }
-        if index.serial < self.serial {
-            let (old, new) = (index.serial, self.serial);
-            return Err(Error::denied(format!(
-                "'{at}' is an old index: its serial is {old}, and {new} was seen"
-            ))
-            .hint("a server that goes back may want to hide what was mended since"));
-        }
+        self.check_serial(&at, index)?;
         if index.expires <= now && !stale {
             let since = humantime::format_rfc3339_seconds(index.expires);
             return Err(Error::denied(format!("'{at}' has expired at {since}")).hint(
@@ -93,6 +93,20 @@ impl Registry {
             ));
         }
         Ok(seen)
+    }
+
+    fn check_serial(&self, at: &Location, index: &Index) -> Result<()> {
+        if index.serial >= self.serial {
+            return Ok(());
+        }
+        let (old, new) = (index.serial, self.serial);
+        Err(Error::denied(format!("'{at}' is an old index: its serial is {old}, and {new} was seen"))
+            .hint("a server that goes back may want to hide what was mended since"))
+    }
+
+    /// Whether this key is one of its own, from the first to the last.
+    fn is_signed_by(&self, key: &String) -> bool {
+        self.key == *key || self.keys.contains(key)
     }
 }
 
@@ -146,11 +160,15 @@ impl Known {
         let mut curated = curated::registry(mirror)?;
         if let Some(seen) = &self.curated {
             curated.serial = seen.serial;
-            curated
-                .keys
-                .extend(seen.keys.iter().filter(|key| !curated::KEYS.contains(&key.as_str())).cloned());
+            curated.keys = self.curated_keys(seen, curated.keys);
         }
         Ok(std::iter::once(curated).chain(self.registries.iter().cloned()).collect())
+    }
+
+    /// The keys that the curated list named last, and those that came into the program since.
+    fn curated_keys(&self, seen: &Registry, program: Vec<String>) -> Vec<String> {
+        let new = program.into_iter().filter(|key| !self.built_in.contains(key) && !seen.keys.contains(key));
+        seen.keys.iter().cloned().chain(new).collect()
     }
 
     /// What the index at this place says of itself, for somebody to look at before it is added.
@@ -173,6 +191,7 @@ impl Known {
             return Err(Error::no(format!("a registry '{name}' is known already, at '{}'", known.location))
                 .hint(format!("'hd-registry remove {name}' forgets it")));
         }
+        self.check_return(at, seen)?;
         let mut keys = vec![seen.signer.clone()];
         keys.extend(seen.index.keys.iter().filter(|key| **key != seen.signer).cloned());
         let mut registry = Registry::new(name, at, keys)?;
@@ -181,20 +200,29 @@ impl Known {
         self.write()
     }
 
-    /// Forgets a registry; modules that came from it stay bound to it.
+    /// Forgets where a registry is; modules that came from it stay bound to it, and the serial that was seen counts when it
+    /// comes back.
     pub fn remove(&mut self, name: &str) -> Result<()> {
-        let before = self.registries.len();
-        self.registries.retain(|known| known.name != name);
-        if self.registries.len() == before {
-            return Err(Error::input(format!("no registry '{name}' is known")));
-        }
+        let place = self.registries.iter().position(|known| known.name == name);
+        let place = place.ok_or_else(|| Error::input(format!("no registry '{name}' is known")))?;
+        let gone = self.registries.remove(place);
+        self.removed.retain(|old| (&old.name, &old.key) != (&gone.name, &gone.key));
+        self.removed.push(gone);
         self.write()
+    }
+
+    /// Refuses an index that is older than one that was seen before its registry was removed.
+    fn check_return(&self, at: &Location, seen: &Seen) -> Result<()> {
+        let index = &seen.index;
+        let same = |old: &&Registry| old.name == index.name && old.is_signed_by(&seen.signer);
+        self.removed.iter().filter(same).try_for_each(|old| old.check_serial(at, index))
     }
 
     /// Remembers what was seen of a registry: its serial, and the keys that it announces. Under the lock, on what is known
     /// then: who saw a newer index meanwhile is right, and a registry that was removed meanwhile stays so.
     pub fn note(&mut self, registry: &Registry, seen: &Seen) -> Result<()> {
-        let known = if registry.name == curated::NAME {
+        let is_curated = registry.name == curated::NAME;
+        let known = if is_curated {
             Some(self.curated.get_or_insert_with(|| registry.clone()))
         } else {
             self.registries.iter_mut().find(|known| known.name == registry.name)
@@ -203,11 +231,50 @@ impl Known {
         known.serial = seen.index.serial;
         if !seen.index.keys.is_empty() {
             known.keys.clone_from(&seen.index.keys);
+            if is_curated {
+                self.built_in = curated::KEYS.iter().map(|key| (*key).to_owned()).collect();
+            }
         }
         self.write()
     }
 
     fn write(&self) -> Result<()> {
         file::write_json(&self.path, self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::time::Duration;
+
+    use super::*;
+
+    const ANNOUNCED: &str = "RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTaLn73Y7GFO3";
+
+    fn seen(serial: u64, keys: &[&str]) -> Seen {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        let expires = SystemTime::now() + Duration::from_secs(60);
+        let index = Index { name: curated::NAME.into(), serial, expires, keys, modules: Vec::new() };
+        Seen { index, signer: curated::KEYS[0].into() }
+    }
+
+    #[test]
+    fn a_key_of_the_program_goes_by_not_being_named_any_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut known = Known { path: folder.path().join("registries.json"), ..Known::default() };
+        let keys = |known: &Known| known.all(None).unwrap()[0].keys.clone();
+        let note = |known: &mut Known, seen: &Seen| {
+            let registry = known.all(None).unwrap().remove(0);
+            known.note(&registry, seen).unwrap();
+        };
+        assert_eq!(keys(&known), curated::KEYS);
+        note(&mut known, &seen(1, &[curated::KEYS[0], ANNOUNCED]));
+        assert_eq!(keys(&known), [curated::KEYS[0], ANNOUNCED]);
+        note(&mut known, &seen(2, &[ANNOUNCED]));
+        assert_eq!(keys(&known), [ANNOUNCED]);
+        // One that came into the program since counts.
+        known.built_in.clear();
+        assert_eq!(keys(&known), [ANNOUNCED, curated::KEYS[0]]);
     }
 }

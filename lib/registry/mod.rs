@@ -12,4 +12,4 @@ pub use download::{download, download_unlisted};
 pub use index::{Index, Listing, Offer};
 pub use known::{Known, Registry, Seen};
 pub use location::Location;
-pub use plan::{Planned, Want, plan};
+pub use plan::{Held, Plan, Planned, Want, plan};

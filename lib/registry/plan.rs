@@ -8,6 +8,7 @@ use super::{Index, Registry};
 use crate::document::fields::Source;
 use crate::error::{Error, Result};
 use crate::module::dependency::{Op, version};
+use crate::module::release::find;
 use crate::module::{Dependency, Release, resolve};
 use crate::name::Fqmn;
 
@@ -59,39 +60,100 @@ impl std::str::FromStr for Want {
 }
 
 impl Want {
-    fn dependency(&self) -> Dependency {
-        Dependency {
-            fqmn: self.fqmn.clone(),
-            range: self.version.clone().map(|version| (Op::Exactly, version)),
-        }
+    /// Where no version is said, none that is older than the installed one.
+    fn dependency(&self, installed: &[Release]) -> Dependency {
+        let exactly = self.version.clone().map(|version| (Op::Exactly, version));
+        let newer = || find(installed, &self.fqmn).map(|release| (Op::AtLeast, release.version.clone()));
+        Dependency { fqmn: self.fqmn.clone(), range: exactly.or_else(newer) }
     }
 }
 
-/// The packages that have to come, each after what it needs. Every module comes from the registry that it was asked for
+/// What has to come, and what can't.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The packages, each after what it needs.
+    pub packages: Vec<Planned>,
+    /// The newest versions of what is asked for that something stands against.
+    pub held: Vec<Held>,
+}
+
+/// Each costs a resolution, and more than these nobody reads at once.
+const MOST_HELD: usize = 10;
+
+/// A version that something stands against.
+#[derive(Debug)]
+pub struct Held {
+    /// The module and the version.
+    pub release: Release,
+    /// The version that is there instead.
+    pub instead: Version,
+    /// What stands against it.
+    pub error: Error,
+}
+
+/// The packages that have to come. Every module comes from the registry that it was asked for
 /// from, or that it is bound to, and brings what it needs from the same one. `installed`: what is there, with where it
 /// came from. Where it can't be had: bad input, or the answer no with what stands against it.
 pub fn plan(
     wants: &[Want],
     installed: &[(Release, Source)],
     registries: &[(Registry, Index)],
-) -> Result<Vec<Planned>> {
+) -> Result<Plan> {
     let mut there: Vec<Release> = installed.iter().map(|(release, _)| release.clone()).collect();
-    let mut planned: Vec<Planned> = Vec::new();
+    let mut plan = Plan::default();
     for (registry, index) in registries {
         let own = |want: &&Want| chosen(want, installed, registries).is_ok_and(|name| name == registry.name);
-        let wants: Vec<Dependency> = wants.iter().filter(own).map(Want::dependency).collect();
+        let wants: Vec<Dependency> = wants.iter().filter(own).map(|want| want.dependency(&there)).collect();
         if wants.is_empty() {
             continue;
         }
-        let candidates: Vec<Release> = index.releases().cloned().collect();
-        for release in resolve(&there, &wants, &candidates)? {
-            planned.extend(self::planned(registry, index, &release));
+        let (before, candidates) = (there.clone(), index.releases().cloned().collect::<Vec<_>>());
+        for release in resolve(&before, &wants, &candidates)? {
+            plan.packages.extend(self::planned(registry, index, &release));
             there.retain(|old| old.fqmn != release.fqmn);
             there.push(release);
         }
+        let held = wants.iter().filter_map(|want| held(want, &wants, &before, &there, &candidates));
+        plan.held.extend(held.take(MOST_HELD));
     }
     wants.iter().try_for_each(|want| chosen(want, installed, registries).map(drop))?;
-    Ok(planned)
+    Ok(plan)
+}
+
+/// What stands against the newest version of what is wanted in any, where that one doesn't come.
+fn held(
+    want: &Dependency,
+    wants: &[Dependency],
+    before: &[Release],
+    there: &[Release],
+    candidates: &[Release],
+) -> Option<Held> {
+    if want.range.as_ref().is_some_and(|(op, _)| *op == Op::Exactly) {
+        return None;
+    }
+    let release = newest(candidates, &want.fqmn)?;
+    let instead = find(there, &want.fqmn)?.version.clone();
+    if release.version.cmp_precedence(&instead).is_le() {
+        return None;
+    }
+    let exactly = |one: &Dependency| match &one.fqmn {
+        fqmn if *fqmn == want.fqmn => {
+            Dependency { fqmn: fqmn.clone(), range: Some((Op::Exactly, release.version.clone())) }
+        }
+        _ => one.clone(),
+    };
+    let wants: Vec<Dependency> = wants.iter().map(exactly).collect();
+    let error = resolve(before, &wants, candidates).err()?;
+    Some(Held { release: release.clone(), instead, error })
+}
+
+/// The newest release of a module; a pre-release only where there is nothing else.
+fn newest<'a>(candidates: &'a [Release], fqmn: &Fqmn) -> Option<&'a Release> {
+    let own = candidates.iter().filter(|release| release.fqmn == *fqmn);
+    own.max_by(|one, other| {
+        let finished = one.version.pre.is_empty().cmp(&other.version.pre.is_empty());
+        finished.then(one.version.cmp_precedence(&other.version))
+    })
 }
 
 /// The registry that a module is to come from: the one that it came from, else the only one that lists it.

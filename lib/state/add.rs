@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::journal::Journal;
+use super::journal::{Journal, Noted};
 use super::load::{View, remember};
 use super::{Home, Installed, Which, dependencies, marker, module, naming, upgrade};
 use crate::document::{Document, HYPERDRIVE, fields};
@@ -14,7 +14,7 @@ use crate::name::Fqmn;
 /// What `add` began and `save` hasn't ended: modules whose folders were made for the first time.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Additions {
-    documents: Vec<Document>,
+    documents: Vec<Noted>,
     /// Those of them that had no folder before.
     #[serde(default)]
     new: Vec<String>,
@@ -34,7 +34,7 @@ impl Journal for Additions {
 impl Additions {
     /// Whether the module's installation began and hasn't ended.
     pub(super) fn began(&self, fqmn: &str) -> bool {
-        self.documents.iter().any(|document| document.fqmn() == fqmn)
+        self.documents.iter().any(|noted| noted.document().fqmn() == fqmn)
     }
 
     /// Whether that installation made the module's folders: then they hold nothing of the operator's.
@@ -134,22 +134,22 @@ fn begin(home: &Home, document: &Document) -> Result<()> {
     }
     let keys = [&paths.adapter_key, &paths.services_key, &paths.hyperdrive_key];
     journal.keys.extend(keys.into_iter().filter(|key| !key.exists()).cloned());
-    journal.documents.retain(|known| known.fqmn() != fqmn);
-    journal.documents.push(document.clone());
+    journal.documents.retain(|known| known.document().fqmn() != fqmn);
+    journal.documents.push(Noted::of(document));
     journal.write(home)
 }
 
 /// The documents of modules whose installation began and didn't end. One that is installed only wasn't crossed out.
 pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
-    let (installed, mut documents) = (home.installed()?, Additions::read(home)?.documents);
-    documents.retain(|document| !installed.modules.contains_key(&document.fqmn()));
-    Ok(documents)
+    let (installed, mut noted) = (home.installed()?, Additions::read(home)?.documents);
+    noted.retain(|noted| !installed.modules.contains_key(&noted.document().fqmn()));
+    noted.into_iter().map(Noted::restored).collect()
 }
 
 /// The same, and crosses out what is installed.
 pub(super) fn interrupted(home: &Home) -> Result<Vec<Document>> {
     let done: Vec<String> = home.installed()?.modules.into_keys().collect();
-    if Additions::read(home)?.documents.iter().any(|document| done.contains(&document.fqmn())) {
+    if Additions::read(home)?.documents.iter().any(|noted| done.contains(&noted.document().fqmn())) {
         end(home, &done)?;
     }
     begun(home)
@@ -158,7 +158,7 @@ pub(super) fn interrupted(home: &Home) -> Result<Vec<Document>> {
 /// Forgets what began; the module is installed, or gone again.
 pub(super) fn end(home: &Home, fqmns: &[String]) -> Result<()> {
     let mut journal = Additions::read(home)?;
-    journal.documents.retain(|document| !fqmns.contains(&document.fqmn()));
+    journal.documents.retain(|noted| !fqmns.contains(&noted.document().fqmn()));
     journal.new.retain(|fqmn| !fqmns.contains(fqmn));
     journal.write(home)
 }

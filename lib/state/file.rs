@@ -5,13 +5,13 @@ use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt, symlink};
 use std::path::Path;
 
-use rustix::fs::OFlags;
+use rustix::fs::{FlockOperation, OFlags, flock};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result, reason};
 
-/// What is larger is nothing that Hyperdrive wrote.
+/// What is larger is neither written nor read.
 const LARGEST: u64 = 16 << 20;
 
 /// Writes a file anew: to a temporary file in the same folder, flushed, then renamed over what was there.
@@ -22,6 +22,8 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>, mode: u32) -> Result<()> {
         .permissions(fs::Permissions::from_mode(mode))
         .tempfile_in(parent(path))
         .map_err(|cause| fault(&cause))?;
+    // Who finds it unlocked may remove it.
+    let _ = flock(temporary.as_file(), FlockOperation::NonBlockingLockExclusive);
     temporary.write_all(content.as_ref()).map_err(|cause| fault(&cause))?;
     // The mode once more: the umask was in the way of the first.
     temporary.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(|cause| fault(&cause))?;
@@ -50,10 +52,15 @@ fn is_as(path: &Path, content: &[u8], mode: u32) -> std::io::Result<bool> {
     Ok(found == content)
 }
 
-/// Writes a file as JSON, as [`write()`] does, readable by its owner alone.
+/// Writes a file as JSON, as [`write()`] does, readable by its owner alone. What [`read_json`] wouldn't take isn't written.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|cause| Error::bug(format!("cannot write '{}': {cause}", path.display())))?;
+    if text.len() as u64 >= LARGEST {
+        let most = LARGEST >> 20;
+        return Err(Error::input(format!("cannot write '{}': more than {most} MiB", path.display()))
+            .hint("fewer modules at once, or smaller settings, fit"));
+    }
     write(path, text + "\n", 0o600)
 }
 
@@ -214,6 +221,19 @@ mod tests {
         assert!(said().ends_with("it is too large"), "{}", said());
         fs::write(&path, "[1]").unwrap();
         assert_eq!(read_json(&path).unwrap(), Some(vec![1]));
+    }
+
+    #[test]
+    fn what_could_not_be_read_again_is_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x");
+        write_json(&path, &"old").unwrap();
+        let most = usize::try_from(LARGEST).unwrap() - "\"\"\n".len();
+        let refused = write_json(&path, &"x".repeat(most + 1)).unwrap_err();
+        assert!(refused.message().ends_with("more than 16 MiB"), "{}", refused.message());
+        assert_eq!(read_json(&path).unwrap(), Some("old".to_owned()));
+        write_json(&path, &"x".repeat(most)).unwrap();
+        assert_eq!(read_json::<String>(&path).unwrap().map(|text| text.len()), Some(most));
     }
 
     #[test]

@@ -68,7 +68,8 @@ impl Installed {
         let known = self.modules.get(fqmn).map(|record| &record.source).or_else(|| self.left.get(fqmn));
         let Some(known) = known.filter(|known| *known != source) else { return Ok(()) };
         Err(Error::denied(format!("'{fqmn}' came from {known}; this package is from {source}"))
-            .hint(format!("a package from elsewhere would get the settings, data and keys of '{fqmn}'")))
+            .hint(format!("a package from elsewhere would get the settings, data and keys of '{fqmn}'"))
+            .elsewhere())
     }
 
     /// The shortcut that this module has in names: its own, or with 4 hex digits where another module has that one.

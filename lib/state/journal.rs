@@ -3,10 +3,11 @@
 
 use std::path::PathBuf;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-use super::{Home, file};
+use super::{Home, file, load};
+use crate::document::Document;
 use crate::error::Result;
 
 /// What each journal is.
@@ -35,5 +36,34 @@ pub(super) trait Journal: Default + Serialize + DeserializeOwned {
     /// Where it is.
     fn path(home: &Home) -> PathBuf {
         home.state_dir().join(Self::FILE)
+    }
+}
+
+/// A module's document as a journal holds it: without the descriptor, which stands in its package.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Noted(Document);
+
+impl Noted {
+    /// What is noted of a document.
+    pub(super) fn of(document: &Document) -> Self {
+        let mut noted = document.clone();
+        noted.remove("descriptor");
+        Self(noted)
+    }
+
+    /// What is noted.
+    pub(super) fn document(&self) -> &Document {
+        &self.0
+    }
+
+    /// The document again, with its descriptor where the package can be read.
+    pub(super) fn restored(self) -> Result<Document> {
+        let Self(mut document) = self;
+        let dir: Option<PathBuf> = document.get("dir")?;
+        if let Some(descriptor) = dir.and_then(|dir| load::read_descriptor(&dir).ok().flatten()) {
+            document.set("descriptor", &descriptor)?;
+        }
+        Ok(document)
     }
 }

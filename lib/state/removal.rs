@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::journal::Journal;
+use super::journal::{Journal, Noted};
 use super::{Generation, Home, Installed, dependencies, file};
 use crate::document::{Document, fields};
 use crate::error::{Error, Result};
@@ -22,7 +22,7 @@ pub(super) struct Removals {
 /// One of them.
 #[derive(Debug, Serialize, Deserialize)]
 struct Removal {
-    document: Document,
+    document: Noted,
     purge: bool,
 }
 
@@ -59,7 +59,7 @@ pub fn begin_removal(home: &Home, documents: &mut [Document], purge: bool) -> Re
     for document in documents.iter_mut().filter(|document| !document.is_hyperdrive()) {
         document.set("purge", &purge)?;
         document.need::<fields::Paths>("paths")?;
-        let removal = Removal { document: document.clone(), purge };
+        let removal = Removal { document: Noted::of(document), purge };
         journal.modules.insert(document.fqmn(), removal);
     }
     journal.write(home)
@@ -67,7 +67,7 @@ pub fn begin_removal(home: &Home, documents: &mut [Document], purge: bool) -> Re
 
 /// The documents of modules whose removal began and didn't end.
 pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
-    Ok(Removals::read(home)?.modules.into_values().map(|removal| removal.document).collect())
+    Removals::read(home)?.modules.into_values().map(|removal| removal.document.restored()).collect()
 }
 
 /// Takes away what a module has in this home beside its data: keys, rendered files; with its data, where that was said.

@@ -115,15 +115,19 @@ fn note_generation(home: &Home, documents: &mut [Document]) -> Result<()> {
     documents.iter_mut().try_for_each(|document| document.set("generation", &generation.number))
 }
 
-/// Makes the new packages of modules the installed ones, all that belongs to it in one step. A module that failed keeps
-/// what it has.
+/// Makes the new packages of modules the installed ones, all that belongs to it in one step. Where one failed, each keeps
+/// what it has: they may need each other.
 fn upgraded(home: &Home, meant: &mut [Document], now: u64) -> Result<()> {
     let journal = Upgrades::read(home)?;
     let mut installed = home.installed()?;
     let (base, mut records) = (home.pending()?.map_or_else(|| home.current(), Ok)?, IndexMap::new());
     let mut next = base.clone();
-    let good = |document: &&mut Document| journal.began(&document.fqmn()) && document.error().is_none();
-    for document in meant.iter_mut().filter(good) {
+    let mut new: Vec<&mut Document> =
+        meant.iter_mut().filter(|document| journal.began(&document.fqmn())).collect();
+    if new.iter().any(|document| document.error().is_some()) {
+        return Ok(());
+    }
+    for document in &mut new {
         record(&mut installed, document, Moment::Upgraded)?;
         if document.has("settings") {
             take_settings(&mut next, document, now)?;

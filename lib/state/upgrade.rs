@@ -5,7 +5,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::journal::Journal;
+use super::journal::{Journal, Noted};
 use super::load::{View, load};
 use super::removal::begin_removal;
 use super::{Generation, Home, Installed, Record, Which, dependencies, naming};
@@ -29,7 +29,7 @@ pub(super) struct Upgrades {
 #[derive(Debug, Serialize, Deserialize)]
 struct Upgrade {
     /// The document of the new package.
-    document: Document,
+    document: Noted,
     /// Its services ran when it began: they are to run again.
     restart: bool,
 }
@@ -61,7 +61,7 @@ impl Upgrades {
     /// Whether this document is of the new package of such an upgrade.
     fn is_new(&self, document: &Document) -> bool {
         let new = self.modules.get(&document.fqmn());
-        new.is_some_and(|upgrade| digest(&upgrade.document) == digest(document))
+        new.is_some_and(|upgrade| digest(upgrade.document.document()) == digest(document))
     }
 
     /// Whether this is a new package that isn't well, and the old one, which was, stays the installed one.
@@ -95,17 +95,18 @@ impl Upgrades {
 
 /// Documents of new packages → the documents of everything that is installed, in which those are the new ones: with
 /// `from`, the version that their settings are of. Nothing is changed before a save at [`super::Moment::Upgraded`].
-/// `restart`: their services run, and are to run again. A module that isn't installed, or whose settings wait while it
+/// `restart`: whose services run, and are to run again. A module that isn't installed, or whose settings wait while it
 /// runs: the answer no.
 pub fn begin_upgrade(
     home: &Home,
     documents: &mut Vec<Document>,
     engine: &str,
-    restart: bool,
+    restart: impl Fn(&str) -> bool,
     replace_source: bool,
 ) -> Result<()> {
     let installed = home.installed()?;
-    check(home, &installed, documents, restart, replace_source)?;
+    let any = documents.iter().any(|document| restart(&document.fqmn()));
+    check(home, &installed, documents, any, replace_source)?;
     dependencies::check_arrival(&installed, documents)?;
     naming::check_arrival(&installed, documents)?;
     let view = View::of(home, Which::Pending, engine)?;
@@ -118,7 +119,8 @@ pub fn begin_upgrade(
             continue;
         };
         let document = upgraded(old, package)?;
-        journal.modules.insert(fqmn.clone(), Upgrade { document: document.clone(), restart });
+        let noted = Upgrade { document: Noted::of(&document), restart: restart(fqmn) };
+        journal.modules.insert(fqmn.clone(), noted);
         all.push(document);
     }
     journal.write(home)?;
@@ -132,7 +134,7 @@ pub(super) fn begin_replacement(home: &Home, document: &Document, old: &Record) 
         return Ok(());
     }
     let mut journal = Upgrades::read(home)?;
-    journal.modules.insert(document.fqmn(), Upgrade { document: document.clone(), restart: false });
+    journal.modules.insert(document.fqmn(), Upgrade { document: Noted::of(document), restart: false });
     journal.write(home)
 }
 
@@ -191,7 +193,7 @@ fn upgraded(mut old: Document, package: &Document) -> Result<Document> {
 
 /// The new documents of upgrades that began and didn't end.
 pub(super) fn begun(home: &Home) -> Result<Vec<Document>> {
-    Ok(Upgrades::read(home)?.modules.into_values().map(|upgrade| upgrade.document).collect())
+    Upgrades::read(home)?.modules.into_values().map(|upgrade| upgrade.document.restored()).collect()
 }
 
 /// An upgrade that has to be undone.
@@ -215,8 +217,9 @@ pub fn unfinished(home: &Home) -> Result<Vec<Unfinished>> {
     cross_out(home)?;
     let left = Upgrades::read(home)?.modules.into_iter();
     left.map(|(fqmn, Upgrade { document, restart })| {
-        let descriptor: serde_json::Value = document.need("descriptor")?;
-        Ok(Unfinished { fqmn, restart, version: descriptor["version"].as_str().unwrap_or_default().into() })
+        let descriptor: Option<serde_json::Value> = document.restored()?.get("descriptor")?;
+        let version = descriptor.unwrap_or_default()["version"].as_str().unwrap_or_default().into();
+        Ok(Unfinished { fqmn, restart, version })
     })
     .collect()
 }
@@ -227,7 +230,8 @@ pub(super) fn cross_out(home: &Home) -> Result<()> {
     let before = journal.modules.len();
     journal.modules.retain(|fqmn, upgrade| {
         let record = installed.modules.get(fqmn);
-        record.is_none_or(|record| digest(&upgrade.document).as_ref() != Some(&record.package.sha256))
+        record
+            .is_none_or(|record| digest(upgrade.document.document()).as_ref() != Some(&record.package.sha256))
     });
     if journal.modules.len() == before { Ok(()) } else { journal.write(home) }
 }

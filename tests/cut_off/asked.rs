@@ -17,3 +17,25 @@ fn a_package_is_trusted_by_a_yes_and_by_nothing_else() {
     terminal.begin(install).sees(question).letters("y").keys(&["Enter"]).sees("ended 0");
     assert_eq!(ground.version().as_deref(), Some("1.0.0"));
 }
+
+#[test]
+fn nobody_is_held_up_while_somebody_thinks() {
+    let ground = Ground::with_module();
+    let terminal = Terminal::of(&ground.hyperdrive(&[]));
+    let question = "A module's programs run on this machine. Install it? [y/N]";
+    let upgrade = "hyperdrive module upgrade 2.0.0.zip; echo ended $?";
+    terminal.run(upgrade).sees("'me/demo' 2.0.0 is from a file").sees(question);
+    ground.hyperdrive(&["module", "uninstall", "demo"]).any_stdout().status(0);
+    // What was asked about isn't what is there any more.
+    terminal.letters("y").keys(&["Enter"]).sees("what is installed was changed meanwhile").sees("ended 6");
+    assert_eq!(ground.version(), None);
+    let install = "hyperdrive module install 2.0.0.zip; echo ended $?";
+    terminal.run(install).sees("'me/demo' 2.0.0 is from a file").sees(question);
+    ground.hyperdrive(&["module", "install", "--trust", "1.0.0.zip"]).any_stdout().status(0);
+    terminal
+        .letters("y")
+        .keys(&["Enter"])
+        .sees("1.0.0 is installed, and this package is 2.0.0")
+        .sees("ended 1");
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
+}

@@ -58,6 +58,25 @@ fn a_disk_that_cannot_be_written_is_said_and_the_old_version_stays() {
     }
 }
 
+#[test]
+fn a_disk_that_cannot_be_written_is_said_and_a_removal_is_whole_or_not_begun() {
+    for (bad, folder, said, status) in [
+        (FULL, "user", "the disk is full", 4),
+        (READ_ONLY, "user", "read-only file", 4),
+        (FULL, "system", "the disk is full", 4),
+        (READ_ONLY, "system", "stay in '", 0),
+    ] {
+        let (ground, stays) = (Ground::with_module(), folder == "user");
+        let ran = on_a_bad_disk(&ground, folder, bad, "hyperdrive module uninstall demo", status);
+        assert!(ran.stderr.contains(said), "{folder}: {}", ran.stderr);
+        assert_eq!(ran.stdout.contains("removed: me/demo\n"), !stays, "{}", ran.stdout);
+        // What couldn't be freed then is by the next command.
+        ground.hyperdrive(&["module", "uninstall", "nobody"]).any_stderr().status(2);
+        assert_eq!(ground.version().is_some(), stays);
+        assert_eq!(ground.standin.containers().len(), if stays { 2 } else { 0 });
+    }
+}
+
 /// A run of somebody who owns nothing here but what is given to them.
 fn as_nobody(ground: &Ground, command: &str) -> Test {
     for path in ["", ".tmp", "docker.sock"] {

@@ -100,3 +100,22 @@ fn an_upgrade_that_is_not_well_goes_back_to_the_one_before_and_not_further() {
     assert_eq!(ground.version().as_deref(), Some("2.0.0"));
     assert_eq!(ground.standin.containers().len(), 2);
 }
+
+#[test]
+fn a_clash_of_names_is_no_matter_of_where_a_package_is_from() {
+    let ground = Ground::new();
+    let service = "services:\n  x:\n    image: i\n    container_name: fixed\n";
+    for name in ["one", "other"] {
+        let text = ground.place.read("1.0.0/descriptor.json").replace("demo", name);
+        ground.place.write(format!("{name}/descriptor.json"), text);
+        ground.place.write(format!("{name}/templates/x.tmpl"), service);
+        ground.place.write(format!("{name}/adapter.tmpl"), ground.place.read("1.0.0/adapter.tmpl"));
+    }
+    let said = ground
+        .hyperdrive(&["--project", "demo", "module", "install", "--trust", "./one", "./other"])
+        .stderr_has("two modules can't have containers of one name")
+        .status(7)
+        .stderr;
+    assert!(!said.contains("--replace-source"), "{said}");
+    assert_eq!(ground.version(), None);
+}

@@ -3,8 +3,8 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};
 
-use super::Ground;
-use crate::support::Terminal;
+use super::{Ground, Moment, Thing};
+use crate::support::{Terminal, Test};
 
 /// Writes down what it is asked for, a word a line, and does it where that may be.
 const SUDO: &str = "#!/bin/sh\nprintf '%s\\n' \"$@\" >>asked\nshift\nchmod 755 system\n\"$@\"\n";
@@ -62,4 +62,75 @@ fn nothing_is_done_as_another_user_than_the_operator() {
         .status(7);
     chown(&user, Some(0), Some(0)).unwrap();
     assert!(ground.look() == before);
+}
+
+/// The command run as nobody, without a terminal.
+fn as_nobody(ground: &Ground, command: &str) -> Test {
+    let run = format!("exec setpriv --reuid 65534 --regid 65534 --clear-groups {command}");
+    let run =
+        ground.standin.with(ground.place.sh(&run)).env("HYPERDRIVE_USER_DIR", ground.place.path("user"));
+    let run = run.env("HYPERDRIVE_CURATED", ground.place.path("nowhere.json"));
+    run.env("HYPERDRIVE_SYSTEM_DIR", ground.place.path("system"))
+}
+
+#[test]
+fn what_root_was_asked_to_place_is_there_when_the_command_is_run_again() {
+    let ground = nobodys();
+    let install = "hyperdrive --project demo module install --trust 1.0.0.zip";
+    let refused = as_nobody(&ground, install).stderr_has("can't be written by this user").status(7).stderr;
+    let typed = refused.split("type: sudo -- ").nth(1).expect("a hint").lines().next().unwrap();
+    ground.place.sh(typed).any_stdout().status(0);
+    as_nobody(&ground, install).stdout("installed: me/demo 1.0.0 (demo)\n").status(0);
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
+    // What was changed there since is to be put right by who can.
+    ground.place.write("system/modules/me/demo/descriptor.json", "{");
+    as_nobody(&ground, install).any_stderr().stderr_has("can't be written by this user").status(7);
+}
+
+#[test]
+fn an_upgrade_is_undone_where_the_system_directory_is_roots() {
+    let ground = Ground::with_module();
+    let moments = ground.moments(&ground.hyperdrive(&["module", "upgrade", "--trust", "2.0.0.zip"]));
+    let journal = ground.place.path("user/state/upgrading.json");
+    let undecided = |moment: &&Moment| match moment.get(&journal) {
+        Some(Thing::File(_, text)) => String::from_utf8_lossy(text).contains("\"commit\": null"),
+        _ => false,
+    };
+    let began = moments.iter().rfind(undecided).expect("an upgrade that began");
+    // All of it is root's, or only what was placed through sudo.
+    for roots in ["system", "system/*"] {
+        ground.restore(began);
+        let own = format!("chown -R 65534:65534 . .tmp; chown -R 0:0 {roots}; chmod 777 docker.sock");
+        ground.place.sh(&own).status(0);
+        as_nobody(&ground, "hyperdrive module uninstall nobody")
+            .stderr_has("the upgrade of 'me/demo' is undone: 1.0.0 is back\n")
+            .status(2);
+        as_nobody(&ground, "hyperdrive module list").stdout_has("1.0.0").status(0);
+        // Whoever can sets the link right.
+        ground.hyperdrive(&["module", "uninstall", "nobody"]).any_stderr().status(2);
+        assert_eq!(ground.version().as_deref(), Some("1.0.0"));
+    }
+}
+
+#[test]
+fn without_sudo_it_is_said_what_is_missing() {
+    let ground = nobodys();
+    fs::remove_file(ground.place.path("bin/sudo")).unwrap();
+    let terminal = Terminal::of(&ground.hyperdrive(&[]));
+    terminal.run("exec setpriv --reuid 65534 --regid 65534 --clear-groups env PATH=${PATH%%:*} /bin/sh");
+    terminal.run("hyperdrive --project demo module install --trust 1.0.0.zip; echo ended $?");
+    terminal.sees("cannot run 'sudo'").sees("type as root: ").sees("ended 7");
+}
+
+#[test]
+fn what_isnt_needed_any_more_is_freed_by_who_can() {
+    let ground = Ground::with_module();
+    ground.place.sh("chown -R 65534:65534 . .tmp; chown -R 0:0 system; chmod 777 docker.sock").status(0);
+    let ran = as_nobody(&ground, "hyperdrive module uninstall demo").any_stdout();
+    let said = ran.stderr_has("packages that aren't needed any more stay in '").status(0).stderr;
+    let typed = said.split("type: sudo -- ").nth(1).expect("a command").lines().next().unwrap();
+    assert_eq!(ground.names("system/packages").len(), 1);
+    ground.place.sh(typed).any_stdout().status(0);
+    assert_eq!(ground.names("system/packages"), [""; 0]);
+    assert_eq!(ground.names("system/modules"), [""; 0]);
 }

@@ -85,7 +85,7 @@ fn a_module_comes_by_its_name_with_what_it_needs_and_is_upgraded() {
 
     run(&home, &["module", "upgrade", "--all", "--trust"])
         .args(own)
-        .stderr("hyperdrive: there is nothing newer\n")
+        .stderr("hyperdrive: nothing newer comes\n")
         .status(0);
     let newer = modules(&home, &[("1.0.0", "one.zip", &[]), ("9.9.9", "two.zip", &[])]);
     publish(&home.place, "r", &key, &index(&key, 2, newer));

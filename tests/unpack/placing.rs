@@ -325,3 +325,21 @@ fn a_killed_release_leaves_the_package_whole_or_gone() {
         assert_eq!(list(&place, "system/packages/staging"), [""; 0]);
     }
 }
+
+#[test]
+fn placing_again_puts_folders_right() {
+    let place = Place::default();
+    let inner = [Part::new("inner/file", "x"), Part::new("empty/", "")];
+    place.write("1.zip", package(inner));
+    place_it(&place, "1.zip", "h1");
+    let modes = || {
+        let find = "cd -P system/modules/me/demo; find . -type d -printf '%p %m\n' | sort";
+        place.sh(find).any_stdout().status(0).stdout
+    };
+    assert_eq!(modes(), ". 755\n./empty 755\n./inner 755\n./templates 755\n");
+    for harm in ["chmod 700 inner", "chmod 777 .", "rmdir empty", "mkdir more"] {
+        place.sh(&format!("cd -P system/modules/me/demo; {harm}")).status(0);
+        place_it(&place, "1.zip", "h1");
+        assert_eq!(modes(), ". 755\n./empty 755\n./inner 755\n./templates 755\n", "{harm}");
+    }
+}

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::name::Fqmn;
 
 use super::staging::failed;
+use super::verify::folders;
 use super::{System, make, names, remove, rename, sync, target};
 
 /// What is to be done.
@@ -88,7 +89,8 @@ impl System {
     /// A package that isn't as it was unpacked gives way to the one that was unpacked now, in one step.
     fn put_right(&self, sha256: &str, staging: &Path) -> Result<()> {
         let (fresh, package) = (staging.join("tree"), self.package(sha256));
-        if !fresh.exists() || self.verify(sha256)?.is_empty() {
+        let is_whole = || self.verify(sha256).is_ok_and(|faults| faults.is_empty());
+        if !fresh.exists() || (is_whole() && folders(&package).ok() == Some(folders(&fresh)?)) {
             return Ok(());
         }
         rustix::fs::renameat_with(CWD, &fresh, CWD, &package, RenameFlags::EXCHANGE)

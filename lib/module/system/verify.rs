@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::digest;
 use crate::error::{Error, Fault, Result};
@@ -48,6 +48,23 @@ fn walk(folder: &Path, prefix: &str, found: &mut dyn FnMut(&str) -> Result<()>) 
         }
     }
     Ok(())
+}
+
+/// The modes of a folder and of those below it, by their paths in it.
+pub(super) fn folders(root: &Path) -> Result<BTreeMap<PathBuf, u32>> {
+    let (mut modes, mut left) = (BTreeMap::new(), vec![PathBuf::new()]);
+    while let Some(inner) = left.pop() {
+        let folder = root.join(&inner);
+        let fault = |cause: &std::io::Error| Error::file("read", &folder, cause);
+        let mode = fs::metadata(&folder).map_err(|cause| fault(&cause))?.permissions().mode() & 0o7777;
+        for entry in fs::read_dir(&folder).map_err(|cause| fault(&cause))?.flatten() {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                left.push(inner.join(entry.file_name()));
+            }
+        }
+        modes.insert(inner, mode);
+    }
+    Ok(modes)
 }
 
 fn changed(path: &Path, listed: &Listed) -> Result<Option<&'static str>> {
