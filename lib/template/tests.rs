@@ -131,10 +131,34 @@ fn what_isnt_known_is_refused_with_the_nearest_names() {
 #[test]
 fn what_would_overwhelm_the_crate_is_refused_before() {
     refused(&"{{x}}".repeat(1001), "more than 1000 actions");
-    refused(&"{{#if true}}".repeat(101), "nested more than 100 deep");
-    refused(&format!("{{{{x {}}}}}", "(".repeat(101)), "nested more than 100 deep");
+    let blocks = |count| format!("{}{}", "{{#if true}}".repeat(count), "{{/if}}".repeat(count));
+    gives(&blocks(100), "");
+    refused(&blocks(101), "nested more than 100 deep");
+    let chain = |count| format!("{{{{#if false}}}}{}{{{{/if}}}}", "{{else if false}}".repeat(count));
+    gives(&chain(190), "");
+    let calls = |count| format!("{{{{not {}true{}}}}}", "(not ".repeat(count), ")".repeat(count));
+    gives(&calls(100), "false");
+    refused(&calls(101), "nested more than 100 deep");
+    refused(&"[".repeat(10_001), "more than 10000 brackets");
     refused(&format!("{{{{x}}}}{}", " ".repeat(64 << 10)), "larger than 64 KiB");
     refused("a\0b", "NUL");
+}
+
+#[test]
+fn what_stands_in_quotes_hides_no_nesting() {
+    let deep = |before: &str, open: &str, close: &str| {
+        format!("{{{{not (eq {before} {}true{})}}}}", open.repeat(1500), close.repeat(1500))
+    };
+    for before in ["\"}}\"", "\")\"", "'}}'", "a.[)]", "a.[\"]", "a.[}}]"] {
+        refused(&deep(before, "(not ", ")"), "nested more than 100 deep");
+        let other = format!("(not {before} ");
+        assert!(rendered(&deep("1", &other, ")"), Syntax::Handlebars).is_err());
+    }
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{\"}\":[", "]}"), ("a=(a.[(] ", ")")] {
+        assert!(rendered(&deep("1", open, close), Syntax::Handlebars).is_err(), "{open}");
+    }
+    let blocks = format!("{}{}", "{{#if \"{{/\"}}".repeat(300), "{{/if}}".repeat(300));
+    refused(&blocks, "nested more than 100 deep");
 }
 
 #[test]
