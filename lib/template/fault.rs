@@ -43,6 +43,12 @@ impl Fault {
         fault
     }
 
+    /// Of this kind.
+    pub(super) fn of_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// Adds what to do next.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());

@@ -243,7 +243,7 @@ fn a_parameters_value_has_rules_of_its_own_in_conditions_and_comparisons() {
         "{{len (.GetValue \"port\")}} {{printf \"%s|%T\" (.GetValue \"port\") (.GetValue \"on\")}}",
         "2 80|string",
     );
-    refused("{{printf \"%d\" (index (.GetValue \"port\") 5)}}", "position 5 is outside");
+    refused("{{printf \"%d\" (index (.GetValue \"port\") 5)}}", "the position is outside");
     refused("{{range .GetValue \"port\"}}{{end}}", "no elements");
 }
 
@@ -269,6 +269,73 @@ fn in_metadata_a_value_keeps_its_type() {
         Ok("true")
     );
     assert!(render("{{.ModuleConfigDir}}").is_err());
+}
+
+#[test]
+fn a_computed_name_of_a_parameter_stands_in_no_error() {
+    let secret = json!("p4ss w0rd");
+    for values in [Known([("key", secret.clone())].into()), Known([("key", json!("p4ssw0rd"))].into())] {
+        for (source, syntax) in [
+            ("{{.GetValue (.GetValue \"key\")}}", Syntax::Go),
+            ("{{.GetValue (raw (.GetValue \"key\"))}}", Syntax::Go),
+            ("{{.GetValue \"key\" | .GetValue}}", Syntax::Go),
+            ("{{$x := print (.GetValue \"key\") \"1\"}}{{.GetValue $x}}", Syntax::Go),
+            ("{{.GetValueArray (.GetValue \"key\") \",\"}}", Syntax::Go),
+            ("{{range .GetValueArray \"key\" \",\"}}{{$.GetValue .}}{{end}}", Syntax::Go),
+            ("{{GetValue (GetValue \"key\")}}", Syntax::Handlebars),
+            ("{{#each (GetValueArray \"key\" \",\")}}{{GetValue this}}{{/each}}", Syntax::Handlebars),
+        ] {
+            let template = Template::read("t", source, Some(syntax)).unwrap();
+            let error = template.render(&Context::new().with_values(&values)).unwrap_err();
+            let text = format!("{} {}", error.message(), error.hints().join(" "));
+            assert!(text.contains("whose name is computed here can't be read"), "{source}: {text}");
+            assert!(!text.contains("p4ss") && !text.contains("w0rd"), "{source}: {text}");
+        }
+    }
+    gives("{{$x := \"po\"}}{{.GetValue (print $x \"rt\")}}", "80");
+}
+
+#[test]
+fn a_text_that_is_too_large_is_refused_while_it_is_made() {
+    let list = json!(vec![0; 5000]);
+    let letters = json!("\u{1}".repeat(30 << 20));
+    let context = Context::new().with("list", &list).with("letters", &letters);
+    for source in [
+        "{{printf \"%1000000v\" .list}}",
+        "{{printf \"%-1000000d\" .list}}",
+        "{{printf \"%.1000000f\" .list}}",
+        "{{printf \"%.1000000d\" .list}}",
+        "{{printf \"%0*d\" 1000000 .list}}",
+        "{{printf \"%[1]s%[1]s%[1]s\" .letters}}",
+        "{{printf \"%q\" .letters}}",
+        "{{printf \"% #x\" .letters}}",
+        "{{html .letters .letters .letters}}",
+        "{{js .letters}}",
+        "{{urlquery .letters}}",
+        "{{print .letters .letters .letters}}",
+        "{{println .letters .letters .letters}}",
+    ] {
+        let error = Template::read("t", source, Some(Syntax::Go)).unwrap().render(&context).unwrap_err();
+        assert!(error.message().contains("a text is larger than 64 MiB"), "{source}: {}", error.message());
+    }
+}
+
+#[test]
+fn what_is_copied_is_counted() {
+    let long = Known([("long", json!("a,".repeat(50_000))), ("item", json!("b"))].into());
+    let list = json!(vec![0; 100_000]);
+    for source in [
+        "{{range 1000}}{{$x := $.GetValueArray \"long\" \",\"}}{{end}}",
+        "{{range 10000}}{{$x := $.GetValueArray \"long\" \";\"}}{{end}}",
+        "{{range 10000}}{{$x := $.GetContainerName ($.GetValue \"long\")}}{{end}}",
+        "{{range 10000}}{{$x := slice ($.GetValue \"long\") 1}}{{end}}",
+        "{{range 10000}}{{$x := slice $.list 1}}{{end}}",
+        "{{range 10000}}{{$x := eq ($.GetValue \"long\") ($.GetValue \"long\")}}{{end}}",
+    ] {
+        let context = Context::new().with_values(&long).with("list", &list).with_project("p");
+        let error = Template::read("t", source, Some(Syntax::Go)).unwrap().render(&context).unwrap_err();
+        assert!(error.message().contains("more than 10000000 steps"), "{source}: {}", error.message());
+    }
 }
 
 #[test]

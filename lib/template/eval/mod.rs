@@ -11,7 +11,7 @@ use super::context::Context;
 use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort, Span};
 use super::program::{Branch, Extra, Name, Node, Pipeline, Place, Program, index};
-use super::value::{AUTHOR, Data, Value};
+use super::value::{AUTHOR, Data, Origin, Value};
 use super::{format, near};
 
 /// What a template may use up before it is ended.
@@ -61,8 +61,10 @@ pub(super) struct Eval<'a> {
     depth: u32,
     /// Accessors that were found already, by the number of their name.
     accessors: Vec<Option<Value<'a>>>,
-    /// Values that `GetValue` found already.
-    settings: HashMap<Vec<u8>, Value<'a>>,
+    /// Values that `GetValue` found already: by names that were computed, and by those that are written in the source.
+    settings: [HashMap<Vec<u8>, Value<'a>>; 2],
+    /// The numbers of the origins that are known.
+    origins: HashMap<String, Origin>,
 }
 impl<'a> Eval<'a> {
     fn new(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Self {
@@ -79,7 +81,8 @@ impl<'a> Eval<'a> {
             most: context.budget.map_or(LIMITS.steps, |budget| budget.left().min(LIMITS.steps)),
             depth: 0,
             accessors: vec![None; program.names.len()],
-            settings: HashMap::new(),
+            settings: Default::default(),
+            origins: HashMap::new(),
         }
     }
 
