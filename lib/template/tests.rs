@@ -339,6 +339,16 @@ fn what_is_copied_is_counted() {
 }
 
 #[test]
+fn variables_take_time_in_proportion_to_their_number() {
+    let source: String = (0..100_000).map(|number| format!("{{{{$a{number} := {number}}}}}")).collect();
+    let source = source + "{{range 300000}}{{$a0}}{{$a1 = 2}}{{end}}";
+    assert_eq!(render(&source).unwrap(), "0".repeat(300_000));
+    gives("{{$x := 1}}{{if true}}{{$x := 2}}{{$x}}{{$x = 3}}{{$x}}{{end}}{{$x}}", "231");
+    gives("{{define \"d\"}}{{$x := 5}}{{$x}}{{$}}{{end}}{{$x := 1}}{{template \"d\" 7}}{{$x}}", "571");
+    refused("{{define \"d\"}}{{$x = 5}}{{end}}{{$x := 1}}{{template \"d\"}}", "the variable '$x' isn't set");
+}
+
+#[test]
 fn what_would_run_for_ever_is_ended() {
     refused("{{define \"u\"}}{{template \"u\"}}{{end}}{{template \"u\"}}", "stand in each other more than");
     refused("{{range 1000000}}{{range 1000000}}{{end}}{{end}}", "more than 10000000 steps");

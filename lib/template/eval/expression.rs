@@ -49,18 +49,17 @@ impl<'a> Eval<'a> {
             if pipe.assigns {
                 self.assign(*name, value.clone(), pipe.place)?;
             } else {
-                self.variables.push((*name, value.clone()));
+                self.variables.push(*name, value.clone());
             }
         }
         Ok(value)
     }
 
     pub(super) fn assign(&mut self, name: Name, value: Value<'a>, place: Place) -> Outcome<()> {
-        let found = self.variables.iter_mut().rev().find(|(known, _)| *known == name);
-        let Some(variable) = found else {
+        let Some(variable) = self.variables.get_mut(name) else {
             return Err(self.no_variable(name, place));
         };
-        variable.1 = value;
+        *variable = value;
         Ok(())
     }
 
@@ -129,8 +128,7 @@ impl<'a> Eval<'a> {
     }
 
     pub(super) fn variable(&self, name: Name, place: Place) -> Outcome<Value<'a>> {
-        let found = self.variables.iter().rev().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone()).ok_or_else(|| self.no_variable(name, place))
+        self.variables.get(name).cloned().ok_or_else(|| self.no_variable(name, place))
     }
 
     /// `.a.b.c` of a value; the last name gets the arguments.
