@@ -3,6 +3,8 @@
 
 mod refusal;
 
+use std::collections::HashMap;
+
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement};
 use serde_json::Value as Json;
 
@@ -54,6 +56,8 @@ fn compile<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     let mut reader = Reader {
         program: Program::new(source),
         lines: line_starts(source),
+        elses: refusal::elses(source),
+        chain: Vec::new(),
         scopes: Vec::new(),
         place: 0,
         depth: 0,
@@ -91,6 +95,10 @@ fn line_starts(source: &str) -> Vec<usize> {
 struct Reader<'s> {
     program: Program<'s>,
     lines: Vec<usize>,
+    /// Where the `else`s of each block stand, by the block's own place: the crate doesn't tell.
+    elses: HashMap<usize, Vec<usize>>,
+    /// Those that are left of the blocks around.
+    chain: Vec<std::vec::IntoIter<usize>>,
     /// The `each` and `with` blocks around, outermost first.
     scopes: Vec<Scope>,
     /// Where the action at hand stands.
@@ -310,12 +318,24 @@ impl Reader<'_> {
     }
 
     fn helper_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
+        let elses = self.elses.remove(&(self.place as usize)).unwrap_or_default();
+        self.chain.push(elses.into_iter());
+        let node = self.one_block(helper);
+        self.chain.pop();
+        node
+    }
+
+    fn one_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
         let name = helper.name.as_name().unwrap_or_default().to_owned();
         self.no_hash(helper)?;
         if name == "raw" && helper.params.is_empty() {
             return self.verbatim(helper);
         }
-        if !BLOCKS.contains(&name.as_str()) || name == "raw" {
+        if name == "raw" {
+            let fault = self.fault("'raw' is no block around what is rendered");
+            return Err(fault.hint("'{{{{raw}}}}…{{{{/raw}}}}' is text, '{{raw x}}' a value as it is"));
+        }
+        if !BLOCKS.contains(&name.as_str()) {
             let fault = self.fault(format!("no block is called '{name}'"));
             return Err(near::hint(&name, BLOCKS.into_iter()).into_iter().fold(fault, Fault::hint));
         }
@@ -339,6 +359,27 @@ impl Reader<'_> {
         Ok(Node::Owned(self.program.add_text(text.into_bytes())))
     }
 
+    /// What follows an `else`.
+    fn other(&mut self, template: &handlebars::Template) -> Outcome<Vec<Node>> {
+        if let Some(place) = self.chain.last_mut().and_then(Iterator::next) {
+            self.place = index(place);
+        }
+        // The crate puts an 'else if' into a block of its own, and says no place for it.
+        let [TemplateElement::HelperBlock(helper)] = template.elements.as_slice() else {
+            return self.block(template, 2);
+        };
+        if !template.mapping.is_empty() {
+            return self.block(template, 2);
+        }
+        self.depth += 1;
+        if self.depth > 2 * DEEPEST {
+            return Err(self.too_deep());
+        }
+        let node = self.one_block(helper);
+        self.depth -= 1;
+        Ok(vec![node?])
+    }
+
     fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: Pipeline) -> Outcome<Node> {
         let binds = matches!(name, "each" | "with");
         let locals = if binds { Some(self.open(helper, name == "each")?) } else { None };
@@ -350,9 +391,7 @@ impl Reader<'_> {
         if binds {
             self.scopes.pop();
         }
-        let other = helper.inverse.as_ref().map_or(Ok(Vec::new()), |template| {
-            self.block(template, if is_chain(template) { 1 } else { 2 })
-        })?;
+        let other = helper.inverse.as_ref().map_or(Ok(Vec::new()), |template| self.other(template))?;
         let other = self.program.add_block(&other);
         let extra = match locals {
             Some(locals) => {
@@ -404,11 +443,6 @@ impl Reader<'_> {
         self.scopes.push(scope);
         Ok(locals)
     }
-}
-
-/// Whether this is what follows an `else if`.
-fn is_chain(template: &handlebars::Template) -> bool {
-    matches!(template.elements.as_slice(), [TemplateElement::HelperBlock(helper)] if helper.chain)
 }
 
 /// A path as it was written.

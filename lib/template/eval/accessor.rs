@@ -12,6 +12,9 @@ use super::expression::{Arguments, takes_nothing};
 use crate::error::{Error, Result};
 use crate::name::Fqpn;
 
+/// What Go's keywords are in Handlebars.
+const GO_KEYWORDS: [(&str, &str); 2] = [("end", "{{/NAME}}"), ("range", "{{#each …}}…{{/each}}")];
+
 impl<'a> Eval<'a> {
     /// What the context has under this name.
     pub(super) fn accessor(
@@ -61,6 +64,9 @@ impl<'a> Eval<'a> {
         let fault = Fault::new(place, format!("nothing is called '{name}'"));
         if !self.program.go && handlebars::BLOCKS.contains(&name) {
             return fault.hint(format!("it is a block: '{{{{#{name} …}}}}…{{{{/{name}}}}}'"));
+        }
+        if let Some((_, here)) = GO_KEYWORDS.iter().find(|(word, _)| !self.program.go && *word == name) {
+            return fault.hint(format!("that is Go's syntax; in Handlebars it is '{here}'"));
         }
         let mut known: Vec<&str> = self.context.names().collect();
         if !self.program.go {
