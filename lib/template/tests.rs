@@ -364,6 +364,23 @@ fn what_would_run_for_ever_is_ended() {
     refused(
         &format!("{{{{if true}}}}{}{{{{end}}}}", "{{else if true}}".repeat(10_000)),
         "more than 200 deep",
+#[test]
+fn explain_tells_of_reads_of_the_whole_context() {
+    let uses = |source| {
+        let template = Template::read("t", source, None).unwrap();
+        let uses = template.explain(None).uses;
+        uses.into_iter()
+            .map(|used| format!("{}@{}", used.accessor, used.column))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(uses("{{index . \"Dir\"}}{{len $}}{{with .}}{{.Dir}}{{end}}"), ".@9 .@24 .@34");
+    assert_eq!(uses("{{range .}}{{.}}{{end}}{{range .list}}{{.}}{{end}}{{. | print}}"), ".@9 list@32 .@53");
+    assert_eq!(uses("{{define \"d\"}}{{.Dir}}{{len .}}{{end}}{{template \"d\" .}}"), "Dir@17 .@29");
+    assert_eq!(uses("{{define \"d\"}}{{.}}{{end}}{{range .list}}{{template \"d\" .}}{{end}}"), "list@35");
+    assert_eq!(uses("{{#each @root}}{{this}}{{/each}}{{len this}}"), ".@1 .@33");
+}
+
     );
 }
 
