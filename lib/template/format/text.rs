@@ -56,3 +56,25 @@ impl std::fmt::Write for Text {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_text_holds_what_fits_and_no_more() {
+        let mut text = Text::default();
+        text.repeat(b'a', LIMITS.output - 1);
+        text.push(b"b");
+        assert!(text.check().is_ok());
+        text.push(b"");
+        text.push(b"c");
+        text.push(b"");
+        assert_eq!(text.bytes.len(), LIMITS.output);
+        assert_eq!(text.finish().unwrap_err(), "a text is larger than 64 MiB");
+        let mut text = Text::default();
+        text.repeat(b'a', usize::MAX);
+        assert!(text.bytes.is_empty() && text.finish().is_err());
+    }
+}
