@@ -504,11 +504,7 @@ impl Written {
     fn action(&mut self, value: &str, action: usize) {
         let name = format!("v{}", self.values.len());
         let action = if self.syntax == Syntax::Go { GO[action] } else { HANDLEBARS[action] };
-        self.text += &action
-            .replace("@root", "\u{1}")
-            
-            .replace('@', &name)
-            .replace('\u{1}', "@root");
+        self.text += &action.replace("@root", "\u{1}").replace('@', &name).replace('\u{1}', "@root");
         self.values.insert(name, value.into());
     }
 }

@@ -146,10 +146,9 @@ impl<'a> Eval<'a> {
             return Ok(known.clone());
         }
         let text = String::from_utf8_lossy(fqpn);
-        let found = self.look_up(&text).map_err(|error| match written {
-            true => Fault::of(place, &error),
-            false => computed(place, &error),
-        });
+        let found = self
+            .look_up(&text)
+            .map_err(|error| if written { Fault::of(place, &error) } else { computed(place, &error) });
         let origin = self.origin(|| if written { text.into_owned() } else { "a parameter".into() });
         let value = Data::Setting(Rc::new(found?)).from(origin);
         self.settings[usize::from(written)].insert(fqpn.into(), value.clone());
