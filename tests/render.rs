@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
-use crate::support::{Place, Test};
+use crate::support::{Place, Pty, Test};
 
 const ADAPTER: &str = "services:
   adapter:
@@ -235,6 +235,35 @@ fn print_shows_the_files_and_writes_none() {
         .absent("user/state")
         .absent("user/me")
         .status(0);
+}
+
+/// What `print_…` below runs, with one of the module's own secrets in its files.
+fn printing() -> (Place, &'static str) {
+    let (place, own, mut module) = place();
+    place.write("user/m/secrets/key", "hush-hush\n");
+    place.write(
+        "pkg/templates/web.tmpl",
+        "services:\n  web:\n    image: x\n    environment: {KEY: {{GetValue \"key\"}}, FIRST: {{slice (GetValue \"key\") 0 9}}}\n",
+    );
+    module["settings"]["key"] = json!({"secretFile": place.path("user/m/secrets/key")});
+    place.write("documents", stream(&[&own, &module]));
+    (place, "hd-render services --print --only me/hw < documents")
+}
+
+#[test]
+fn print_shows_no_secret_on_a_terminal() {
+    let (place, script) = printing();
+    place.sh(script).stdout_has("KEY: hush-hush, FIRST: hush-hush").status(0);
+    let (_, shown, code) = Pty::run(place.sh(script).command(), 80, 24).end();
+    assert!(code == Some(0) && shown.contains("KEY: xxxxxxxxx, FIRST: xxxxxxxxx"), "{shown}");
+    assert!(!shown.contains("hush"), "{shown}");
+}
+
+#[test]
+fn print_says_that_it_could_not_write() {
+    let (place, script) = printing();
+    place.sh(&format!("{script} > /dev/full")).stderr_has("cannot write to 'standard output': ").status(4);
+    place.sh(&format!("{script} | true")).status(0);
 }
 
 #[test]

@@ -35,7 +35,7 @@ a value that isn't a plain word with harmless neighbours; in arithmetic one that
 
 In a comment line breaks of a value become spaces. 'raw' puts a value in as it is, in both syntaxes; hd-check points it out.
 
-Limits: 16 MiB and 200 levels of a template in Go's syntax, 64 KiB, 1,000 actions and 100 levels of one in Handlebars, \
+Limits: 16 MiB and 200 levels of a template in Go's syntax, 64 KiB, 1,000 actions, 10,000 brackets and 100 levels of one in Handlebars, \
 400 levels of templates in templates, 10 million steps, 64 MiB of output, 4 million values and 100 levels of a compose \
 file.";
 
@@ -62,6 +62,8 @@ pub enum Command {
 #[derive(Debug, Options)]
 pub struct Part {
     /// Print the rendered files in place of the documents, and write nothing
+    ///
+    /// On a terminal each letter of a secret is an 'x'; a file or a pipe gets what the containers get.
     #[arg(long, conflicts_with = "explain")]
     pub print: bool,
     /// Print what each template depends on in place of the documents, and render nothing

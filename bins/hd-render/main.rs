@@ -6,12 +6,13 @@
 mod args;
 mod text;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use args::{Args, Command};
 use cli::{Exit, Stream, Tool};
 use hd::Result;
+use hd::document::Document;
 use hd::template::module::{self, File, Known, Part};
 
 const TOOL: Tool = Tool {
@@ -70,22 +71,38 @@ fn explain(stream: &Stream, args: &Args, part: Part) -> Result<Exit> {
     })
 }
 
-/// The text of every file, each below a comment with its name where there are several.
+/// The text of every file, each below a comment with its name where there are several. A terminal gets no secret.
 fn print(stream: &Stream, part: Part) -> Result<Exit> {
     stream.answer(|documents| {
         let known = Known::of(documents)?;
+        let shown = if io::stdout().is_terminal() { Some(Known::of(documents)?.masked()) } else { None };
         let mut all: Vec<(String, File)> = Vec::new();
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
-            match module::render(document, part, &known) {
+            match rendered(document, part, &known, shown.as_ref()) {
                 Ok(files) => all.extend(files.into_iter().flatten().map(|file| (document.fqmn(), file))),
                 Err(error) => stream.fail(document, error),
             }
         }
         for (fqmn, file) in &all {
-            let heading =
-                if all.len() > 1 { format!("# {fqmn}: {}.yml\n", file.stem) } else { String::new() };
-            let _ = write!(io::stdout(), "{heading}{}", file.compose.text());
+            if all.len() > 1 {
+                text::put(format!("# {fqmn}: {}.yml\n", file.stem).as_bytes())?;
+            }
+            text::put(file.compose.text().as_bytes())?;
         }
         Ok(())
+    })
+}
+
+/// The files as they are, or as they may be shown where that isn't the same; what is wrong with them is told of them as they are.
+fn rendered(
+    document: &Document,
+    part: Part,
+    known: &Known,
+    shown: Option<&Known>,
+) -> Result<Option<Vec<File>>> {
+    let files = module::render(document, part, known)?;
+    let Some(shown) = shown else { return Ok(files) };
+    module::render(document, part, shown).map_err(|error| {
+        error.hint("on a terminal each letter of a secret is an 'x', which doesn't fit here; write it to a file: > FILE")
     })
 }

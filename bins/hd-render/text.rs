@@ -68,7 +68,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn put(text: &[u8]) -> Result<Exit> {
+pub(crate) fn put(text: &[u8]) -> Result<Exit> {
     match io::stdout().lock().write_all(text) {
         Err(cause) if cause.kind() != ErrorKind::BrokenPipe => {
             Err(Error::file("write to", "standard output", &cause))

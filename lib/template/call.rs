@@ -34,15 +34,15 @@ pub(super) fn call<'a>(function: Function, values: &[Data<'a>]) -> Done<Data<'a>
         (Function::Not, [value]) => Ok(Data::Bool(!value.truth())),
         (Function::Raw, [value]) => Ok(value.clone()),
         (Function::Len, [value]) => length(value),
-        (Function::Print, values) => Ok(Data::text(format::joined(values))),
-        (Function::Println, values) => Ok(Data::text(format::lines(values))),
+        (Function::Print, values) => format::joined(values).map(Data::text),
+        (Function::Println, values) => format::lines(values).map(Data::text),
         (Function::Printf, [first, values @ ..]) => {
             let format = first.as_bytes().ok_or_else(|| needs_text(first))?;
             format::printf(format, values).map(Data::text)
         }
-        (Function::Html, values) => Ok(Data::text(escape::html(&shown(values)))),
-        (Function::Js, values) => Ok(Data::text(escape::js(&shown(values)))),
-        (Function::Urlquery, values) => Ok(Data::text(escape::url(&shown(values)))),
+        (Function::Html, values) => escape::html(&shown(values)?).map(Data::text),
+        (Function::Js, values) => escape::js(&shown(values)?).map(Data::text),
+        (Function::Urlquery, values) => escape::url(&shown(values)?).map(Data::text),
         (Function::Index, [item, indexes @ ..]) => index(item, indexes),
         (Function::Slice, [item, indexes @ ..]) => slice(item, indexes),
         (Function::Call, [first, ..]) => Err(format!("{} is no function", first.a_type())),
@@ -55,23 +55,27 @@ fn needs_text(value: &Data) -> String {
 }
 
 /// The arguments as `html` and its like see them: as printed, but for what isn't there.
-fn shown(values: &[Data]) -> Vec<u8> {
+fn shown(values: &[Data]) -> Done<Vec<u8>> {
     let shown = |value: &Data<'_>| matches!(value, Data::Nil).then_some(Data::Text(b"<no value>"));
     let values: Vec<Data> =
         values.iter().map(|value| shown(value).unwrap_or_else(|| value.clone())).collect();
     format::joined(&values)
 }
 
+/// The number isn't told: it may be a part of a secret.
+fn outside() -> String {
+    "the position is outside of what is there".into()
+}
+
 /// A number that says which element is meant, at most `most`.
 fn position(index: &Data, most: usize) -> Done<usize> {
-    let number = match index {
-        Data::Int(number) => i128::from(*number),
-        Data::Uint(number) => i128::from(*number),
-        Data::Byte(number) => i128::from(*number),
+    let position = match index {
+        Data::Int(number) => usize::try_from(*number).ok(),
+        Data::Uint(number) => usize::try_from(*number).ok(),
+        Data::Byte(number) => Some(usize::from(*number)),
         other => return Err(format!("{} is no position", other.a_type())),
     };
-    let position = usize::try_from(number).ok().filter(|position| *position <= most);
-    position.ok_or_else(|| format!("the position {number} is outside"))
+    position.filter(|position| *position <= most).ok_or_else(outside)
 }
 
 fn index<'a>(item: &Data<'a>, indexes: &[Data<'a>]) -> Done<Data<'a>> {
@@ -89,7 +93,7 @@ fn element<'a>(item: &Data<'a>, index: &Data<'a>) -> Done<Data<'a>> {
     match item {
         Data::List(list) => {
             let at = position(index, list.items.len())?;
-            list.items.get(at).cloned().ok_or_else(|| format!("the position {at} is outside"))
+            list.items.get(at).cloned().ok_or_else(outside)
         }
         Data::Map(map) => {
             let Some(key) = index.as_bytes() else {
@@ -103,7 +107,7 @@ fn element<'a>(item: &Data<'a>, index: &Data<'a>) -> Done<Data<'a>> {
                 return Err(format!("{} has no elements", other.a_type()));
             };
             let at = position(index, bytes.len())?;
-            bytes.get(at).copied().map(Data::Byte).ok_or_else(|| format!("the position {at} is outside"))
+            bytes.get(at).copied().map(Data::Byte).ok_or_else(outside)
         }
     }
 }
@@ -123,7 +127,7 @@ fn slice<'a>(item: &Data<'a>, indexes: &[Data<'a>]) -> Done<Data<'a>> {
     }
     let [from, to, most] = bounds;
     if from > to || to > most {
-        return Err(format!("the positions {from}, {to} are in the wrong order"));
+        return Err("the positions are in the wrong order".into());
     }
     Ok(match (item, text) {
         (Data::Text(text), _) => Data::Text(&text[from..to]),

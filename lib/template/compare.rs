@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use super::format;
 use super::value::Data;
 
 /// Why two values can't be compared.
@@ -104,12 +103,12 @@ fn basic<'v>(data: &'v Data) -> Option<Basic<'v>> {
 fn aligned<'a>(data: &Data<'a>, other: &Data) -> Data<'a> {
     let Data::Setting(inner) = data else { return data.clone() };
     match other {
-        Data::Text(_) | Data::Bytes(_) => Data::text(format::text_of(inner)),
+        Data::Text(_) | Data::Bytes(_) => inner.as_text(),
         Data::Bool(_) => as_bool(inner),
         Data::Int(_) | Data::Uint(_) | Data::Byte(_) => as_number(inner, false),
         Data::Float(_) => as_number(inner, true),
         Data::Setting(other) if std::mem::discriminant(&**inner) != std::mem::discriminant(&**other) => {
-            Data::text(format::text_of(inner))
+            inner.as_text()
         }
         _ => inner.as_ref().clone(),
     }
@@ -125,7 +124,8 @@ fn as_bool<'a>(inner: &Data<'a>) -> Data<'a> {
 
 /// As an integer where it is one and no float is wanted, else as a float.
 fn as_number<'a>(inner: &Data<'a>, float: bool) -> Data<'a> {
-    let text = String::from_utf8(format::text_of(inner)).unwrap_or_default();
+    let text = inner.text_of();
+    let text = std::str::from_utf8(&text).unwrap_or_default();
     let integer = || text.parse().map(Data::Int).or_else(|_| text.parse().map(Data::Uint)).ok();
     let number = if float { None } else { integer() };
     number.or_else(|| text.parse().map(Data::Float).ok()).unwrap_or_else(|| inner.clone())

@@ -1,10 +1,12 @@
 //! What a template depends on: the accessors and parameters that it uses, each with its place.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::fault::line_and_column;
-use super::program::{ExprId, FindingKind, Kind, Name, Node, Pipeline, Place, Program};
+use super::fault::Lines;
+use super::program::{ExprId, FindingKind, Invocation, Kind, Name, Node, Pipeline, Place, Program};
 use crate::name::{Fqmn, Fqpn};
 
 /// Every accessor that there is (SPEC.md section 5).
@@ -53,7 +55,7 @@ pub struct Explanation {
 /// One use of an accessor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Use {
-    /// The accessor.
+    /// The accessor; `.` is all of them, where the template reads the context as a whole.
     pub accessor: String,
     /// For `GetValue` and `GetValueArray` the parameter, with its module where that is known; missing where it is computed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,14 +79,26 @@ pub struct Finding {
 
 /// Explains a template; `own` is the module that a bare parameter name means.
 pub(super) fn explain(program: &Program, own: Option<&Fqmn>) -> Explanation {
-    let mut walk = Walk { program, own, uses: Vec::new() };
+    let mut walk = Walk { program, own, uses: Vec::new(), roots: Vec::new(), known: HashSet::new() };
+    walk.roots.extend(Some(program.root.as_str()));
+    walk.known.insert(program.root.as_str());
+    // A template that gets the context is as the root is; which ones do is known once those that call them were walked.
+    let mut done = 0;
+    while let Some(name) = walk.roots.get(done) {
+        if let Some(block) = program.defined.get(*name) {
+            walk.block(block, true);
+        }
+        done += 1;
+    }
     for (name, block) in &program.defined {
-        walk.block(block, *name == program.root);
+        if !walk.known.contains(name.as_str()) {
+            walk.block(block, false);
+        }
     }
     walk.uses.sort_by_key(|(place, _)| *place);
-    let place = |place| line_and_column(program.source, place);
+    let mut lines = Lines::of(program.source);
     let uses = walk.uses.into_iter().map(|(at, (accessor, fqpn))| {
-        let (line, column) = place(at);
+        let (line, column) = lines.of_place(at);
         Use { accessor, fqpn, line, column }
     });
     Explanation {
@@ -99,8 +113,9 @@ pub(super) fn explain(program: &Program, own: Option<&Fqmn>) -> Explanation {
 pub(super) fn findings(program: &Program) -> Vec<Finding> {
     let mut found = program.findings.clone();
     found.sort_by_key(|finding| finding.place);
+    let mut lines = Lines::of(program.source);
     let finding = |found: super::program::Finding| {
-        let (line, column) = line_and_column(program.source, found.place);
+        let (line, column) = lines.of_place(found.place);
         Finding { kind: found.kind, line, column }
     };
     found.into_iter().map(finding).collect()
@@ -110,9 +125,12 @@ struct Walk<'p, 's> {
     program: &'p Program<'s>,
     own: Option<&'p Fqmn>,
     uses: Vec<(Place, (String, Option<String>))>,
+    /// The templates whose dot is the context.
+    roots: Vec<&'p str>,
+    known: HashSet<&'p str>,
 }
 
-impl Walk<'_, '_> {
+impl<'p> Walk<'p, '_> {
     /// `root`: whether the dot is the context here.
     fn block(&mut self, block: &[Node], root: bool) {
         for node in block {
@@ -122,12 +140,36 @@ impl Walk<'_, '_> {
                 Node::If(branch) => self.branch(*branch, root, root),
                 Node::With(branch) | Node::Range(branch) => self.branch(*branch, root, false),
                 Node::Template(invocation) => {
-                    if let Some(pipe) = self.program.invocations[*invocation as usize].pipe {
-                        self.pipe(pipe, root);
-                    }
+                    self.invocation(&self.program.invocations[*invocation as usize], root);
                 }
                 Node::Text(..) | Node::Owned(_) | Node::Break | Node::Continue => {}
             }
+        }
+    }
+
+    /// Handing on the context reads nothing of it.
+    fn invocation(&mut self, invocation: &'p Invocation, root: bool) {
+        let Some(pipe) = invocation.pipe else { return };
+        let program = self.program;
+        let whole = match pipe {
+            Pipeline::Words(words) => match program.list(words) {
+                [word] => self.is_context(program.expr(ExprId(*word)).kind, root),
+                _ => false,
+            },
+            Pipeline::Pipe(_) => false,
+        };
+        if !whole {
+            self.pipe(pipe, root);
+        } else if self.known.insert(&invocation.name) {
+            self.roots.push(&invocation.name);
+        }
+    }
+
+    fn is_context(&self, kind: Kind, root: bool) -> bool {
+        match kind {
+            Kind::Dot => root,
+            Kind::Variable(name) => self.program.name(name) == "$",
+            _ => false,
         }
     }
 
@@ -174,6 +216,7 @@ impl Walk<'_, '_> {
             },
             Kind::Group(words) => self.command(program.path(words), root),
             Kind::Pipe(pipe) => self.pipe(Pipeline::Pipe(pipe), root),
+            kind if self.is_context(kind, root) => self.uses.push((expr.place, (".".into(), None))),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! What is wrong in a template, and where.
 
+use super::actions::Actions;
 use super::program::Place;
 use crate::error::{Error, Kind};
 use crate::escape;
@@ -43,6 +44,12 @@ impl Fault {
         fault
     }
 
+    /// Of this kind.
+    pub(super) fn of_kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
     /// Adds what to do next.
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
@@ -77,6 +84,35 @@ pub(super) fn line_and_column(source: &str, place: Place) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
+/// Lines and columns of places that come in order: the source is gone through once.
+pub(super) struct Lines<'s> {
+    source: &'s str,
+    done: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'s> Lines<'s> {
+    pub(super) fn of(source: &'s str) -> Self {
+        Self { source, done: 0, line: 1, column: 1 }
+    }
+
+    /// Line and column of a place, both from 1, which isn't before the last one.
+    pub(super) fn of_place(&mut self, place: Place) -> (usize, usize) {
+        let end = before(self.source, place).len();
+        let passed = self.source.get(self.done..end).unwrap_or_default();
+        match passed.rfind('\n') {
+            Some(last) => {
+                self.line += passed.matches('\n').count();
+                self.column = passed[last + 1..].chars().count() + 1;
+            }
+            None => self.column += passed.chars().count(),
+        }
+        self.done = self.done.max(end);
+        (self.line, self.column)
+    }
+}
+
 /// The byte at which a line and column (both from 1) begin.
 pub(super) fn place_of(source: &str, line: usize, column: usize) -> Place {
     let line_start = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum::<usize>();
@@ -90,8 +126,9 @@ fn action_at(source: &str, place: Place) -> Option<&str> {
     let place = before(source, place).len();
     let start =
         before(source, super::program::index(place + 2)).rfind("{{").filter(|start| place <= start + 4096)?;
-    let length = source[start..].find("}}").map_or(source.len() - start, |length| length + 2);
-    Some(source[start..start + length].trim_end()).filter(|_| place <= start + length)
+    let braces = source[..start].bytes().rev().take_while(|letter| *letter == b'{').count().min(2);
+    let action = Actions::of_handlebars(&source[start - braces..]).next()?.text;
+    Some(action.trim_end()).filter(|action| place <= start - braces + action.len())
 }
 
 /// The source up to a place, which is moved down to a character's start.

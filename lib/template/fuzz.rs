@@ -148,6 +148,45 @@ fn blocks() -> impl Strategy<Value = String> {
     proptest::collection::vec(leaf, 0..16).prop_map(|parts| parts.concat())
 }
 
+/// Deep nesting in disguise: openers between strings, paths and comments that hold other brackets.
+fn deep() -> impl Strategy<Value = String> {
+    const OPEN: [(&str, &str); 10] = [
+        ("(not ", ")"),
+        ("(a ", ")"),
+        ("(a b=", ")"),
+        ("[", "]"),
+        ("[1,", "]"),
+        ("{\"a\":", "}"),
+        ("{'}}':[", "]}"),
+        ("{{#if \"{{/\"}}", "{{/if}}"),
+        ("{{#each a.[}}]}}{{else}}", "{{/each}}"),
+        ("{{#with (a '(')}}{{!-- {{/with}} --}}", "{{/with}}"),
+    ];
+    const BETWEEN: [&str; 12] =
+        ["", " ", "\"}}\" ", "')' ", "a.[)] ", "a.[\"] ", "\"\\\"\" ", "[']'] ", "\\{{", "{{!}}", "{{", "}}"];
+    let level = (proptest::sample::select(&OPEN[..]), proptest::sample::select(&BETWEEN[..]));
+    let levels = (proptest::collection::vec(level, 1..4), 0..1200_usize, 0..3_usize);
+    (proptest::sample::select(vec!["", "{{not ", "{{#if ", "{{{", "{{{{raw}}}}"]), levels).prop_map(
+        |(start, (levels, count, lost))| {
+            let opens: String = levels.iter().flat_map(|((open, _), between)| [*between, *open]).collect();
+            let closes: String = levels.iter().rev().map(|((_, close), _)| *close).collect();
+            let end = if start.is_empty() { "" } else { "true}}" };
+            format!("{start}{}{}{end}", opens.repeat(count), closes.repeat(count.saturating_sub(lost)))
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn no_nesting_overflows_the_stack(source in deep()) {
+        for syntax in [Syntax::Go, Syntax::Handlebars] {
+            let _ = rendered(&source, syntax);
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

@@ -3,6 +3,8 @@
 
 mod refusal;
 
+use std::collections::HashMap;
+
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, Subexpression, TemplateElement};
 use serde_json::Value as Json;
 
@@ -14,19 +16,38 @@ use super::program::{
     index,
 };
 
-/// The largest source, in bytes. The crate's time grows with the square of the number of actions, its stack with
-/// the nesting.
+/// The largest source, in bytes. The crate's time grows with the square of the number of actions.
 const LARGEST: usize = 64 << 10;
 /// The most actions.
 const MOST: usize = 1000;
+/// The most brackets that open something, braces of actions included.
+const BRACKETS: usize = 10_000;
 /// The deepest nesting, of blocks and of parentheses.
 const DEEPEST: usize = 100;
+/// Stack for each level that the crate reads: twice what it was seen to take without optimisation, in its worst rule.
+const LEVEL: usize = 16 << 10;
 /// The blocks that there are.
 pub(super) const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
 
 /// Reads a template in Handlebars syntax.
 pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
-    check_size(source)?;
+    let brackets = check_size(source)?;
+    // The crate goes a level deeper at a bracket that opens and nowhere else. Which of them nest, and which are text or
+    // stand in quotes, only its grammar knows: so the stack is one for all of them in each other.
+    if brackets <= DEEPEST {
+        return compile(name, source);
+    }
+    let stack = (brackets + DEEPEST) * LEVEL;
+    std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(stack);
+        let read = builder.spawn_scoped(scope, || compile(name, source)).map_err(|cause| {
+            Fault::whole(format!("there is no memory for its {brackets} brackets: {cause}"))
+        })?;
+        read.join().unwrap_or_else(|_| Err(Fault::whole("it can't be read")))
+    })
+}
+
+fn compile<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     let parsed = handlebars::Template::compile(source).map_err(|cause| {
         let (line, column) = cause.pos().unwrap_or((1, 1));
         let place = super::fault::place_of(source, line, column) as usize;
@@ -35,57 +56,36 @@ pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     let mut reader = Reader {
         program: Program::new(source),
         lines: line_starts(source),
+        elses: refusal::elses(source),
+        chain: Vec::new(),
         scopes: Vec::new(),
         place: 0,
         depth: 0,
+        brackets: 0,
     };
     reader.program.intern("$");
-    let root = reader.block(&parsed)?;
+    let root = reader.block(&parsed, 0)?;
     reader.program.defined.insert(name.to_owned(), root);
     name.clone_into(&mut reader.program.root);
     Ok(reader.program)
 }
 
-fn check_size(source: &str) -> Outcome<()> {
+/// How many brackets open something, after a look at what there is too much of.
+fn check_size(source: &str) -> Outcome<usize> {
     if source.len() > LARGEST {
         let message = format!("it is larger than {} KiB, the most for a Handlebars template", LARGEST >> 10);
         return Err(Fault::whole(message));
     }
-    let (mut actions, mut depth, mut place) = (0, 0_usize, 0);
-    for piece in source.split("{{").skip(1) {
-        place = source.len().min(place + source[place..].find("{{").unwrap_or(0) + 2);
-        actions += 1;
-        let inside = piece.trim_start_matches(['{', '~', ' ', '\t', '\n', '\r']);
-        match inside.as_bytes().first() {
-            Some(b'#') => depth += 1,
-            Some(b'/') => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let too_much = if actions > MOST {
-            format!("it has more than {MOST} actions, the most for a Handlebars template")
-        } else if depth > DEEPEST || brackets(piece) > DEEPEST {
-            format!("it is nested more than {DEEPEST} deep")
-        } else {
-            continue;
-        };
-        return Err(Fault::new(index(place), too_much));
+    if let Some((place, _)) = source.match_indices("{{").nth(MOST) {
+        let message = format!("it has more than {MOST} actions, the most for a Handlebars template");
+        return Err(Fault::new(index(place), message));
     }
-    Ok(())
-}
-
-/// How deep brackets stand in each other.
-fn brackets(piece: &str) -> usize {
-    let action = piece.split("}}").next().unwrap_or(piece);
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for letter in action.bytes() {
-        match letter {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        deepest = deepest.max(depth);
+    let brackets = source.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
+    if brackets > BRACKETS {
+        let message = format!("it has more than {BRACKETS} brackets, the most for a Handlebars template");
+        return Err(Fault::whole(message));
     }
-    deepest
+    Ok(brackets)
 }
 
 fn line_starts(source: &str) -> Vec<usize> {
@@ -95,11 +95,18 @@ fn line_starts(source: &str) -> Vec<usize> {
 struct Reader<'s> {
     program: Program<'s>,
     lines: Vec<usize>,
+    /// Where the `else`s of each block stand, by the block's own place: the crate doesn't tell.
+    elses: HashMap<usize, Vec<usize>>,
+    /// Those that are left of the blocks around.
+    chain: Vec<std::vec::IntoIter<usize>>,
     /// The `each` and `with` blocks around, outermost first.
     scopes: Vec<Scope>,
     /// Where the action at hand stands.
     place: Place,
+    /// The blocks around: 2 for each, and 1 for each 'else if' of one.
     depth: usize,
+    /// The parentheses around.
+    brackets: usize,
 }
 
 /// What a block names.
@@ -115,10 +122,10 @@ struct Scope {
 }
 
 impl Reader<'_> {
-    fn block(&mut self, template: &handlebars::Template) -> Outcome<Vec<Node>> {
-        self.depth += 1;
+    fn block(&mut self, template: &handlebars::Template, deeper: usize) -> Outcome<Vec<Node>> {
+        self.depth += deeper;
         if self.depth > 2 * DEEPEST {
-            return Err(self.fault(format!("it is nested more than {DEEPEST} deep")));
+            return Err(self.too_deep());
         }
         let mut block = Vec::new();
         for (number, element) in template.elements.iter().enumerate() {
@@ -127,7 +134,7 @@ impl Reader<'_> {
             }
             block.extend(self.element(element)?);
         }
-        self.depth -= 1;
+        self.depth -= deeper;
         Ok(block)
     }
 
@@ -140,6 +147,10 @@ impl Reader<'_> {
 
     fn fault(&self, message: impl Into<String>) -> Fault {
         Fault::new(self.place, message)
+    }
+
+    fn too_deep(&self) -> Fault {
+        self.fault(format!("it is nested more than {DEEPEST} deep"))
     }
 
     fn element(&mut self, element: &TemplateElement) -> Outcome<Option<Node>> {
@@ -191,10 +202,16 @@ impl Reader<'_> {
     }
 
     fn subexpression(&mut self, inner: &Subexpression) -> Outcome<ExprId> {
-        match inner.as_element() {
-            TemplateElement::Expression(helper) => self.call(helper),
-            _ => Err(self.fault("this can't stand in parentheses")),
+        let TemplateElement::Expression(helper) = inner.as_element() else {
+            return Err(self.fault("this can't stand in parentheses"));
+        };
+        self.brackets += 1;
+        if self.brackets > DEEPEST {
+            return Err(self.too_deep());
         }
+        let call = self.call(helper);
+        self.brackets -= 1;
+        call
     }
 
     fn literal(&mut self, json: &Json) -> Outcome<ExprId> {
@@ -301,12 +318,24 @@ impl Reader<'_> {
     }
 
     fn helper_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
+        let elses = self.elses.remove(&(self.place as usize)).unwrap_or_default();
+        self.chain.push(elses.into_iter());
+        let node = self.one_block(helper);
+        self.chain.pop();
+        node
+    }
+
+    fn one_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
         let name = helper.name.as_name().unwrap_or_default().to_owned();
         self.no_hash(helper)?;
         if name == "raw" && helper.params.is_empty() {
             return self.verbatim(helper);
         }
-        if !BLOCKS.contains(&name.as_str()) || name == "raw" {
+        if name == "raw" {
+            let fault = self.fault("'raw' is no block around what is rendered");
+            return Err(fault.hint("'{{{{raw}}}}…{{{{/raw}}}}' is text, '{{raw x}}' a value as it is"));
+        }
+        if !BLOCKS.contains(&name.as_str()) {
             let fault = self.fault(format!("no block is called '{name}'"));
             return Err(near::hint(&name, BLOCKS.into_iter()).into_iter().fold(fault, Fault::hint));
         }
@@ -330,18 +359,39 @@ impl Reader<'_> {
         Ok(Node::Owned(self.program.add_text(text.into_bytes())))
     }
 
+    /// What follows an `else`.
+    fn other(&mut self, template: &handlebars::Template) -> Outcome<Vec<Node>> {
+        if let Some(place) = self.chain.last_mut().and_then(Iterator::next) {
+            self.place = index(place);
+        }
+        // The crate puts an 'else if' into a block of its own, and says no place for it.
+        let [TemplateElement::HelperBlock(helper)] = template.elements.as_slice() else {
+            return self.block(template, 2);
+        };
+        if !template.mapping.is_empty() {
+            return self.block(template, 2);
+        }
+        self.depth += 1;
+        if self.depth > 2 * DEEPEST {
+            return Err(self.too_deep());
+        }
+        let node = self.one_block(helper);
+        self.depth -= 1;
+        Ok(vec![node?])
+    }
+
     fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: Pipeline) -> Outcome<Node> {
         let binds = matches!(name, "each" | "with");
         let locals = if binds { Some(self.open(helper, name == "each")?) } else { None };
         if !binds && helper.block_param.is_some() {
             return Err(self.fault(format!("'{name}' has no parameters 'as |…|'")));
         }
-        let then = helper.template.as_ref().map_or(Ok(Vec::new()), |template| self.block(template))?;
+        let then = helper.template.as_ref().map_or(Ok(Vec::new()), |template| self.block(template, 2))?;
         let then = self.program.add_block(&then);
         if binds {
             self.scopes.pop();
         }
-        let other = helper.inverse.as_ref().map_or(Ok(Vec::new()), |template| self.block(template))?;
+        let other = helper.inverse.as_ref().map_or(Ok(Vec::new()), |template| self.other(template))?;
         let other = self.program.add_block(&other);
         let extra = match locals {
             Some(locals) => {

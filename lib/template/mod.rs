@@ -1,5 +1,6 @@
 //! Templates in two syntaxes, Handlebars and Go's `text/template`, with one meaning (SPEC.md section 5).
 
+mod actions;
 mod budget;
 mod call;
 mod compare;

@@ -1,5 +1,7 @@
 //! Which of the two syntaxes a template is written in (SPEC.md section 5).
 
+use super::actions::Actions;
+
 /// A syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Syntax {
@@ -24,7 +26,7 @@ impl Syntax {
 
 /// What stands between `{{` and `}}`.
 fn actions(source: &str) -> impl Iterator<Item = &str> {
-    source.split("{{").skip(1).map(|piece| piece.split_once("}}").map_or(piece, |(inside, _)| inside))
+    Actions::of(source).map(|action| action.inside)
 }
 
 fn begins_as_handlebars(action: &str) -> bool {
@@ -97,6 +99,15 @@ mod tests {
             ("{{\"text\"}}", Go),
             ("{{42}}", Go),
             ("{{true}}", Go),
+            ("{{/* see {{#if x}} */}}{{.X}}", Go),
+            ("{{- /* {{! */ -}}{{.X}}", Go),
+            ("{{\"{{#if x}}\"}}", Go),
+            ("{{.X \"}}{{#\"}}", Go),
+            ("{{`{{{raw}}}`}}{{.X}}", Go),
+            ("{{GetValue \"{{.x}}\"}}", Handlebars),
+            ("{{GetValue \"}} {{$x\"}}", Handlebars),
+            ("{{!-- {{.X}} $x --}}{{x}}", Handlebars),
+            ("{{! don't }}{{x}}{{! can't .y }}", Handlebars),
         ];
         for (source, expected) in cases {
             assert_eq!(Syntax::of(source), expected, "{source}");

@@ -131,10 +131,34 @@ fn what_isnt_known_is_refused_with_the_nearest_names() {
 #[test]
 fn what_would_overwhelm_the_crate_is_refused_before() {
     refused(&"{{x}}".repeat(1001), "more than 1000 actions");
-    refused(&"{{#if true}}".repeat(101), "nested more than 100 deep");
-    refused(&format!("{{{{x {}}}}}", "(".repeat(101)), "nested more than 100 deep");
+    let blocks = |count| format!("{}{}", "{{#if true}}".repeat(count), "{{/if}}".repeat(count));
+    gives(&blocks(100), "");
+    refused(&blocks(101), "nested more than 100 deep");
+    let chain = |count| format!("{{{{#if false}}}}{}{{{{/if}}}}", "{{else if false}}".repeat(count));
+    gives(&chain(190), "");
+    let calls = |count| format!("{{{{not {}true{}}}}}", "(not ".repeat(count), ")".repeat(count));
+    gives(&calls(100), "false");
+    refused(&calls(101), "nested more than 100 deep");
+    refused(&"[".repeat(10_001), "more than 10000 brackets");
     refused(&format!("{{{{x}}}}{}", " ".repeat(64 << 10)), "larger than 64 KiB");
     refused("a\0b", "NUL");
+}
+
+#[test]
+fn what_stands_in_quotes_hides_no_nesting() {
+    let deep = |before: &str, open: &str, close: &str| {
+        format!("{{{{not (eq {before} {}true{})}}}}", open.repeat(1500), close.repeat(1500))
+    };
+    for before in ["\"}}\"", "\")\"", "'}}'", "a.[)]", "a.[\"]", "a.[}}]"] {
+        refused(&deep(before, "(not ", ")"), "nested more than 100 deep");
+        let other = format!("(not {before} ");
+        assert!(rendered(&deep("1", &other, ")"), Syntax::Handlebars).is_err());
+    }
+    for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{\"}\":[", "]}"), ("a=(a.[(] ", ")")] {
+        assert!(rendered(&deep("1", open, close), Syntax::Handlebars).is_err(), "{open}");
+    }
+    let blocks = format!("{}{}", "{{#if \"{{/\"}}".repeat(300), "{{/if}}".repeat(300));
+    refused(&blocks, "nested more than 100 deep");
 }
 
 #[test]
@@ -219,7 +243,7 @@ fn a_parameters_value_has_rules_of_its_own_in_conditions_and_comparisons() {
         "{{len (.GetValue \"port\")}} {{printf \"%s|%T\" (.GetValue \"port\") (.GetValue \"on\")}}",
         "2 80|string",
     );
-    refused("{{printf \"%d\" (index (.GetValue \"port\") 5)}}", "position 5 is outside");
+    refused("{{printf \"%d\" (index (.GetValue \"port\") 5)}}", "the position is outside");
     refused("{{range .GetValue \"port\"}}{{end}}", "no elements");
 }
 
@@ -248,6 +272,80 @@ fn in_metadata_a_value_keeps_its_type() {
 }
 
 #[test]
+fn a_computed_name_of_a_parameter_stands_in_no_error() {
+    let secret = json!("p4ss w0rd");
+    for values in [Known([("key", secret.clone())].into()), Known([("key", json!("p4ssw0rd"))].into())] {
+        for (source, syntax) in [
+            ("{{.GetValue (.GetValue \"key\")}}", Syntax::Go),
+            ("{{.GetValue (raw (.GetValue \"key\"))}}", Syntax::Go),
+            ("{{.GetValue \"key\" | .GetValue}}", Syntax::Go),
+            ("{{$x := print (.GetValue \"key\") \"1\"}}{{.GetValue $x}}", Syntax::Go),
+            ("{{.GetValueArray (.GetValue \"key\") \",\"}}", Syntax::Go),
+            ("{{range .GetValueArray \"key\" \",\"}}{{$.GetValue .}}{{end}}", Syntax::Go),
+            ("{{GetValue (GetValue \"key\")}}", Syntax::Handlebars),
+            ("{{#each (GetValueArray \"key\" \",\")}}{{GetValue this}}{{/each}}", Syntax::Handlebars),
+        ] {
+            let template = Template::read("t", source, Some(syntax)).unwrap();
+            let error = template.render(&Context::new().with_values(&values)).unwrap_err();
+            let text = format!("{} {}", error.message(), error.hints().join(" "));
+            assert!(text.contains("whose name is computed here can't be read"), "{source}: {text}");
+            assert!(!text.contains("p4ss") && !text.contains("w0rd"), "{source}: {text}");
+        }
+    }
+    gives("{{$x := \"po\"}}{{.GetValue (print $x \"rt\")}}", "80");
+}
+
+#[test]
+fn a_text_that_is_too_large_is_refused_while_it_is_made() {
+    let list = json!(vec![0; 5000]);
+    let letters = json!("a".repeat(11 << 20));
+    let context = Context::new().with("list", &list).with("letters", &letters);
+    for source in [
+        "{{printf \"%1000000v\" .list}}",
+        "{{printf \"%-1000000d\" .list}}",
+        "{{printf \"%.1000000f\" .list}}",
+        "{{printf \"%.1000000d\" .list}}",
+        "{{printf \"%0*d\" 1000000 .list}}",
+        "{{printf \"%[1]s%[1]s%[1]s%[1]s%[1]s%[1]s%[1]s\" .letters}}",
+        "{{html .letters .letters .letters .letters .letters .letters .letters}}",
+        "{{print .letters .letters .letters .letters .letters .letters .letters}}",
+        "{{println .letters .letters .letters .letters .letters .letters .letters}}",
+    ] {
+        let error = Template::read("t", source, Some(Syntax::Go)).unwrap().render(&context).unwrap_err();
+        assert!(error.message().contains("a text is larger than 64 MiB"), "{source}: {}", error.message());
+    }
+}
+
+#[test]
+fn what_is_copied_is_counted() {
+    let long = Known([("long", json!("a,".repeat(50_000))), ("item", json!("b"))].into());
+    let list = json!(vec![0; 100_000]);
+    for source in [
+        "{{range 10}}{{$x := $.GetValueArray \"long\" \",\"}}{{end}}",
+        "{{range 100}}{{$x := $.GetValueArray \"long\" \";\"}}{{end}}",
+        "{{range 100}}{{$x := $.GetContainerName ($.GetValue \"long\")}}{{end}}",
+        "{{range 100}}{{$x := slice ($.GetValue \"long\") 1}}{{end}}",
+        "{{range 100}}{{$x := slice $.list 1}}{{end}}",
+        "{{range 100}}{{$x := eq ($.GetValue \"long\") ($.GetValue \"long\")}}{{end}}",
+    ] {
+        let budget = Budget::new(100_000);
+        let context = Context::new().with_values(&long).with("list", &list).with_project("p").within(&budget);
+        let error = Template::read("t", source, Some(Syntax::Go)).unwrap().render(&context).unwrap_err();
+        assert!(error.message().contains("more than 100000 steps"), "{source}: {}", error.message());
+    }
+}
+
+#[test]
+fn variables_take_time_in_proportion_to_their_number() {
+    let source: String = (0..100_000).map(|number| format!("{{{{$a{number} := {number}}}}}")).collect();
+    let source = source + "{{range 100000}}{{$a0}}{{$a1 = 2}}{{end}}";
+    assert_eq!(render(&source).unwrap(), "0".repeat(100_000));
+    gives("{{$x := 1}}{{if true}}{{$x := 2}}{{$x}}{{$x = 3}}{{$x}}{{end}}{{$x}}", "231");
+    gives("{{define \"d\"}}{{$x := 5}}{{$x}}{{$}}{{end}}{{$x := 1}}{{template \"d\" 7}}{{$x}}", "571");
+    refused("{{define \"d\"}}{{$x = 5}}{{end}}{{$x := 1}}{{template \"d\"}}", "the variable '$x' isn't set");
+}
+
+#[test]
 fn what_would_run_for_ever_is_ended() {
     refused("{{define \"u\"}}{{template \"u\"}}{{end}}{{template \"u\"}}", "stand in each other more than");
     refused("{{range 1000000}}{{range 1000000}}{{end}}{{end}}", "more than 10000000 steps");
@@ -264,6 +362,23 @@ fn what_would_run_for_ever_is_ended() {
         &format!("{{{{if true}}}}{}{{{{end}}}}", "{{else if true}}".repeat(10_000)),
         "more than 200 deep",
     );
+}
+
+#[test]
+fn explain_tells_of_reads_of_the_whole_context() {
+    let uses = |source| {
+        let template = Template::read("t", source, None).unwrap();
+        let uses = template.explain(None).uses;
+        uses.into_iter()
+            .map(|used| format!("{}@{}", used.accessor, used.column))
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(uses("{{index . \"Dir\"}}{{len $}}{{with .}}{{.Dir}}{{end}}"), ".@9 .@24 .@34");
+    assert_eq!(uses("{{range .}}{{.}}{{end}}{{range .list}}{{.}}{{end}}{{. | print}}"), ".@9 list@32 .@53");
+    assert_eq!(uses("{{define \"d\"}}{{.Dir}}{{len .}}{{end}}{{template \"d\" .}}"), "Dir@17 .@29");
+    assert_eq!(uses("{{define \"d\"}}{{.}}{{end}}{{range .list}}{{template \"d\" .}}{{end}}"), "list@35");
+    assert_eq!(uses("{{#each @root}}{{this}}{{/each}}{{len this}}"), ".@1 .@33");
 }
 
 #[test]

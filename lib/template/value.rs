@@ -1,5 +1,6 @@
 //! A value while a template is evaluated: Go's kinds, as far as templates can tell them apart.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -96,6 +97,38 @@ impl<'a> Data<'a> {
         }
     }
 
+    /// The value as it prints: without a copy where it is a text.
+    pub(super) fn text_of(&self) -> Cow<'_, [u8]> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Bytes(bytes) => Cow::Borrowed(bytes),
+            Self::Setting(inner) => inner.text_of(),
+            other => {
+                let mut out = Vec::new();
+                format::write(&mut out, other);
+                Cow::Owned(out)
+            }
+        }
+    }
+
+    /// The value as a string, which it may be already.
+    pub(super) fn as_text(&self) -> Self {
+        match self {
+            Self::Text(_) | Self::Bytes(_) => self.clone(),
+            other => Self::text(other.text_of()),
+        }
+    }
+
+    /// How long the text is, in bytes, that a function reads or makes.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::Bytes(text) => text.len(),
+            Self::Setting(inner) => inner.weight(),
+            _ => 0,
+        }
+    }
+
     /// With this origin.
     pub(super) fn from(self, origin: Origin) -> Value<'a> {
         Value { data: self, origin }
@@ -127,7 +160,8 @@ impl<'a> Data<'a> {
             Self::Root => true,
             Self::Setting(inner) => match inner.as_ref() {
                 Self::Bool(is) => *is,
-                other => !format::text_of(other).is_empty(),
+                // What isn't text prints as something.
+                other => other.as_bytes().is_none_or(|text| !text.is_empty()),
             },
         }
     }

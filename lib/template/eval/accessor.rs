@@ -6,10 +6,14 @@ use super::super::fault::{Fault, Outcome};
 use super::super::function::Function;
 use super::super::program::{ExprId, Kind, Place, index};
 use super::super::value::{Data, List, Origin, Value};
-use super::super::{format, handlebars, near};
+use super::super::{handlebars, near};
 use super::Eval;
 use super::expression::{Arguments, takes_nothing};
+use crate::error::{Error, Result};
 use crate::name::Fqpn;
+
+/// What Go's keywords are in Handlebars.
+const GO_KEYWORDS: [(&str, &str); 2] = [("end", "{{/NAME}}"), ("range", "{{#each …}}…{{/each}}")];
 
 impl<'a> Eval<'a> {
     /// What the context has under this name.
@@ -24,12 +28,16 @@ impl<'a> Eval<'a> {
         match name {
             "GetValue" if context.values.is_some() => {
                 let [fqpn] = self.texts(name, arguments, dot, place)?;
-                self.setting(&fqpn, place)
+                self.setting(&fqpn, self.is_written(arguments), place)
             }
             "GetValueArray" if context.values.is_some() => {
                 let [fqpn, delimiter] = self.texts(name, arguments, dot, place)?;
-                let value = self.setting(&fqpn, place)?;
-                Ok(split(&format::text_of(&value.data), &delimiter, self.program.go).from(value.origin))
+                let value = self.setting(&fqpn, self.is_written(arguments), place)?;
+                let text = value.data.text_of();
+                let items = split(&text, &delimiter);
+                self.spend((text.len() / 64 + items.len()) as u64, place)?;
+                let list = Data::List(Rc::new(List { items, strings: true, always_true: self.program.go }));
+                Ok(list.from(value.origin))
             }
             "GetProjectName" if context.project.is_some() && !context.fields.contains_key(name) => {
                 takes_nothing(arguments, name, place)?;
@@ -57,6 +65,9 @@ impl<'a> Eval<'a> {
         if !self.program.go && handlebars::BLOCKS.contains(&name) {
             return fault.hint(format!("it is a block: '{{{{#{name} …}}}}…{{{{/{name}}}}}'"));
         }
+        if let Some((_, here)) = GO_KEYWORDS.iter().find(|(word, _)| !self.program.go && *word == name) {
+            return fault.hint(format!("that is Go's syntax; in Handlebars it is '{here}'"));
+        }
         let mut known: Vec<&str> = self.context.names().collect();
         if !self.program.go {
             // A word that begins an action may be meant for a function, or a field of what is at hand.
@@ -74,12 +85,13 @@ impl<'a> Eval<'a> {
             return Origin::MAX;
         }
         let name = name();
-        let known = self.out.origins.iter().position(|known| *known == name);
-        let number = known.unwrap_or_else(|| {
-            self.out.origins.push(name);
-            self.out.origins.len() - 1
-        });
-        index(number)
+        if let Some(known) = self.origins.get(&name) {
+            return *known;
+        }
+        let number = index(self.out.origins.len());
+        self.out.origins.push(name.clone());
+        self.origins.insert(name, number);
+        number
     }
 
     /// Exactly this many arguments, all of them strings.
@@ -106,6 +118,8 @@ impl<'a> Eval<'a> {
             };
             texts[number] = bytes.to_vec();
         }
+        let read: usize = texts.iter().map(Vec::len).sum();
+        self.spend((read / 64) as u64, place)?;
         Ok(texts)
     }
 
@@ -120,29 +134,39 @@ impl<'a> Eval<'a> {
         }
     }
 
-    /// A parameter's value.
-    fn setting(&mut self, fqpn: &[u8], place: Place) -> Outcome<Value<'a>> {
-        if let Some(known) = self.settings.get(fqpn) {
+    /// Whether the first argument stands in the source as it is.
+    fn is_written(&self, arguments: &Arguments<'a, '_>) -> bool {
+        let kind = arguments.words.first().map(|word| self.program.expr(ExprId(*word)).kind);
+        matches!(kind, Some(Kind::Slice(..) | Kind::Text(_)))
+    }
+
+    /// A parameter's value. A name that isn't written in the source may hold any value, a secret too: no error tells it.
+    fn setting(&mut self, fqpn: &[u8], written: bool, place: Place) -> Outcome<Value<'a>> {
+        if let Some(known) = self.settings[usize::from(written)].get(fqpn) {
             return Ok(known.clone());
         }
-        let text = String::from_utf8_lossy(fqpn).into_owned();
-        let name: Fqpn = text.parse().map_err(|error| Fault::of(place, &error))?;
-        let values = self.context.values.ok_or_else(|| Fault::new(place, "there are no parameters here"))?;
-        let json = values.value(&name).map_err(|error| Fault::of(place, &error))?;
-        let Some(data) = Data::of_simple(&json) else {
-            return Err(Fault::new(place, format!("'{text}' has no simple value")));
-        };
-        let origin = self.origin(|| text);
-        let value = Data::Setting(Rc::new(data)).from(origin);
-        self.settings.insert(fqpn.into(), value.clone());
+        let text = String::from_utf8_lossy(fqpn);
+        let found = self
+            .look_up(&text)
+            .map_err(|error| if written { Fault::of(place, &error) } else { computed(place, &error) });
+        let origin = self.origin(|| if written { text.into_owned() } else { "a parameter".into() });
+        let value = Data::Setting(Rc::new(found?)).from(origin);
+        self.settings[usize::from(written)].insert(fqpn.into(), value.clone());
         Ok(value)
+    }
+
+    fn look_up(&self, text: &str) -> Result<Data<'a>> {
+        let name: Fqpn = text.parse()?;
+        let values = self.context.values.ok_or_else(|| Error::input("there are no parameters here"))?;
+        let json = values.value(&name)?;
+        Data::of_simple(&json).ok_or_else(|| Error::input(format!("'{text}' has no simple value")))
     }
 
     /// A setting as functions other than comparisons see it.
     pub(super) fn plain(&self, data: &Data<'a>) -> Data<'a> {
         match data {
             Data::Setting(inner) if self.context.typed => inner.as_ref().clone(),
-            Data::Setting(inner) => Data::text(format::text_of(inner)),
+            Data::Setting(inner) => inner.as_text(),
             other => other.clone(),
         }
     }
@@ -152,7 +176,9 @@ impl<'a> Eval<'a> {
     pub(super) fn solid(&mut self, value: &Value<'a>) -> Value<'a> {
         match &value.data {
             Data::Root => {
-                let fields = Data::Map(Rc::new(self.context.fields.clone()));
+                let fields = self.context.fields.clone();
+                self.steps = self.steps.saturating_add(fields.len() as u64);
+                let fields = Data::Map(Rc::new(fields));
                 fields.from(self.origin(|| "the context".into()))
             }
             other => self.plain(other).from(value.origin),
@@ -160,14 +186,19 @@ impl<'a> Eval<'a> {
     }
 }
 
+/// What went wrong with a parameter whose name was computed.
+fn computed(place: Place, error: &Error) -> Fault {
+    let fault = Fault::new(place, "the parameter whose name is computed here can't be read");
+    fault.of_kind(error.kind()).hint("what a name was computed to isn't shown: it may hold a secret")
+}
+
 /// The pieces of a text; the empty text has none, and an empty delimiter splits it into its characters.
-fn split<'a>(text: &[u8], delimiter: &[u8], always_true: bool) -> Data<'a> {
+fn split<'a>(text: &[u8], delimiter: &[u8]) -> Vec<Data<'a>> {
     let text = String::from_utf8_lossy(text);
     let delimiter = String::from_utf8_lossy(delimiter);
-    let items: Vec<Data> = match (text.is_empty(), delimiter.is_empty()) {
+    match (text.is_empty(), delimiter.is_empty()) {
         (true, _) => Vec::new(),
-        (_, true) => text.chars().map(|letter| Data::text(letter.to_string())).collect(),
+        (_, true) => text.chars().map(|letter| Data::text(letter.encode_utf8(&mut [0; 4]))).collect(),
         _ => text.split(delimiter.as_ref()).map(Data::text).collect(),
-    };
-    Data::List(Rc::new(List { items, strings: true, always_true }))
+    }
 }

@@ -7,7 +7,7 @@ use super::super::function::Function;
 use super::super::program::{ExprId, Kind, Name, Number, PipeId, Pipeline, Place};
 use super::super::value::{AUTHOR, Data, Value};
 use super::super::{call, near};
-use super::{Eval, LIMITS};
+use super::Eval;
 
 /// The words of a command after the first, and what the pipeline hands on.
 pub(super) struct Arguments<'a, 'w> {
@@ -49,18 +49,17 @@ impl<'a> Eval<'a> {
             if pipe.assigns {
                 self.assign(*name, value.clone(), pipe.place)?;
             } else {
-                self.variables.push((*name, value.clone()));
+                self.variables.push(*name, value.clone());
             }
         }
         Ok(value)
     }
 
     pub(super) fn assign(&mut self, name: Name, value: Value<'a>, place: Place) -> Outcome<()> {
-        let found = self.variables.iter_mut().rev().find(|(known, _)| *known == name);
-        let Some(variable) = found else {
+        let Some(variable) = self.variables.get_mut(name) else {
             return Err(self.no_variable(name, place));
         };
-        variable.1 = value;
+        *variable = value;
         Ok(())
     }
 
@@ -129,8 +128,7 @@ impl<'a> Eval<'a> {
     }
 
     pub(super) fn variable(&self, name: Name, place: Place) -> Outcome<Value<'a>> {
-        let found = self.variables.iter().rev().find(|(known, _)| *known == name);
-        found.map(|(_, value)| value.clone()).ok_or_else(|| self.no_variable(name, place))
+        self.variables.get(name).cloned().ok_or_else(|| self.no_variable(name, place))
     }
 
     /// `.a.b.c` of a value; the last name gets the arguments.
@@ -242,15 +240,15 @@ impl<'a> Eval<'a> {
         }
         let origin = values.iter().map(|value| value.origin).max().unwrap_or(AUTHOR);
         let data: Vec<Data> = values.into_iter().map(|value| value.data).collect();
-        let read: usize = data.iter().map(|data| data.as_bytes().map_or(0, <[u8]>::len)).sum();
+        let read: usize = data.iter().map(Data::weight).sum();
         let made = call::call(function, &data).map_err(|message| {
             Fault::new(place, format!("'{}' can't be done: {message}", function.name()))
         })?;
-        let size = made.as_bytes().map_or(0, <[u8]>::len);
-        self.spend(((read + size) / 64) as u64, place)?;
-        if size > LIMITS.output {
-            return Err(Fault::new(place, format!("a text is larger than {} MiB", LIMITS.output >> 20)));
-        }
+        let copied = match &made {
+            Data::List(list) if function == Function::Slice => list.items.len(),
+            other => other.weight() / 64,
+        };
+        self.spend((read / 64 + copied) as u64, place)?;
         Ok(made.from(if function == Function::Raw { AUTHOR } else { origin }))
     }
 

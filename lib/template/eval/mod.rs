@@ -3,15 +3,17 @@
 mod accessor;
 mod expression;
 mod range;
+mod variables;
 
 use std::collections::HashMap;
 
 use self::expression::Arguments;
+use self::variables::Variables;
 use super::context::Context;
 use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort, Span};
 use super::program::{Branch, Extra, Name, Node, Pipeline, Place, Program, index};
-use super::value::{AUTHOR, Data, Value};
+use super::value::{AUTHOR, Data, Origin, Value};
 use super::{format, near};
 
 /// What a template may use up before it is ended.
@@ -32,7 +34,7 @@ pub(super) const LIMITS: Limits = Limits { steps: 10_000_000, output: 64 << 20, 
 pub(super) fn run<'a>(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Outcome<Output> {
     let mut eval = Eval::new(program, context, spans);
     let dot = Value { data: Data::Root, origin: AUTHOR };
-    eval.variables.push((eval.dollar, dot.clone()));
+    eval.variables.push(eval.dollar, dot.clone());
     let ran = program.defined.get(&program.root).map_or(Ok(Flow::Next), |root| eval.block(root, &dot));
     if let Some(budget) = context.budget {
         budget.spend(eval.steps);
@@ -53,7 +55,7 @@ pub(super) struct Eval<'a> {
     context: &'a Context<'a>,
     out: Output,
     spans: bool,
-    variables: Vec<(Name, Value<'a>)>,
+    variables: Variables<'a>,
     dollar: Name,
     steps: u64,
     /// How many steps it may take.
@@ -61,8 +63,10 @@ pub(super) struct Eval<'a> {
     depth: u32,
     /// Accessors that were found already, by the number of their name.
     accessors: Vec<Option<Value<'a>>>,
-    /// Values that `GetValue` found already.
-    settings: HashMap<Vec<u8>, Value<'a>>,
+    /// Values that `GetValue` found already: by names that were computed, and by those that are written in the source.
+    settings: [HashMap<Vec<u8>, Value<'a>>; 2],
+    /// The numbers of the origins that are known.
+    origins: HashMap<String, Origin>,
 }
 impl<'a> Eval<'a> {
     fn new(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Self {
@@ -72,14 +76,15 @@ impl<'a> Eval<'a> {
             context,
             out: Output { origins: vec!["the template".into()], ..Output::default() },
             spans,
-            variables: Vec::new(),
+            variables: Variables::new(program.names.len()),
             // Where no name is '$', nothing asks for it.
             dollar: dollar.map_or(Name::MAX, index),
             steps: 0,
             most: context.budget.map_or(LIMITS.steps, |budget| budget.left().min(LIMITS.steps)),
             depth: 0,
             accessors: vec![None; program.names.len()],
-            settings: HashMap::new(),
+            settings: Default::default(),
+            origins: HashMap::new(),
         }
     }
 
@@ -157,8 +162,10 @@ impl<'a> Eval<'a> {
         }
         if let Extra::Locals(locals) = branch.extra {
             let locals = &program.locals[locals as usize];
-            self.variables.push((locals.this, value.clone()));
-            self.variables.extend(locals.params[0].map(|name| (name, value.clone())));
+            self.variables.push(locals.this, value.clone());
+            if let Some(name) = locals.params[0] {
+                self.variables.push(name, value.clone());
+            }
         }
         self.block(program.block(branch.then), &value)
     }
@@ -176,12 +183,13 @@ impl<'a> Eval<'a> {
             None => Data::Nil.from(AUTHOR),
         };
         // A template sees none of its caller's variables.
-        let callers = std::mem::replace(&mut self.variables, vec![(self.dollar, dot.clone())]);
+        let callers = self.variables.hide();
+        self.variables.push(self.dollar, dot.clone());
         self.depth += 1;
         self.enter(place)?;
         self.block(block, &dot)?;
         self.depth -= 1;
-        self.variables = callers;
+        self.variables.show(callers);
         Ok(())
     }
 

@@ -108,14 +108,14 @@ impl<'a> Eval<'a> {
         match program.variables_of(branch.pipe) {
             ([], _) => {}
             ([one], true) => self.assign(*one, item.clone(), place)?,
-            ([one], false) => self.variables[mark - 1] = (*one, item.clone()),
+            ([_], false) => self.renew(0, &item),
             ([one, two, ..], true) => {
                 self.assign(*one, key.clone(), place)?;
                 self.assign(*two, item.clone(), place)?;
             }
-            ([one, two, ..], false) => {
-                self.variables[mark - 2] = (*one, key.clone());
-                self.variables[mark - 1] = (*two, item.clone());
+            ([_, _, ..], false) => {
+                self.renew(1, &key);
+                self.renew(0, &item);
             }
         }
         if let Extra::Locals(locals) = branch.extra {
@@ -124,6 +124,13 @@ impl<'a> Eval<'a> {
         let flow = self.block(program.block(branch.then), &item)?;
         self.variables.truncate(mark);
         Ok(flow)
+    }
+
+    /// Gives one of the range's own variables, so many before the last, another value.
+    fn renew(&mut self, back: usize, value: &Value<'a>) {
+        if let Some(variable) = self.variables.nth_last(back) {
+            *variable = value.clone();
+        }
     }
 
     /// What Handlebars' blocks know of the element at hand.
@@ -138,6 +145,8 @@ impl<'a> Eval<'a> {
         ];
         let params = [element.item.clone(), element.key.clone()];
         let params = locals.params.into_iter().zip(params).filter_map(|(name, data)| Some((name?, data)));
-        self.variables.extend(all.into_iter().chain(params).map(|(name, data)| (name, data.from(origin))));
+        for (name, data) in all.into_iter().chain(params) {
+            self.variables.push(name, data.from(origin));
+        }
     }
 }

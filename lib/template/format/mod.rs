@@ -5,7 +5,9 @@ mod number;
 mod print;
 mod printf;
 mod quote;
+mod text;
 
-pub(super) use print::{joined, lines, text_of, write};
+pub(super) use print::{joined, lines, write};
 pub(super) use printf::printf;
 pub(super) use quote::is_print;
+pub(super) use text::Text;

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::float;
+use super::text::check;
 use crate::template::value::Data;
 
 /// Adds the value to the output, as `fmt.Fprint` writes it.
@@ -49,13 +50,6 @@ fn digits(out: &mut Vec<u8>, number: &impl std::fmt::Display) {
     let _ = write!(out, "{number}");
 }
 
-/// The value as text of its own.
-pub(in super::super) fn text_of(data: &Data) -> Vec<u8> {
-    let mut out = Vec::new();
-    write(&mut out, data);
-    out
-}
-
 /// `%v` of a complex number.
 fn complex(real: f64, imaginary: f64) -> String {
     let imaginary = float::shortest(imaginary);
@@ -64,7 +58,7 @@ fn complex(real: f64, imaginary: f64) -> String {
 }
 
 /// `fmt.Sprint`: a space between operands where neither is a string.
-pub(in super::super) fn joined(values: &[Data]) -> Vec<u8> {
+pub(in super::super) fn joined(values: &[Data]) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     let mut after_text = true;
     for (number, value) in values.iter().enumerate() {
@@ -74,19 +68,21 @@ pub(in super::super) fn joined(values: &[Data]) -> Vec<u8> {
         }
         after_text = text;
         write(&mut out, value);
+        check(out.len())?;
     }
-    out
+    Ok(out)
 }
 
 /// `fmt.Sprintln`: a space between all operands, and a newline.
-pub(in super::super) fn lines(values: &[Data]) -> Vec<u8> {
+pub(in super::super) fn lines(values: &[Data]) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     for (number, value) in values.iter().enumerate() {
         if number > 0 {
             out.push(b' ');
         }
         write(&mut out, value);
+        check(out.len())?;
     }
     out.push(b'\n');
-    out
+    Ok(out)
 }

@@ -1,8 +1,10 @@
 //! `printf`: Go's verbs, widths, precisions and flags; what doesn't fit is shown as Go shows it.
 
+use std::fmt::Write;
+
 use crate::template::value::Data;
 
-use super::{float, number, quote};
+use super::{Text, float, number, quote};
 
 /// The largest width or precision.
 const WIDEST: usize = 1_000_000;
@@ -24,9 +26,9 @@ pub(super) struct Flags {
 
 /// The format with the values in it; `Err` where a value's address is asked for, which it doesn't have.
 pub(in super::super) fn printf(format: &[u8], values: &[Data]) -> Result<Vec<u8>, String> {
-    let mut printer = Printer { format, at: 0, values, next: 0, reordered: false, out: Vec::new() };
+    let mut printer = Printer { format, at: 0, values, next: 0, reordered: false, out: Text::default() };
     printer.run()?;
-    Ok(printer.out)
+    printer.out.finish()
 }
 
 struct Printer<'f, 'v, 'a> {
@@ -37,7 +39,7 @@ struct Printer<'f, 'v, 'a> {
     next: usize,
     /// Whether values were taken by number.
     reordered: bool,
-    out: Vec<u8>,
+    out: Text,
 }
 
 /// A number in brackets.
@@ -56,7 +58,7 @@ impl<'a> Printer<'_, '_, 'a> {
         while self.at < self.format.len() {
             let rest = &self.format[self.at..];
             let length = rest.iter().position(|byte| *byte == b'%').unwrap_or(rest.len());
-            self.out.extend_from_slice(&rest[..length]);
+            self.out.push(&rest[..length]);
             self.at += length + 1;
             if length == rest.len() {
                 break;
@@ -102,12 +104,12 @@ impl<'a> Printer<'_, '_, 'a> {
             self.bracket(&mut good);
         }
         let Some(verb) = self.letter() else {
-            self.out.extend_from_slice(b"%!(NOVERB)");
+            self.out.push(b"%!(NOVERB)");
             return Ok(());
         };
         let value = self.values.get(self.next);
         match (verb, value) {
-            ('%', _) => self.out.push(b'%'),
+            ('%', _) => self.out.push(b"%"),
             _ if !good => self.complain(verb, "(BADINDEX)"),
             (_, None) => self.complain(verb, "(MISSING)"),
             (_, Some(value)) => {
@@ -193,7 +195,7 @@ impl<'a> Printer<'_, '_, 'a> {
 
     fn width_from_value(&mut self, flags: &mut Flags) {
         let Some(width) = self.star() else {
-            self.out.extend_from_slice(b"%!(BADWIDTH)");
+            self.out.push(b"%!(BADWIDTH)");
             return;
         };
         if width < 0 {
@@ -205,7 +207,7 @@ impl<'a> Printer<'_, '_, 'a> {
     fn precision_from_value(&mut self, flags: &mut Flags) {
         flags.precision = self.star().and_then(|precision| usize::try_from(precision).ok());
         if flags.precision.is_none() {
-            self.out.extend_from_slice(b"%!(BADPREC)");
+            self.out.push(b"%!(BADPREC)");
         }
     }
 
@@ -219,44 +221,45 @@ impl<'a> Printer<'_, '_, 'a> {
     }
 
     fn complain(&mut self, verb: char, what: &str) {
-        self.out.extend_from_slice(format!("%!{verb}{what}").as_bytes());
+        self.out.push(format!("%!{verb}{what}").as_bytes());
     }
 
     fn extra(&mut self) -> Result<(), String> {
-        self.out.extend_from_slice(b"%!(EXTRA ");
+        self.out.push(b"%!(EXTRA ");
         for (number, value) in self.values[self.next..].iter().enumerate() {
             if number > 0 {
-                self.out.extend_from_slice(b", ");
+                self.out.push(b", ");
             }
             if !matches!(value, Data::Nil) {
-                self.out.extend_from_slice(format!("{}=", value.type_name()).as_bytes());
+                self.out.push(format!("{}=", value.type_name()).as_bytes());
             }
             self.show(value, 'v', &Flags::default(), false)?;
         }
-        self.out.push(b')');
+        self.out.push(b")");
         Ok(())
     }
 
     fn bad_verb(&mut self, value: &Data<'a>, verb: char, flags: &Flags) -> Result<(), String> {
-        self.out.extend_from_slice(format!("%!{verb}(").as_bytes());
+        self.out.push(format!("%!{verb}(").as_bytes());
         if !matches!(value, Data::Nil) {
-            self.out.extend_from_slice(format!("{}=", value.type_name()).as_bytes());
+            self.out.push(format!("{}=", value.type_name()).as_bytes());
         }
         if matches!(value, Data::Nil) {
-            self.out.extend_from_slice(b"<nil>");
+            self.out.push(b"<nil>");
         } else {
             self.show(value, 'v', flags, false)?;
         }
-        self.out.push(b')');
+        self.out.push(b")");
         Ok(())
     }
 
     /// A value as a verb has it. `inner`: it is an element of another one.
     fn show(&mut self, value: &Data<'a>, verb: char, flags: &Flags, inner: bool) -> Result<(), String> {
+        self.out.check()?;
         match (value, verb) {
             (Data::Nil, _) if inner => {
                 let text: &[u8] = if flags.syntax { b"interface {}(nil)" } else { b"<nil>" };
-                self.out.extend_from_slice(text);
+                self.out.push(text);
                 return Ok(());
             }
             (Data::Nil, 'v' | 'T') => self.pad(b"<nil>", flags),
@@ -273,24 +276,24 @@ impl<'a> Printer<'_, '_, 'a> {
                 self.float(*number, verb, flags);
             }
             (Data::Complex(number), 'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E') => {
-                self.out.push(b'(');
+                self.out.push(b"(");
                 self.float(number.0, verb, flags);
                 self.float(number.1, verb, &Flags { plus: true, ..*flags });
-                self.out.extend_from_slice(b"i)");
+                self.out.push(b"i)");
             }
             (Data::Text(_) | Data::Bytes(_), _) => return self.text(value, verb, flags),
             (Data::List(list), _) => {
                 let (between, close): (&[u8], u8) = if flags.syntax { (b", ", b'}') } else { (b" ", b']') };
                 if flags.syntax {
-                    self.out.extend_from_slice(format!("{}{{", value.type_name()).as_bytes());
+                    self.out.push(format!("{}{{", value.type_name()).as_bytes());
                 } else {
-                    self.out.push(b'[');
+                    self.out.push(b"[");
                 }
                 for (number, item) in list.items.iter().enumerate() {
-                    self.out.extend_from_slice(if number > 0 { between } else { b"" });
+                    self.out.push(if number > 0 { between } else { b"" });
                     self.show(item, verb, flags, true)?;
                 }
-                self.out.push(close);
+                self.out.push(&[close]);
             }
             (Data::Map(map), _) => {
                 let (open, between, close): (&[u8], &[u8], u8) = if flags.syntax {
@@ -298,14 +301,14 @@ impl<'a> Printer<'_, '_, 'a> {
                 } else {
                     (b"map[", b" ", b']')
                 };
-                self.out.extend_from_slice(open);
+                self.out.push(open);
                 for (number, (key, item)) in map.iter().enumerate() {
-                    self.out.extend_from_slice(if number > 0 { between } else { b"" });
+                    self.out.push(if number > 0 { between } else { b"" });
                     self.show(&Data::Text(key.as_bytes()), verb, flags, true)?;
-                    self.out.push(b':');
+                    self.out.push(b":");
                     self.show(item, verb, flags, true)?;
                 }
-                self.out.push(close);
+                self.out.push(&[close]);
             }
             _ => return self.bad_verb(value, verb, flags),
         }
@@ -368,9 +371,9 @@ impl<'a> Printer<'_, '_, 'a> {
         let width = flags.width.unwrap_or_default();
         if signed && flags.zero && !flags.minus && width > text.len() {
             // The sign stands before the zeros.
-            self.out.extend_from_slice(&text.as_bytes()[..1]);
-            self.out.extend(std::iter::repeat_n(b'0', width - text.len()));
-            self.out.extend_from_slice(&text.as_bytes()[1..]);
+            self.out.push(&text.as_bytes()[..1]);
+            self.out.repeat(b'0', width - text.len());
+            self.out.push(&text.as_bytes()[1..]);
             return;
         }
         self.pad(&text.as_bytes()[usize::from(!signed)..], flags);
@@ -391,11 +394,11 @@ impl<'a> Printer<'_, '_, 'a> {
     fn text(&mut self, value: &Data<'a>, verb: char, flags: &Flags) -> Result<(), String> {
         let text = value.as_bytes().unwrap_or_default();
         match verb {
-            'v' if flags.syntax => self.quoted(text, flags),
+            'v' if flags.syntax => return self.quoted(text, flags),
             'v' | 's' => self.string(text, flags),
             'x' => self.hexadecimal(text, flags, false),
             'X' => self.hexadecimal(text, flags, true),
-            'q' => self.quoted(text, flags),
+            'q' => return self.quoted(text, flags),
             _ => return self.bad_verb(value, verb, flags),
         }
         Ok(())
@@ -405,12 +408,18 @@ impl<'a> Printer<'_, '_, 'a> {
         self.pad(cut(text, flags), flags);
     }
 
-    fn quoted(&mut self, text: &[u8], flags: &Flags) {
+    fn quoted(&mut self, text: &[u8], flags: &Flags) -> Result<(), String> {
         let text = cut(text, flags);
         if flags.sharp && quote::fits_backquotes(text) {
-            return self.pad(&[b"`", text, b"`"].concat(), flags);
+            self.padded(width(text) + 2, flags, |out| {
+                for part in [b"`".as_slice(), text, b"`"] {
+                    out.push(part);
+                }
+            });
+            return Ok(());
         }
-        self.pad(quote::quoted(text, flags.plus).as_bytes(), flags);
+        self.pad(&quote::quoted(text, flags.plus)?, flags);
+        Ok(())
     }
 
     fn hexadecimal(&mut self, text: &[u8], flags: &Flags, upper: bool) {
@@ -420,25 +429,38 @@ impl<'a> Printer<'_, '_, 'a> {
             (_, true) => "0X",
             (_, false) => "0x",
         };
-        let digits = |byte: &u8| if upper { format!("{byte:02X}") } else { format!("{byte:02x}") };
-        let bytes: Vec<String> = text.iter().map(digits).collect();
         let between = if flags.space { format!(" {prefix}") } else { String::new() };
-        self.pad(format!("{prefix}{}", bytes.join(&between)).as_bytes(), flags);
+        let gaps = text.len().saturating_sub(1) * between.len();
+        self.padded(prefix.len() + 2 * text.len() + gaps, flags, |out| {
+            for (number, byte) in text.iter().enumerate() {
+                out.push(if number == 0 { prefix.as_bytes() } else { between.as_bytes() });
+                // Writing to memory can't fail.
+                let _ = if upper { write!(out, "{byte:02X}") } else { write!(out, "{byte:02x}") };
+            }
+        });
     }
 
     fn pad(&mut self, text: &[u8], flags: &Flags) {
-        let length: usize =
-            text.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum();
-        let missing = flags.width.unwrap_or_default().saturating_sub(length);
+        self.padded(width(text), flags, |out| out.push(text));
+    }
+
+    /// What `write` adds, which is so wide.
+    fn padded(&mut self, width: usize, flags: &Flags, write: impl FnOnce(&mut Text)) {
+        let missing = flags.width.unwrap_or_default().saturating_sub(width);
         let filler = if flags.zero && !flags.minus { b'0' } else { b' ' };
-        if flags.minus {
-            self.out.extend_from_slice(text);
-        }
-        self.out.extend(std::iter::repeat_n(filler, missing));
         if !flags.minus {
-            self.out.extend_from_slice(text);
+            self.out.repeat(filler, missing);
+        }
+        write(&mut self.out);
+        if flags.minus {
+            self.out.repeat(filler, missing);
         }
     }
+}
+
+/// How many characters a text has, or bytes that are none.
+fn width(text: &[u8]) -> usize {
+    text.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
 }
 
 /// At most as many characters as the precision says.

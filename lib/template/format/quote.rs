@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Text;
+
 /// What Go prints as it is, beyond ASCII: letters, marks, numbers, punctuation, symbols.
 static PRINT: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[\p{L}\p{M}\p{N}\p{P}\p{S}]$").ok());
 
@@ -16,18 +18,19 @@ pub(in super::super) fn is_print(letter: char) -> bool {
     PRINT.as_ref().is_some_and(|print| print.is_match(letter.encode_utf8(&mut [0; 4])))
 }
 
-/// The text in double quotes, with escapes.
-pub(super) fn quoted(text: &[u8], ascii: bool) -> String {
-    let mut out = String::from("\"");
+/// The text in double quotes, with escapes; refused where that is too large.
+pub(super) fn quoted(text: &[u8], ascii: bool) -> Result<Vec<u8>, String> {
+    let mut out = Text::default();
+    out.push(b"\"");
     for chunk in text.utf8_chunks() {
         chunk.valid().chars().for_each(|letter| escaped(&mut out, letter, '"', ascii));
         for byte in chunk.invalid() {
-            // Writing to a string can't fail.
+            // Writing to memory can't fail.
             let _ = write!(out, "\\x{byte:02x}");
         }
     }
-    out.push('"');
-    out
+    out.push(b"\"");
+    out.finish()
 }
 
 /// The character in single quotes, with escapes.
@@ -44,7 +47,7 @@ pub(super) fn fits_backquotes(text: &[u8]) -> bool {
     std::str::from_utf8(text).is_ok_and(|text| text.chars().all(fits))
 }
 
-fn escaped(out: &mut String, letter: char, quote: char, ascii: bool) {
+fn escaped(out: &mut impl Write, letter: char, quote: char, ascii: bool) {
     let short = match letter {
         '\x07' => 'a',
         '\x08' => 'b',
@@ -55,10 +58,12 @@ fn escaped(out: &mut String, letter: char, quote: char, ascii: bool) {
         '\x0b' => 'v',
         '\\' => '\\',
         letter if letter == quote => quote,
-        letter if is_print(letter) && (letter.is_ascii() || !ascii) => return out.push(letter),
+        // Writing to memory can't fail, here and below.
+        letter if is_print(letter) && (letter.is_ascii() || !ascii) => {
+            return out.write_char(letter).unwrap_or_default();
+        }
         _ => {
             let code = u32::from(letter);
-            // Writing to a string can't fail.
             let _ = match code {
                 0..=0x1f | 0x7f => write!(out, "\\x{code:02x}"),
                 0..=0xffff => write!(out, "\\u{code:04x}"),
@@ -67,6 +72,5 @@ fn escaped(out: &mut String, letter: char, quote: char, ascii: bool) {
             return;
         }
     };
-    out.push('\\');
-    out.push(short);
+    let _ = write!(out, "\\{short}");
 }

@@ -1,6 +1,8 @@
 //! Go's template syntax as a program.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::super::fault::{Fault, Outcome};
 use super::super::function::Function;
@@ -30,7 +32,7 @@ pub(in super::super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program
         program,
         lexer: Lexer::new(source),
         waiting: Vec::new(),
-        variables: vec![dollar],
+        variables: Scope::of(dollar),
         ranges: 0,
         depth: 0,
     };
@@ -47,10 +49,38 @@ struct Parser<'s> {
     /// Tokens that were read and put back, the next one last.
     waiting: Vec<Token>,
     /// Variables that are set here, by the blocks around.
-    variables: Vec<Name>,
+    variables: Scope,
     /// How many ranges are around.
     ranges: usize,
     depth: u32,
+}
+
+/// The names of the variables that are set at a place, the innermost last, and how many times each is.
+struct Scope {
+    names: Vec<Name>,
+    times: HashMap<Name, usize>,
+}
+
+impl Scope {
+    fn of(name: Name) -> Self {
+        Self { names: vec![name], times: [(name, 1)].into() }
+    }
+
+    fn push(&mut self, name: Name) {
+        self.names.push(name);
+        *self.times.entry(name).or_default() += 1;
+    }
+
+    fn truncate(&mut self, mark: usize) {
+        for name in self.names.drain(mark..) {
+            if let Entry::Occupied(mut times) = self.times.entry(name) {
+                *times.get_mut() -= 1;
+                if *times.get() == 0 {
+                    times.remove();
+                }
+            }
+        }
+    }
 }
 
 /// What a pipeline belongs to.
@@ -180,7 +210,7 @@ impl<'s> Parser<'s> {
     /// The body of a template: none of the variables around are set in it.
     fn own_body(&mut self, place: &str) -> Outcome<Vec<Node>> {
         let dollar = self.program.intern("$");
-        let variables = std::mem::replace(&mut self.variables, vec![dollar]);
+        let variables = std::mem::replace(&mut self.variables, Scope::of(dollar));
         let ranges = std::mem::take(&mut self.ranges);
         let (block, ending, at) = self.list()?;
         self.variables = variables;
@@ -306,7 +336,7 @@ impl<'s> Parser<'s> {
     }
 
     fn branch(&mut self, within: Within) -> Outcome<u32> {
-        let known = self.variables.len();
+        let known = self.variables.names.len();
         let start = self.peek_non_space()?.start;
         let pipe = self.pipeline(within, Sort::Right, start)?;
         self.ranges += usize::from(within == Within::Range);
@@ -627,7 +657,7 @@ impl<'s> Parser<'s> {
 
     fn variable(&mut self, token: Token) -> Outcome<Kind> {
         let name = self.program.intern(self.text(token));
-        if self.variables.contains(&name) {
+        if self.variables.times.contains_key(&name) {
             return Ok(Kind::Variable(name));
         }
         Err(fault(token, format!("the variable '{}' isn't set here", self.text(token))))

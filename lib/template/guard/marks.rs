@@ -1,7 +1,9 @@
 //! Marks: words that stand for values while a template's text is parsed without them.
 
 use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
 use std::fmt::Write;
+use std::hash::BuildHasher;
 
 use super::super::output::{Sort, Span};
 use super::super::program::{Place, index};
@@ -33,6 +35,12 @@ pub(super) enum Piece<'m> {
     Author(&'m str),
     /// The value of this number.
     Value(usize),
+}
+
+/// A number that no author knows.
+fn random() -> u32 {
+    let hash = RandomState::new().hash_one(());
+    u32::try_from(hash >> 33).unwrap_or_default()
 }
 
 impl Piece<'_> {
@@ -103,14 +111,24 @@ impl<'t> Marks<'t> {
         let author = self.rebuilt(|_, _, _| {});
         let words = author.split("hdv").skip(1).filter_map(|rest| rest.split_once('z'));
         let taken: HashSet<u32> = words.filter_map(|(number, _)| number.parse().ok()).collect();
-        let free = (0..u32::MAX).find(|number| !taken.contains(number));
+        // With a backslash, and in tags with a percent sign, YAML can write any letter otherwise: then nobody can know the word beforehand.
+        let first = if author.contains(['\\', '%']) { random() } else { 0 };
+        let free = (first..u32::MAX).find(|number| !taken.contains(number));
         format!("hdv{}z", free.unwrap_or_default())
     }
 
     /// The text with marks in place of values.
     pub(super) fn marked(&self) -> String {
-        // Writing to a string can't fail.
-        self.rebuilt(|out, number, _| write!(out, "{}{number}z", self.word).unwrap_or_default())
+        self.marked_but(|_| None)
+    }
+
+    /// The same, with another text in place of some marks.
+    pub(super) fn marked_but(&self, other: impl Fn(usize) -> Option<&'static str>) -> String {
+        self.rebuilt(|out, number, _| match other(number) {
+            Some(other) => out.push_str(other),
+            // Writing to a string can't fail.
+            None => write!(out, "{}{number}z", self.word).unwrap_or_default(),
+        })
     }
 
     /// The text with what `write` makes of each value in its place.

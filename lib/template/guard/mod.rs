@@ -64,8 +64,8 @@ impl Guard<'_> {
         let marked = self.marks.marked();
         let mut tree = Tree::read(&marked).map_err(|refusal| self.no_yaml(&marked, &refusal))?;
         let found = self.find(&tree)?;
-        self.check_others(&marked, &found)?;
         drop(marked);
+        self.check_others(&tree, &found)?;
         if self.marks.count() == 0 {
             return Ok((tree, None));
         }
@@ -132,20 +132,24 @@ impl Guard<'_> {
         tree.children(node).try_for_each(|child| self.find_in(tree, child, found))
     }
 
-    /// A value that is in no scalar has to stand in a comment: anchors and directives take none.
-    fn check_others(&self, marked: &str, found: &[bool]) -> Outcome<()> {
-        if found.iter().all(|found| *found) {
+    /// A value that is in no scalar has to stand in a comment, where nothing that is put in its place changes anything;
+    /// anchors and directives take none.
+    fn check_others(&self, tree: &Tree, found: &[bool]) -> Outcome<()> {
+        let Some(number) = found.iter().position(|found| !found) else { return Ok(()) };
+        // In a comment both mean nothing; anywhere else they can't mean the same.
+        let means_nothing = |other: &'static str, is_put: &dyn Fn(usize) -> bool| {
+            let text = self.marks.marked_but(|number| is_put(number).then_some(other));
+            reads_as(&text, tree)
+        };
+        let is_comment =
+            |is_put: &dyn Fn(usize) -> bool| means_nothing(" \"", is_put) && means_nothing(" [", is_put);
+        if is_comment(&|number| !found[number]) {
             return Ok(());
         }
-        let is_found = |number: usize| found.get(number).copied().unwrap_or_default();
-        for line in marked.lines().filter(|line| self.marks.any_in(line)) {
-            let comment = comment_start(line).unwrap_or(line.len());
-            let odd = self.marks.numbers(line).find(|(at, number)| !is_found(*number) && *at < comment);
-            if let Some((_, number)) = odd {
-                return Err(self.fault(number, "stands where no value can: in an anchor or a directive"));
-            }
-        }
-        Ok(())
+        // Which one it is.
+        let mut others = (0..found.len()).filter(|other| !found[*other]).take(100);
+        let odd = others.find(|other| !is_comment(&|number| number == *other));
+        Err(self.fault(odd.unwrap_or(number), "stands where no value can: in an anchor or a directive"))
     }
 
     /// The text with values in it, each `$` doubled, since Docker Compose takes `$` for its own; nothing where that
@@ -347,11 +351,6 @@ impl Guard<'_> {
 
 fn too_large() -> Fault {
     Fault::whole(format!("what it makes is larger than {} MiB, aliases resolved", LIMITS.output >> 20))
-}
-
-/// Where a line's comment begins: at a `#` that begins the line or follows a space.
-fn comment_start(line: &str) -> Option<usize> {
-    line.match_indices('#').map(|(at, _)| at).find(|at| *at == 0 || line[..*at].ends_with([' ', '\t']))
 }
 
 /// A word that means nothing to a shell, nor to what splits commands.

@@ -511,3 +511,31 @@ fn time_grows_with_the_length_of_a_file() {
     assert_eq!(file.clash(&file), None);
     assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_value_in_an_anchor_is_seen_whatever_stands_before_it() {
+    let value = json!("b");
+    for body in [
+        "    \"x # y\": &{{v}} z\n",
+        "    'x # y': &a{{v}} z\n",
+        "    x: [\"# \", &{{v}} z]\n",
+        "    # {{w}}\n    \"x # y\": &{{v}} \"z\"\n",
+        "    x: \"a\n      # b\n      \" # {{w}}\n    y: &{{v}} [z]\n",
+    ] {
+        let error = render(&service(body), &value).unwrap_err();
+        assert!(error.message().contains("in an anchor or a directive"), "{body}: {}", error.message());
+        assert!(error.message().contains("'v'"), "{body}: {}", error.message());
+    }
+    for body in ["    \"x # y\": z # {{v}}\n", "    x: |\n      a # b\n    # {{v}} {{w}}\n", "    #{{v}}\n"] {
+        assert!(render(&service(body), &json!("] \" #")).is_ok(), "{body}");
+    }
+}
+
+#[test]
+fn an_author_cannot_write_a_mark() {
+    for number in 0..3 {
+        let body = format!("    hostname: {{{{v}}}}\n    x: \"\\x68dv{number}z0z\"\n");
+        assert_eq!(scalar(&body, "x", &json!("value")), format!("hdv{number}z0z"));
+        assert_eq!(scalar(&body, "hostname", &json!("value")), "value");
+    }
+}

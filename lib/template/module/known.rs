@@ -15,6 +15,8 @@ use crate::template::{Values, near};
 #[derive(Debug, Default)]
 pub struct Known {
     modules: HashMap<String, Module>,
+    /// Whether each letter of a secret is an `x`.
+    masked: bool,
 }
 
 /// One module's settings, and what its metadata says of each parameter.
@@ -62,14 +64,21 @@ impl Known {
             let secrets = keys.and_then(|keys| Some(keys.adapter_key.parent()?.to_path_buf()));
             Ok((document.fqmn(), Module { settings, parameters, secrets: secrets.unwrap_or_default() }))
         };
-        Ok(Self { modules: documents.iter().map(module).collect::<Result<_>>()? })
+        Ok(Self { modules: documents.iter().map(module).collect::<Result<_>>()?, masked: false })
     }
 
     /// The settings of the whole system as a context file has them: instances by FQMN.
     pub fn of_settings(settings: HashMap<String, Json>) -> Self {
         // Such a file is the author's own.
         let module = |settings| Module { settings, parameters: HashMap::new(), secrets: "/".into() };
-        Self { modules: settings.into_iter().map(|(fqmn, settings)| (fqmn, module(settings))).collect() }
+        let modules = settings.into_iter().map(|(fqmn, settings)| (fqmn, module(settings)));
+        Self { modules: modules.collect(), masked: false }
+    }
+
+    /// The same for eyes that no secret is meant for: each letter of one is an `x`, so that what depends on its length holds.
+    #[must_use]
+    pub fn masked(self) -> Self {
+        Self { masked: true, ..self }
     }
 
     /// The parameters as this module's templates see them.
@@ -123,7 +132,7 @@ impl Values for Seen<'_> {
             let known = self.known.modules.keys().map(String::as_str);
             return Err(near::hint(&module, known).into_iter().fold(error, Error::hint));
         };
-        found.value(&fqpn, own)
+        found.value(&fqpn, own, self.known.masked)
     }
 }
 
@@ -135,7 +144,7 @@ struct Keys {
 }
 
 impl Module {
-    fn value(&self, fqpn: &Fqpn, own: bool) -> Result<Json> {
+    fn value(&self, fqpn: &Fqpn, own: bool, masked: bool) -> Result<Json> {
         let path = fqpn.path_text();
         let described = self.parameters.get(&path);
         if described.is_some_and(|parameter| parameter.secret) && !own {
@@ -152,7 +161,10 @@ impl Module {
         match value {
             Json::Object(object) => match object.get("secretFile").and_then(Json::as_str) {
                 Some(_) if !own => Err(another_secret(fqpn)),
-                Some(file) if self.keeps(Path::new(file)) => secret(fqpn, Path::new(file)),
+                Some(file) if self.keeps(Path::new(file)) => {
+                    let text = secret(fqpn, Path::new(file))?;
+                    Ok(if masked { "x".repeat(text.chars().count()) } else { text }.into())
+                }
                 Some(_) => Err(Error::denied(format!(
                     "the secret of '{fqpn}' isn't in its module's own folder of secrets"
                 ))
@@ -196,11 +208,11 @@ fn another_secret(fqpn: &Fqpn) -> Error {
 }
 
 /// A secret is the file's text without the one newline at its end.
-fn secret(fqpn: &Fqpn, file: &Path) -> Result<Json> {
+fn secret(fqpn: &Fqpn, file: &Path) -> Result<String> {
     let fault = |cause| Error::file("read the secret", file, &cause).within(&fqpn.to_string());
     let text = std::fs::read_to_string(file).map_err(fault)?;
     let text = text.strip_suffix('\n').unwrap_or(&text);
-    Ok(text.strip_suffix('\r').unwrap_or(text).into())
+    Ok(text.strip_suffix('\r').unwrap_or(text).to_owned())
 }
 
 #[cfg(test)]
@@ -248,6 +260,10 @@ mod tests {
             known.seen_by(&module.parse().unwrap(), false).value(&name.parse().unwrap())
         };
         assert_eq!(ask("me/mod", "tls/key").unwrap(), json!("hush"));
+        let masked = self::known(file.path()).masked();
+        let seen = masked.seen_by(&"me/mod".parse().unwrap(), false);
+        assert_eq!(seen.value(&"tls/key".parse().unwrap()).unwrap(), json!("xxxx"));
+        assert_eq!(seen.value(&"port".parse().unwrap()).unwrap(), json!(80));
         assert_eq!(ask("you/mod", "me/mod:tls/key").unwrap_err().kind(), Kind::Denied);
     }
 
