@@ -97,6 +97,7 @@ enum Mark {
     Spared,
     Changed,
     Asks,
+    Ends,
 }
 
 impl Error {
@@ -196,6 +197,12 @@ impl Error {
         Self { mark: Mark::Asks, ..self }
     }
 
+    /// The same failure, which the operator can lift by saying that nothing of the module is to run.
+    #[must_use]
+    pub fn ends(self) -> Self {
+        Self { mark: Mark::Ends, ..self }
+    }
+
     /// What sort of failure it is.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -224,6 +231,7 @@ impl Error {
             spared: self.mark == Mark::Spared,
             changed: self.mark == Mark::Changed,
             asks: self.mark == Mark::Asks,
+            ends: self.mark == Mark::Ends,
         }
     }
 }
@@ -269,6 +277,9 @@ pub struct Report {
     /// The operator can lift it by saying that the module runs nowhere else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks: bool,
+    /// The operator can lift it by saying that nothing of the module is to run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ends: bool,
 }
 
 impl Report {

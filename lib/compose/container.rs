@@ -41,6 +41,12 @@ impl Part {
         (container.project == names.adapter) == (self == Self::Adapter)
     }
 
+    /// The same of a network or volume of the module, by its labels. What Docker Compose didn't make is of neither.
+    pub(super) fn has_made(self, names: &Names, labels: Option<&HashMap<String, String>>) -> bool {
+        let project = labels.and_then(|labels| labels.get(PROJECT_LABEL));
+        project.is_some_and(|project| (*project == names.adapter) == (self == Self::Adapter))
+    }
+
     /// Its word, also the name of its files.
     pub fn word(self) -> &'static str {
         match self {

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Program, merged};
 use crate::digest;
-use crate::document::fields::Compose;
+use crate::document::Document;
+use crate::document::fields::{Compose, Names};
 use crate::engine::{DIGEST_LABEL, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Fault, Result};
 use crate::state::file;
@@ -23,6 +24,19 @@ pub struct Owner {
     pub fqmn: String,
     /// The project's network.
     pub network: String,
+}
+
+impl Owner {
+    /// Of a module's document.
+    pub fn of(document: &Document) -> Result<Self> {
+        let names: Names = document.need("names")?;
+        Ok(Self { home: document.need("home")?, fqmn: document.fqmn(), network: names.network })
+    }
+
+    /// The labels of everything that is made for it.
+    pub(super) fn labels(&self) -> Vec<String> {
+        vec![format!("{HOME_LABEL}={}", self.home), format!("{MODULE_LABEL}={}", self.fqmn)]
+    }
 }
 
 /// What Docker Compose will run.
