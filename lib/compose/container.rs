@@ -235,7 +235,11 @@ mod tests {
             stream.write_all(b"HTTP/1.1 500 no\r\ncontent-length: 16\r\n\r\n{\"message\":\"no\"}").unwrap();
             String::from_utf8_lossy(&said[..count]).into_owned()
         });
-        let error = end(&Engine::at(&format!("unix://{}", socket.display())).unwrap(), "abc").unwrap_err();
+        let address = format!("unix://{}", socket.display());
+        let engine_there = Engine::at(&address).unwrap();
+        // Validators get 15 minutes, and whoever waits for their end doesn't give up before.
+        assert!(engine_there.docker.timeout() > std::time::Duration::from_secs(4 * 15 * 60));
+        let error = end(&engine_there, "abc").unwrap_err();
         assert_eq!(error.message(), "the Docker Engine cannot stop the container: no");
         let asked = engine.join().unwrap();
         let line = asked.lines().next().unwrap();

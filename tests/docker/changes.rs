@@ -181,14 +181,14 @@ fn an_override_is_honoured_and_never_touched_and_what_runs_comes_from_the_state(
     let home = Home::with_example();
     let path = format!("{MODULE}/override/hw-server.yml");
     home.place
-        .write(&path, "services:\n  hw-server:\n    environment: [EXTRA=$$5]\n    stop_grace_period: 3s\n");
+        .write(&path, "services:\n  hw-server:\n    environment: [EXTRA=$$5]\n    stop_grace_period: 15m\n");
     let written = || fs::metadata(home.place.path(&path)).unwrap().modified().unwrap();
     let (text, when) = (home.place.read(&path), written());
     home.configure();
     home.start();
     let server = home.container("hw-server");
     assert!(server.0["Config"]["Env"].as_array().unwrap().contains(&"EXTRA=$5".into()), "{}", server.0);
-    assert_eq!(server.0["Config"]["StopTimeout"], 3);
+    assert_eq!(server.0["Config"]["StopTimeout"], 900);
     let run = home.place.path("user/state/compose/example/hello-world/services.json");
     assert_eq!(server.label("com.docker.compose.project.config_files"), run.display().to_string());
 
