@@ -137,22 +137,23 @@ fn ctrl_c_in_the_middle_of_a_first_start_undoes_it_and_the_next_start_is_fine() 
     assert!(!home.has_container("hw-server"));
     home.hyperdrive(["service", "status"]).stdout_has("(hw): failed: interrupted while container ").status(0);
     home.start();
-    runs_well(&home, "Hello, world!");
+    runs_well(&home, "Hello, world!", 3);
 }
 
-fn runs_well(home: &Home, greeting: &str) {
+fn runs_well(home: &Home, greeting: &str, count: usize) {
     assert_eq!(home.container("hw-server").0["State"]["Health"]["Status"], "healthy");
-    assert_eq!(home.containers().len(), 3);
+    assert_eq!(home.containers().len(), count);
     home.hyperdrive(["hw", "status"]).stdout_has(greeting).status(0);
     assert_eq!(home.document(HELLO)["status"]["state"], "started");
 }
 
-/// A start of other settings in the place of what runs, which takes a while to be well.
-fn waiting_change(home: &Home) -> Background {
+/// A start of other settings in the place of what runs, which takes a while to be well. `other`: of another plan, too.
+fn waiting_change(home: &Home, other: bool) -> Background {
     home.set([format!("{HELLO}:greeting=Ahoi")]).any_stdout().status(0);
+    let keys = if other { ", environment: [NUMBER=1]" } else { "" };
     home.place.write(
         "user/modules/example/hello-world/override/hw-server.yml",
-        "services: {hw-server: {stop_grace_period: 1s, environment: [NUMBER=1]}}\n",
+        format!("services: {{hw-server: {{stop_grace_period: 1s{keys}}}}}\n"),
     );
     let before = home.container("hw-server").id();
     let run = home.background(&home.hyperdrive(["service", "start"]));
@@ -166,10 +167,16 @@ fn waiting_change(home: &Home) -> Background {
 #[test]
 fn ctrl_c_in_the_middle_of_a_start_puts_back_what_ran_before() {
     let home = slow_home();
+    home.place.write(
+        "user/modules/example/hello-world/override/hw-server.yml",
+        "services: {hw-server: {stop_grace_period: 1s}}\n",
+    );
+    home.set([format!("{HELLO}:mode=full")]).any_stdout().status(0);
     home.start();
+    let mirror = home.container("hw-mirror").life();
     let witness = Witness::of(&address(), &format!("com.docker.compose.project={}-hw", home.project));
-    for signal in ["INT", "TERM"] {
-        let run = waiting_change(&home);
+    for (signal, other) in [("TERM", false), ("INT", true)] {
+        let run = waiting_change(&home, other);
         run.signal(signal);
         let (status, out, err) = run.end();
         assert_eq!(status.code(), Some(130), "{out}{err}");
@@ -178,12 +185,14 @@ fn ctrl_c_in_the_middle_of_a_start_puts_back_what_ran_before() {
         let server = home.container("hw-server");
         assert_eq!(server.0["State"]["Health"]["Status"], "healthy");
         assert!(!server.0["Config"]["Env"].to_string().contains("NUMBER=1"), "{}", server.0);
+        // It reads the old settings, though its plan may be the same; what the first one didn't touch stays so.
         home.hyperdrive(["hw", "status"]).stdout_has("Hello, world!").status(0);
-        assert_eq!(home.containers().len(), 3);
+        assert!(other || home.container("hw-mirror").life() == mirror);
+        assert_eq!(home.containers().len(), 4);
     }
 
     // Broken off while it goes back, it says so, and the next start is fine.
-    let run = waiting_change(&home);
+    let run = waiting_change(&home, true);
     let server = format!("{}_hw-server", home.project);
     let new = home.container("hw-server").id();
     run.signal("INT");
@@ -193,7 +202,7 @@ fn ctrl_c_in_the_middle_of_a_start_puts_back_what_ran_before() {
     assert_eq!(status.code(), Some(130), "{out}{err}");
     assert!(err.contains("broken off, and left as it is"), "{err}");
     home.start();
-    runs_well(&home, "Ahoi, world!");
+    runs_well(&home, "Ahoi, world!", 4);
 
     // What is interrupted twice at once stays as it is; the next start is fine again.
     home.set([format!("{HELLO}:greeting=Hey")]).any_stdout().status(0);
@@ -205,7 +214,7 @@ fn ctrl_c_in_the_middle_of_a_start_puts_back_what_ran_before() {
     let (status, out, err) = run.end();
     assert_eq!(status.code(), Some(130), "{out}{err}");
     home.start();
-    runs_well(&home, "Hey, world!");
+    runs_well(&home, "Hey, world!", 4);
     witness.saw_nothing_twice();
 }
 
