@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::args::{Rollback, Start};
 use crate::config::{configure_new, timeout};
 use crate::permission;
-use crate::pipeline::{Ended, Interrupt, Pipeline};
+use crate::pipeline::{Ended, Interrupt, Pipeline, cut_off};
 use crate::prompt;
 use crate::service::exit;
 use crate::session::Session;
@@ -104,11 +104,33 @@ fn ended(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Re
         ended = together(ended, again, &meant);
     }
     session.say_errors(&ended.documents);
+    say_what_lifts(session, &ended.documents);
+    mind_signal(&mut ended);
     if ended.broken_off {
         session.say(BROKEN_OFF);
         return Ok(ended);
     }
     go_back(session, args, ended)
+}
+
+/// A signal that came since is the first, and what was begun is undone; or it is the second. What is done needs no undoing.
+fn mind_signal(ended: &mut Ended) {
+    if cut_off() && ended.code != 0 {
+        ended.broken_off |= ended.interrupted;
+        ended.interrupted = true;
+    }
+}
+
+/// How to answer, without a terminal, what modules were refused for.
+fn say_what_lifts(session: &Session, documents: &[Document]) {
+    let any =
+        |why: fn(&Report) -> bool| documents.iter().filter_map(Document::error).any(|error| why(&error));
+    if any(|error| error.asks) {
+        session.say("'--moved-here' says that they run nowhere else");
+    }
+    if any(|error| error.ends) {
+        session.say("'--run-none' says that they are to run nothing");
+    }
 }
 
 /// What the operator says to the questions that modules were refused for, and the modules that he lets go on.

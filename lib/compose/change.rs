@@ -155,10 +155,14 @@ impl Change {
             .ends())
     }
 
-    /// What goes and has no successor of its name, although the module is enabled: in words, `None` where there is nothing.
+    /// What goes and has no successor, although the module is enabled: in words, `None` where there is nothing.
     pub fn ending(&self) -> Option<String> {
         let wanted = self.plan.as_ref().map(|planned| planned.plan.containers()).unwrap_or_default();
-        let ends = |one: &&Container| !wanted.iter().any(|(_, name)| *name == one.service.container);
+        let ends = |one: &&Container| {
+            !wanted
+                .iter()
+                .any(|(service, name)| *name == one.service.container || *service == one.service.service)
+        };
         let mut ending = self.goes.iter().filter(ends).peekable();
         ending.peek()?;
         self.task.is_enabled.then(|| {

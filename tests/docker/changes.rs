@@ -237,7 +237,7 @@ fn a_module_whose_adapter_names_no_container_runs_none_and_is_well() {
     for command in ["start", "recover"] {
         let named = format!("names no container any more, so '{}_hw-server' would go", home.project);
         let refused = home.hyperdrive(["service", command]).any_stdout().stderr_has(&named);
-        refused.stderr_has("hint: nothing was stopped").status(7);
+        refused.stderr_has("hint: nothing was stopped").stderr_has("'--run-none' says").status(7);
         assert_eq!(home.container("hw-server").life(), before);
     }
     let terminal = Pty::run(home.hyperdrive(["service", "start"]).command(), 100, 30);

@@ -288,15 +288,25 @@ fn restart_in<T>(
 }
 
 #[test]
-fn an_engine_that_restarts_in_the_middle_of_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+fn an_engine_that_restarts_before_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+    restart_at(Moment::Before);
+}
+
+#[test]
+fn an_engine_that_restarts_when_it_has_done_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+    restart_at(Moment::After);
+}
+
+fn restart_at(moment: Moment) {
     let (home, mut engine, gate) = gated();
     let images = Images::of(&example::images()[1], 0..=STEPS.len());
     images.serve_beside(engine.process());
     let server = format!("{}_hw-server", home.project);
-    for (number, (method, path, moment)) in STEPS.iter().enumerate() {
+    let steps = STEPS.iter().enumerate().filter(|(_, step)| step.2 == moment);
+    for (number, (method, path, _)) in steps {
         want(&home, number, path.starts_with("/images/").then(|| images.name(number)));
         let id = engine.docker(&["container", "inspect", "--format", "{{.Id}}", &server]);
-        gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), *moment);
+        gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), moment);
         let back = |(), engine: &Second| {
             images.serve_beside(engine.process());
             gate.cut();
