@@ -71,6 +71,7 @@ complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l errors -d '
 json\t'One JSON object a line'"
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l wait -d 'Wait until all run, and are healthy where they say how to tell'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l moved-here -d 'The modules run nowhere else: start what must never run twice, or ran on another machine last'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l run-none -d 'Modules whose adapters name no container any more are to run none: stop and remove what runs of them'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l back -d 'Bring up what was well last, whatever the files say now; documents that carry a failure are taken too'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -s n -l dry-run -d 'Check everything, print the calls of Docker Compose on standard error, and change nothing'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l pretty -d 'Indent documents, as on a terminal'

@@ -84,6 +84,7 @@ _arguments "${_arguments_options[@]}" : \
 json\:"One JSON object a line"))' \
 '--wait[Wait until all run, and are healthy where they say how to tell]' \
 '--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--run-none[Modules whose adapters name no container any more are to run none\: stop and remove what runs of them]' \
 '(-f --file)--back[Bring up what was well last, whatever the files say now; documents that carry a failure are taken too]' \
 '-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \

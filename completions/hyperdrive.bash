@@ -2021,7 +2021,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__recover)
-            opts="-q -v -h --moved-here --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --moved-here --run-none --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2101,7 +2101,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__rollback)
-            opts="-q -v -h --anyway --moved-here --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --anyway --moved-here --run-none --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2147,7 +2147,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__service__subcmd__start)
-            opts="-q -v -h --moved-here --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --moved-here --run-none --wait --allow --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -258,6 +258,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l moved-here -d 'The modules run nowhere else: start what must never run twice, or ran on another machine last'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l run-none -d 'Modules whose adapters name no container any more are to run none: stop and remove what runs of them'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l json -d 'Print the documents instead of text'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from start" -l pretty -d 'Indent documents, as on a terminal'
@@ -276,6 +277,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from recover" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'
 json\t'One JSON object a line'"
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from recover" -l moved-here -d 'The modules run nowhere else: start what must never run twice, or ran on another machine last'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from recover" -l run-none -d 'Modules whose adapters name no container any more are to run none: stop and remove what runs of them'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from recover" -l json -d 'Print the documents instead of text'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from recover" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from recover" -l pretty -d 'Indent documents, as on a terminal'
@@ -425,6 +427,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fis
 json\t'One JSON object a line'"
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from rollback" -l anyway -d 'Though a module says that it can\'t be taken back'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from rollback" -l moved-here -d 'The modules run nowhere else: start what must never run twice, or ran on another machine last'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from rollback" -l run-none -d 'Modules whose adapters name no container any more are to run none: stop and remove what runs of them'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from rollback" -l json -d 'Print the documents instead of text'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from rollback" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand service; and __fish_seen_subcommand_from rollback" -l pretty -d 'Indent documents, as on a terminal'

@@ -371,6 +371,7 @@ _arguments "${_arguments_options[@]}" : \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
 '--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--run-none[Modules whose adapters name no container any more are to run none\: stop and remove what runs of them]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -396,6 +397,7 @@ _arguments "${_arguments_options[@]}" : \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"
 json\:"One JSON object a line"))' \
 '--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--run-none[Modules whose adapters name no container any more are to run none\: stop and remove what runs of them]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \
@@ -622,6 +624,7 @@ _arguments "${_arguments_options[@]}" : \
 json\:"One JSON object a line"))' \
 '--anyway[Though a module says that it can'\''t be taken back]' \
 '--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
+'--run-none[Modules whose adapters name no container any more are to run none\: stop and remove what runs of them]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \

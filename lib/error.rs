@@ -98,6 +98,7 @@ enum Mark {
     Changed,
     Asks,
     Elsewhere,
+    Ends,
 }
 
 impl Error {
@@ -208,6 +209,12 @@ impl Error {
         self.mark == Mark::Elsewhere
     }
 
+    /// The same failure, which the operator can lift by saying that nothing of the module is to run.
+    #[must_use]
+    pub fn ends(self) -> Self {
+        Self { mark: Mark::Ends, ..self }
+    }
+
     /// What sort of failure it is.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -236,6 +243,7 @@ impl Error {
             spared: self.mark == Mark::Spared,
             changed: self.mark == Mark::Changed,
             asks: self.mark == Mark::Asks,
+            ends: self.mark == Mark::Ends,
         }
     }
 }
@@ -281,6 +289,9 @@ pub struct Report {
     /// The operator can lift it by saying that the module runs nowhere else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks: bool,
+    /// The operator can lift it by saying that nothing of the module is to run.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ends: bool,
 }
 
 impl Report {

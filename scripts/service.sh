@@ -51,7 +51,8 @@ Type=oneshot
 RemainAfterExit=yes
 User=$unit_user
 Environment=DOCKER_HOST=${DOCKER_HOST:-unix:///var/run/docker.sock}
-ExecStart=$(unit_argument "$tool") --user-dir $(unit_argument "$user_dir") service recover
+${HYPERDRIVE_SYSTEM_DIR:+Environment=$(unit_word "HYPERDRIVE_SYSTEM_DIR=$HYPERDRIVE_SYSTEM_DIR")
+}ExecStart=$(unit_argument "$tool") --user-dir $(unit_argument "$user_dir") service recover
 TimeoutStartSec=infinity
 
 [Install]

@@ -78,6 +78,9 @@ pub struct Up {
     /// The modules run nowhere else: start what must never run twice, or ran on another machine last
     #[arg(long)]
     pub moved_here: bool,
+    /// Modules whose adapters name no container any more are to run none: stop and remove what runs of them
+    #[arg(long)]
+    pub run_none: bool,
     /// Bring up what was well last, whatever the files say now; documents that carry a failure are taken too
     #[arg(long, conflicts_with = "file")]
     pub back: bool,

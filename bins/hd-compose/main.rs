@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use args::{Args, Command};
 use cli::audit;
 use cli::{Exit, Stream, Tool};
-use hd::compose::{self, Asked, Container, Held, Part, Program, permission};
+use hd::compose::{self, Asked, Container, Held, Owner, Part, Program, permission};
 use hd::document::Document;
 use hd::document::fields::{Names, Service};
 use hd::engine::Engine;
@@ -261,11 +261,11 @@ fn is_purged(document: &Document) -> Result<bool> {
 
 /// Removes a module's volumes, where that is wanted for all or for this one; those that stay are named.
 fn volumes(engine: &Engine, document: &mut Document, all: bool) -> Result<()> {
-    let (project, home) = (document.need::<Names>("names")?.services, document.need::<String>("home")?);
+    let (owner, names) = (Owner::of(document)?, document.need::<Names>("names")?);
     if all || is_purged(document)? {
-        compose::remove_volumes_of(engine, &project, &home)?;
+        compose::remove_volumes_of(engine, &owner, &names)?;
     }
-    document.set("volumes", &compose::volumes_of(engine, &project, &home)?)
+    document.set("volumes", &compose::volumes_of(engine, &owner, &names)?)
 }
 
 /// Stops and removes a module's containers, which it gives, and the networks that Compose made for them.
@@ -275,9 +275,9 @@ fn take_down(engine: &Engine, document: &mut Document, part: Option<Part>) -> Re
     for found in &found {
         noted(&held, found, &Asked::stop(found), || compose::take_down(engine, &found.service.id))?;
     }
-    let names: Names = document.need("names")?;
+    let (owner, names) = (Owner::of(document)?, document.need::<Names>("names")?);
     for part in part.map_or_else(|| vec![Part::Services, Part::Adapter], |part| vec![part]) {
-        compose::remove_networks_of(engine, part.project(&names), &document.need::<String>("home")?)?;
+        compose::remove_networks_of(engine, &owner, part, &names)?;
     }
     refresh(engine, document, part.map(Into::into))?;
     Ok(found)

@@ -31,6 +31,7 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
         stop: stop_on_signal()?,
         daemon: beside_us("hd-apiserve")?,
         moved_here: args.moved_here,
+        run_none: args.run_none,
         back: args.back,
         allow: args.allow.clone(),
         begun: Mutex::default(),
@@ -55,6 +56,7 @@ struct How {
     stop: Arc<AtomicBool>,
     daemon: PathBuf,
     moved_here: bool,
+    run_none: bool,
     back: bool,
     allow: Vec<String>,
     begun: Mutex<BTreeMap<String, Change>>,
@@ -114,6 +116,7 @@ impl How {
                 if level.contains(&document.fqmn()) { self.step(document, |_, _| blocked()) } else { Ok(()) }
             });
         }
+        self.name_ending();
         self.each(stream, documents, |document| self.step(document, Change::clear));
         let asked = itself::Asked::of(documents, self.part);
         for level in &levels {
@@ -211,6 +214,16 @@ impl How {
         done
     }
 
+    /// Services of modules that run don't go away unsaid.
+    fn name_ending(&self) {
+        if self.part == Part::Services && !self.back {
+            self.begun()
+                .values()
+                .filter_map(Change::ending)
+                .for_each(|line| cli::warn(crate::TOOL.name, &line));
+        }
+    }
+
     fn finish(&self, document: &mut Document) -> Result<()> {
         let Some(change) = self.begun().remove(&document.fqmn()) else { return Ok(()) };
         let services =
@@ -253,6 +266,7 @@ impl How {
             wait: self.wait,
             stop: &self.stop,
             moved_here: self.moved_here,
+            run_none: self.run_none,
             back: self.back,
             allowed: Allowed { names: &self.allow, how: check::how_to_allow },
         })

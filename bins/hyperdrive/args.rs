@@ -349,11 +349,14 @@ pub struct Config {
     pub timeout: Option<u64>,
 }
 
-#[derive(Debug, Options)]
+#[derive(Debug, Clone, Options)]
 pub struct Start {
     /// The modules run nowhere else: start what must never run twice, or ran on another machine last
     #[arg(long)]
     pub moved_here: bool,
+    /// Modules whose adapters name no container any more are to run none: stop and remove what runs of them
+    #[arg(long)]
+    pub run_none: bool,
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,

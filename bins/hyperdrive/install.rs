@@ -92,7 +92,7 @@ pub(crate) fn look(session: &Session, incoming: &[Incoming]) -> Result<Vec<Docum
     let packages: Vec<&OsString> = incoming.iter().map(|one| &one.package).collect();
     let step = Pipeline::default().step(["hd-unpack"]).with(&packages);
     let mut documents = match session.run(step, Interrupt::Ends)? {
-        Ended { code: 0, interrupted: false, documents } => documents,
+        Ended { code: 0, interrupted: false, documents, .. } => documents,
         Ended { code, .. } => return Err(not_installed(code)),
     };
     bind(&mut documents, incoming)?;

@@ -81,6 +81,8 @@ pub(crate) struct Ended {
     pub(crate) code: u8,
     /// Whether a signal came while it ran.
     pub(crate) interrupted: bool,
+    /// Whether another one came after that.
+    pub(crate) broken_off: bool,
 }
 
 /// What a pipeline runs with.
@@ -147,9 +149,10 @@ impl Pipeline {
         let read =
             started.and_then(|output| document::read(BufReader::new(output)).collect::<Result<Vec<_>>>());
         let code = children.iter_mut().map(end).max().unwrap_or(0);
-        let interrupted = watch.end();
+        let came = watch.end();
+        let (interrupted, broken_off) = (came > 0, came > 1);
         INTERRUPTED.fetch_or(interrupted, Ordering::Relaxed);
-        Ok(Ended { documents: read?, code, interrupted })
+        Ok(Ended { documents: read?, code, interrupted, broken_off })
     }
 
     fn start(&self, around: &Surroundings, children: &mut Vec<Child>) -> Result<ChildStdout> {
@@ -186,7 +189,7 @@ fn end(child: &mut Child) -> u8 {
 /// A thread that turns signals of ours into what they mean for the pipeline.
 struct Watch {
     handle: signal_hook::iterator::Handle,
-    thread: thread::JoinHandle<bool>,
+    thread: thread::JoinHandle<usize>,
 }
 
 impl Watch {
@@ -214,16 +217,16 @@ impl Watch {
                     _ => {}
                 }
             }
-            came > 0
+            came
         });
         Ok(Self { handle, thread })
     }
 
-    /// Ends the watch. Whether a signal came.
-    fn end(self) -> bool {
+    /// Ends the watch. How many signals came.
+    fn end(self) -> usize {
         self.handle.close();
-        let came = self.thread.join().unwrap_or(false);
-        if came {
+        let came = self.thread.join().unwrap_or(0);
+        if came > 0 {
             CAME.store(false, Ordering::Relaxed);
         }
         came

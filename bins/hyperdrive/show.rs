@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use hd::document::fields::{Service, Source, State, Status};
+use hd::document::fields::{Names, Service, Source, State, Status};
 use hd::document::{self, Document};
 use hd::{Error, Result, escape};
 use serde_json::Value;
@@ -147,10 +147,41 @@ fn title(document: &Document) -> String {
     format!("{} {} ({})", document.fqmn(), text("version"), text("shortcut"))
 }
 
-/// Whether it was looked at and nothing of it runs.
-fn is_stopped(document: &Document) -> bool {
-    let services: Option<Vec<Service>> = document.get("services").ok().flatten();
-    services.is_some_and(|services| services.iter().all(|service| service.state != "running"))
+/// What was seen of a module's services, its adapter apart.
+#[derive(Clone, Copy)]
+enum Seen {
+    /// None is there.
+    Nothing,
+    /// None runs.
+    Resting,
+    /// One runs, or nobody has looked.
+    Running,
+}
+
+impl Seen {
+    fn of(document: &Document) -> Self {
+        let Some(found) = document.get::<Vec<Service>>("services").ok().flatten() else {
+            return Self::Running;
+        };
+        let names: Option<Names> = document.get("names").ok().flatten();
+        let adapter = names.map(|names| names.adapter_container).unwrap_or_default();
+        let services: Vec<&Service> = found.iter().filter(|one| one.container != adapter).collect();
+        match services.iter().any(|service| service.state == "running") {
+            true => Self::Running,
+            false if services.is_empty() => Self::Nothing,
+            false => Self::Resting,
+        }
+    }
+
+    /// What became of a module that was started, stopped or paused, by what is seen of it now.
+    fn judge(self, last: State) -> &'static str {
+        match (last, self) {
+            (_, Self::Running) => "started",
+            (State::Paused, _) => "paused",
+            (State::Started, Self::Nothing) => "started, nothing of it runs",
+            _ => "stopped",
+        }
+    }
 }
 
 fn state(document: &Document) -> String {
@@ -161,11 +192,6 @@ fn state(document: &Document) -> String {
     match status {
         None => "new".into(),
         Some(Status { state: State::Installed, .. }) => "installed".into(),
-        Some(Status { state: State::Started | State::Stopped, .. }) if is_stopped(document) => {
-            "stopped".into()
-        }
-        Some(Status { state: State::Paused, .. }) if is_stopped(document) => "paused".into(),
-        Some(Status { state: State::Started | State::Stopped | State::Paused, .. }) => "started".into(),
         Some(Status { state: State::Returned, reason }) => {
             format!(
                 "went back to what ran before; the start failed: {}",
@@ -176,6 +202,7 @@ fn state(document: &Document) -> String {
             let reason = escape::short(&reason.unwrap_or_default(), 300);
             if reason.starts_with("blocked: ") { reason } else { format!("failed: {reason}") }
         }
+        Some(Status { state, .. }) => Seen::of(document).judge(state).into(),
     }
 }
 

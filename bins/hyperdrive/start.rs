@@ -3,20 +3,24 @@
 use std::io::{self, Write};
 
 use cli::Exit;
-use hd::Result;
 use hd::document::fields::{State, Status};
 use hd::document::{self, Document, HYPERDRIVE};
+use hd::error::Report;
 use hd::escape;
+use hd::{Kind, Result};
 use serde_json::Value;
 
 use crate::args::{Rollback, Start};
 use crate::config::{configure_new, timeout};
 use crate::permission;
-use crate::pipeline::{Ended, Interrupt, Pipeline};
+use crate::pipeline::{Ended, Interrupt, Pipeline, cut_off};
 use crate::prompt;
 use crate::service::exit;
 use crate::session::Session;
 use crate::show;
+
+/// What is said where a second Ctrl-C came.
+const BROKEN_OFF: &str = "broken off, and left as it is: 'hyperdrive service status' shows it, the next 'service start' puts it right";
 
 /// Starts what is enabled, with what waits.
 pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
@@ -88,27 +92,71 @@ fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Resu
 
 /// What a start came to, with what isn't well gone back.
 fn ended(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Result<Ended> {
-    let first =
-        || session.run(steps(session, args, load.clone(), only, args.moved_here), Interrupt::Finishes);
+    let first = || session.run(steps(session, args, load.clone(), only), Interrupt::Finishes);
     let mut ended = first()?;
     // What was refused is asked for, and begun again with the answer.
     while permission::grant_refused(session, &ended, &args.allow)? {
         ended = first()?;
     }
-    let asked = names(&ended.documents, |document| document.error().is_some_and(|error| error.asks));
-    if !ended.interrupted && !asked.is_empty() && is_sure(&ended.documents, &asked)? {
-        let again = session.run(steps(session, args, load, &asked, true), Interrupt::Finishes)?;
-        ended = together(ended, again, &asked);
+    let (sure, meant) = answered(args, &ended)?;
+    if !meant.is_empty() {
+        let again = session.run(steps(session, &sure, load, &meant), Interrupt::Finishes)?;
+        ended = together(ended, again, &meant);
     }
     session.say_errors(&ended.documents);
-    if !ended.interrupted {
-        ended = go_back(session, args, ended)?;
+    say_what_lifts(session, &ended.documents);
+    mind_signal(&mut ended);
+    if ended.broken_off {
+        session.say(BROKEN_OFF);
+        return Ok(ended);
     }
-    Ok(ended)
+    go_back(session, args, ended)
+}
+
+/// A signal that came since is the first, and what was begun is undone; or it is the second. What is done needs no undoing.
+fn mind_signal(ended: &mut Ended) {
+    if cut_off() && ended.code != 0 {
+        ended.broken_off |= ended.interrupted;
+        ended.interrupted = true;
+    }
+}
+
+/// How to answer, without a terminal, what modules were refused for.
+fn say_what_lifts(session: &Session, documents: &[Document]) {
+    let any =
+        |why: fn(&Report) -> bool| documents.iter().filter_map(Document::error).any(|error| why(&error));
+    if any(|error| error.asks) {
+        session.say("'--moved-here' says that they run nowhere else");
+    }
+    if any(|error| error.ends) {
+        session.say("'--run-none' says that they are to run nothing");
+    }
+}
+
+/// What the operator says to the questions that modules were refused for, and the modules that he lets go on.
+fn answered(args: &Start, ended: &Ended) -> Result<(Start, Vec<String>)> {
+    let (mut sure, mut meant) = (args.clone(), Vec::new());
+    if ended.interrupted {
+        return Ok((sure, meant));
+    }
+    let refused = |why: fn(&Report) -> bool| {
+        names(&ended.documents, |one| one.error().is_some_and(|error| why(&error)))
+    };
+    let (elsewhere, none) = (refused(|error| error.asks), refused(|error| error.ends));
+    let question = "Are you sure that they run nowhere else, and start them here?";
+    if is_sure(&ended.documents, &elsewhere, question)? {
+        sure.moved_here = true;
+        meant.extend(elsewhere);
+    }
+    if is_sure(&ended.documents, &none, "Are they to run nothing? What runs is stopped and removed then.")? {
+        sure.run_none = true;
+        meant.extend(none);
+    }
+    Ok((sure, meant))
 }
 
 /// The pipeline of a start.
-fn steps(session: &Session, args: &Start, load: Pipeline, only: &[String], moved_here: bool) -> Pipeline {
+fn steps(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Pipeline {
     let timeout = timeout(args.timeout);
     load.step(["hd-render", "adapter"])
         .only(only)
@@ -123,7 +171,8 @@ fn steps(session: &Session, args: &Start, load: Pipeline, only: &[String], moved
         .step(["hd-render", "services"])
         .only(only)
         .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
-        .with(moved_here.then_some("--moved-here"))
+        .with(args.moved_here.then_some("--moved-here"))
+        .with(args.run_none.then_some("--run-none"))
         .only(only)
         .step(session.state(["save", "started"]))
         .only(only)
@@ -141,6 +190,9 @@ fn go_back(session: &Session, args: &Start, ended: Ended) -> Result<Ended> {
         return Ok(ended);
     }
     session.note(&format!("going back: {}", only.join(", ")));
+    if ended.interrupted {
+        session.say("interrupted: what was begun is undone; once more Ctrl-C leaves it as it is");
+    }
     let timeout = timeout(args.timeout);
     let pipeline = session
         .load_running()
@@ -163,10 +215,32 @@ fn go_back(session: &Session, args: &Start, ended: Ended) -> Result<Ended> {
             Some(error) => session.say(&format!("{fqmn}: couldn't go back: {}", error.message)),
         }
     }
+    if back.interrupted {
+        session.say(BROKEN_OFF);
+    } else if ended.interrupted {
+        take_down(session, &back.documents, &only)?;
+    }
     let well =
         names(&back.documents, |document| only.contains(&document.fqmn()) && document.error().is_none());
     let code = ended.code;
     Ok(Ended { code, ..together(ended, back, &well) })
+}
+
+/// What was begun and interrupted of modules of which nothing was well before is gone again.
+fn take_down(session: &Session, documents: &[Document], meant: &[String]) -> Result<()> {
+    let first =
+        |document: &Document| document.error().is_some_and(|error| error.kind() == Kind::No && !error.spared);
+    let only = names(documents, |document| meant.contains(&document.fqmn()) && first(document));
+    if only.is_empty() {
+        return Ok(());
+    }
+    let pipeline = session.load_running().step(["hd-compose", "down", "services"]).only(&only);
+    let gone = session.run(pipeline, Interrupt::Ends)?.documents;
+    session.say_errors(&gone);
+    for document in gone.iter().filter(|one| only.contains(&one.fqmn()) && one.error().is_none()) {
+        session.say(&format!("{}: nothing of it runs, as before", document.fqmn()));
+    }
+    Ok(())
 }
 
 fn names(documents: &[Document], which: impl Fn(&Document) -> bool) -> Vec<String> {
@@ -183,16 +257,17 @@ fn together(mut first: Ended, second: Ended, which: &[String]) -> Ended {
     let errors = first.documents.iter().filter_map(Document::error).map(|error| error.code);
     first.code = errors.max().unwrap_or(second.code);
     first.interrupted |= second.interrupted;
+    first.broken_off |= second.broken_off;
     first
 }
 
-/// Asks the person at the terminal whether modules run nowhere else. Without a terminal the answer is no.
-fn is_sure(documents: &[Document], asked: &[String]) -> Result<bool> {
-    if !prompt::somebody() {
+/// Asks the person at the terminal about these modules, after what each was refused for. Without a terminal the answer is no.
+fn is_sure(documents: &[Document], asked: &[String], question: &str) -> Result<bool> {
+    if asked.is_empty() || !prompt::somebody() {
         return Ok(false);
     }
     for error in asked.iter().filter_map(|fqmn| document::find(documents, fqmn)?.error()) {
         let _ = writeln!(io::stderr(), "{}", escape::line(&error.message));
     }
-    prompt::yes("Are you sure that they run nowhere else, and start them here?")
+    prompt::yes(question)
 }

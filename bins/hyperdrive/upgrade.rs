@@ -170,8 +170,13 @@ fn start_needed(
         return Ok(());
     }
     let modules: Vec<String> = needed.iter().map(Document::fqmn).collect();
-    let start =
-        Start { moved_here: false, wait: args.wait, allow: args.allow.clone(), timeout: args.timeout };
+    let start = Start {
+        moved_here: false,
+        run_none: false,
+        wait: args.wait,
+        allow: args.allow.clone(),
+        timeout: args.timeout,
+    };
     match start::needed(session, &start, &modules)? {
         Exit::DONE => Ok(()),
         exit => Err(not_well(exit)),

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use super::scratch::Scratch;
 use crate::adapter::{Container, Expected, Key, Local, Recording, Records, Replay, Stand, Way};
-use crate::compose::{self, Allowed, Change, Part, Program, Up};
+use crate::compose::{self, Allowed, Change, Owner, Part, Program, Up};
 use crate::document::Document;
+use crate::document::fields::Names;
 use crate::engine::{Engine, Surroundings};
 use crate::error::{Error, Result};
 use crate::template::module::{self, Known};
@@ -70,7 +71,8 @@ pub(super) fn reach(
         }
         Reach::Package => {
             let running = Started::start(scratch, stop)?;
-            let (address, name) = (running.engine.address().to_owned(), running.name.clone());
+            let (address, name) =
+                (running.engine.address().to_owned(), running.names.adapter_container.clone());
             let expected = Expected {
                 home: Some(scratch.home().into()),
                 fqmn: Some(scratch.document().fqmn()),
@@ -92,10 +94,8 @@ pub(super) fn reach(
 #[derive(Debug)]
 struct Started {
     engine: Engine,
-    home: String,
-    name: String,
-    project: String,
-    network: String,
+    owner: Owner,
+    names: Names,
 }
 
 impl Started {
@@ -105,13 +105,7 @@ impl Started {
         let names = scratch.names()?;
         let address = Surroundings::of_process(None).address()?;
         let (engine, program) = (Engine::at(&address)?, Program::find(&address)?);
-        let started = Self {
-            home: scratch.home().into(),
-            name: names.adapter_container,
-            project: names.adapter,
-            network: names.network.clone(),
-            engine,
-        };
+        let started = Self { owner: Owner::of(scratch.document())?, names: names.clone(), engine };
         let document = rendered(scratch)?;
         compose::ensure_network(&started.engine, &names.network, scratch.home(), false)?;
         let with = Up {
@@ -121,6 +115,7 @@ impl Started {
             wait: None,
             stop,
             moved_here: false,
+            run_none: false,
             back: false,
             allowed: Allowed {
                 names: &[],
@@ -135,11 +130,11 @@ impl Started {
     }
 
     fn take_down(&self) -> Result<()> {
-        for container in compose::list(&self.engine, Some(&self.home))? {
+        for container in compose::list(&self.engine, Some(&self.owner.home))? {
             compose::take_down(&self.engine, &container.service.id)?;
         }
-        compose::remove_networks_of(&self.engine, &self.project, &self.home)?;
-        compose::remove_network(&self.engine, &self.network, &self.home).map(drop)
+        compose::remove_networks_of(&self.engine, &self.owner, Part::Adapter, &self.names)?;
+        compose::remove_network(&self.engine, &self.names.network, &self.owner.home).map(drop)
     }
 }
 

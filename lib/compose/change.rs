@@ -116,7 +116,7 @@ impl Change {
         let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
         let (Some(compose), Some(plan)) = (&self.task.compose, self.draft.take()) else {
             self.goes = own;
-            return Ok(());
+            return self.refuse_none(with);
         };
         let begun = with.back.then(|| attempt::since(&self.task)).flatten();
         trial::sweep(with, &self.task, there)?;
@@ -141,6 +141,37 @@ impl Change {
         self.plan = Some(Planned { plan, compose, images, stays, starts, gifts });
         self.goes = goes;
         Ok(())
+    }
+
+    /// Refuses to take a module's services down because its adapter names none any more, unless that is meant: it may just not
+    /// know better.
+    fn refuse_none(&self, with: &Up) -> Result<()> {
+        if self.goes.is_empty() || !self.task.is_enabled || with.run_none {
+            return Ok(());
+        }
+        let (fqmn, names) = (&self.task.owner.fqmn, quoted(self.goes.iter()));
+        Err(Error::denied(format!("the adapter of '{fqmn}' names no container any more, so {names} would go"))
+            .hint("nothing was stopped; its settings, or what its adapter says ('hyperdrive service adapter-logs'), tell why")
+            .ends())
+    }
+
+    /// What goes and has no successor, although the module is enabled: in words, `None` where there is nothing.
+    pub fn ending(&self) -> Option<String> {
+        let wanted = self.plan.as_ref().map(|planned| planned.plan.containers()).unwrap_or_default();
+        let ends = |one: &&Container| {
+            !wanted
+                .iter()
+                .any(|(service, name)| *name == one.service.container || *service == one.service.service)
+        };
+        let mut ending = self.goes.iter().filter(ends).peekable();
+        ending.peek()?;
+        self.task.is_enabled.then(|| {
+            format!(
+                "{} of '{}' isn't to run any more: stopped and removed",
+                quoted(ending),
+                self.task.owner.fqmn
+            )
+        })
     }
 
     /// Refuses what another module has or wants; `all`: what modules claim, this one's own among it.
@@ -187,9 +218,10 @@ impl Change {
         if self.plan.is_some() {
             return Ok(());
         }
-        // What has gone claims nothing any more.
+        // What has gone claims nothing any more, and nothing goes back to it.
         file::remove(&self.task.file())?;
-        network::remove_of(with.engine, self.task.part.project(&self.task.names), &self.task.owner.home)
+        record::forget(&self.task)?;
+        network::remove_of(with.engine, &self.task.owner, self.task.part, &self.task.names)
     }
 
     /// Looks at the plan once more: links may lead elsewhere by now.
@@ -301,6 +333,11 @@ impl Planned {
         let resting = self.stays.iter().filter(|stays| stays.service.state != "running");
         resting.into_iter().try_for_each(|stays| container::start(with.engine, stays))
     }
+}
+
+fn quoted<'a>(containers: impl Iterator<Item = &'a Container>) -> String {
+    let names: Vec<String> = containers.map(|one| format!("'{}'", one.service.container)).collect();
+    names.join(", ")
 }
 
 fn services(containers: Vec<Container>) -> Vec<Service> {

@@ -74,12 +74,15 @@ impl Claims {
         self.taken.insert((kind, name.into()), Taken { place: place.into(), held: true });
     }
 
-    /// Refuses what another module takes, unless this one had it before and that one hadn't: then that one is refused.
+    /// Refuses what another module takes, unless this one had it before and that one hadn't: then that one is refused. Of newcomers
+    /// only Hyperdrive itself gets it.
     pub(super) fn refuse(&self, all: &[Self]) -> Result<()> {
         let faults: Vec<Fault> = all
             .iter()
             .filter(|other| other.fqmn != self.fqmn)
-            .flat_map(|other| self.taken.iter().filter_map(|(claim, mine)| other.fault(claim, mine)))
+            .flat_map(|other| {
+                self.taken.iter().filter_map(|(claim, mine)| other.fault(claim, mine, &self.fqmn))
+            })
             .collect();
         if faults.is_empty() {
             return Ok(());
@@ -90,9 +93,11 @@ impl Claims {
     }
 
     /// That this module has it, where that stands against the other's wish.
-    fn fault(&self, claim: &Claim, theirs: &Taken) -> Option<Fault> {
+    fn fault(&self, claim: &Claim, theirs: &Taken, whose: &str) -> Option<Fault> {
         let (kind, name) = claim;
-        let goes_before = |own: &&Taken| own.held || !theirs.held;
+        let goes_before = |own: &&Taken| {
+            if whose == HYPERDRIVE { own.held && !theirs.held } else { own.held || !theirs.held }
+        };
         self.taken
             .get(claim)
             .filter(goes_before)
@@ -186,6 +191,13 @@ mod tests {
         assert!(error.message().contains("'me/x'"), "{error:?}");
         let report = error.report("t");
         assert_eq!(report.faults[0].message, "the container name 'same' is that of 'me/y'");
+        // A module that comes together with the daemon doesn't keep that from starting.
+        let both = [one(HYPERDRIVE, false), one("me/y", false)];
+        both[0].refuse(&both).unwrap();
+        both[1].refuse(&both).unwrap_err();
+        let later = [one(HYPERDRIVE, false), one("me/y", true)];
+        later[0].refuse(&later).unwrap_err();
+        later[1].refuse(&later).unwrap();
         // What a module has of itself stands against nobody.
         one("me/x", false).refuse(&[one("me/x", true)]).unwrap();
     }

@@ -41,6 +41,12 @@ impl Part {
         (container.project == names.adapter) == (self == Self::Adapter)
     }
 
+    /// The same of a network or volume of the module, by its labels. What Docker Compose didn't make is of neither.
+    pub(super) fn has_made(self, names: &Names, labels: Option<&HashMap<String, String>>) -> bool {
+        let project = labels.and_then(|labels| labels.get(PROJECT_LABEL));
+        project.is_some_and(|project| (*project == names.adapter) == (self == Self::Adapter))
+    }
+
     /// Its word, also the name of its files.
     pub fn word(self) -> &'static str {
         match self {
@@ -229,7 +235,11 @@ mod tests {
             stream.write_all(b"HTTP/1.1 500 no\r\ncontent-length: 16\r\n\r\n{\"message\":\"no\"}").unwrap();
             String::from_utf8_lossy(&said[..count]).into_owned()
         });
-        let error = end(&Engine::at(&format!("unix://{}", socket.display())).unwrap(), "abc").unwrap_err();
+        let address = format!("unix://{}", socket.display());
+        let engine_there = Engine::at(&address).unwrap();
+        // Validators get 15 minutes, and whoever waits for their end doesn't give up before.
+        assert!(engine_there.docker.timeout() > std::time::Duration::from_secs(4 * 15 * 60));
+        let error = end(&engine_there, "abc").unwrap_err();
         assert_eq!(error.message(), "the Docker Engine cannot stop the container: no");
         let asked = engine.join().unwrap();
         let line = asked.lines().next().unwrap();

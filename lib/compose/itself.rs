@@ -47,7 +47,7 @@ pub(super) fn hand_out(task: &Task, plan: &Plan) -> Result<()> {
     for path in &task.files()?.files {
         let (Some(name), false) = (path.file_name(), is_override(task, path)) else { continue };
         let own = declared(path)?;
-        file::write_json(&folder.join(name), &plan.with_services(|service| own.contains(service)))?;
+        file::write_json(&folder.join(name), &plan.with_services_alone(|service| own.contains(service)))?;
         named.extend(own);
     }
     // What only an override declares belongs to no template: the adapter couldn't start it.

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use bollard::models::{Network, NetworkCreateRequest};
 use bollard::query_parameters::{InspectNetworkOptions, ListNetworksOptionsBuilder};
 
+use super::{Owner, Part};
 use crate::document::HYPERDRIVE;
+use crate::document::fields::Names;
 use crate::engine::{Engine, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 
@@ -90,10 +92,11 @@ pub(super) fn of_home(engine: &Engine, home: &str) -> Result<Vec<String>> {
     Ok(found.into_iter().filter_map(|network| network.id).collect())
 }
 
-/// Removes the networks that Docker Compose made for this project of this home.
-pub fn remove_of(engine: &Engine, project: &str, home: &str) -> Result<()> {
-    let labels = vec![format!("{HOME_LABEL}={home}"), format!("com.docker.compose.project={project}")];
-    labelled(engine, labels)?.into_iter().filter_map(|network| network.id).try_for_each(|id| {
+/// Removes the networks that Docker Compose made for this part of a module.
+pub fn remove_of(engine: &Engine, owner: &Owner, part: Part, names: &Names) -> Result<()> {
+    let made = labelled(engine, owner.labels())?;
+    let own = made.into_iter().filter(|network| part.has_made(names, network.labels.as_ref()));
+    own.filter_map(|network| network.id).try_for_each(|id| {
         engine.ask_for("remove the network", engine.docker.remove_network(&id)).map(|_| ())
     })
 }

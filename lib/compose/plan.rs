@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Program, merged};
 use crate::digest;
-use crate::document::fields::Compose;
+use crate::document::Document;
+use crate::document::fields::{Compose, Names};
 use crate::engine::{DIGEST_LABEL, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Fault, Result};
 use crate::state::file;
@@ -23,6 +24,19 @@ pub struct Owner {
     pub fqmn: String,
     /// The project's network.
     pub network: String,
+}
+
+impl Owner {
+    /// Of a module's document.
+    pub fn of(document: &Document) -> Result<Self> {
+        let names: Names = document.need("names")?;
+        Ok(Self { home: document.need("home")?, fqmn: document.fqmn(), network: names.network })
+    }
+
+    /// The labels of everything that is made for it.
+    pub(super) fn labels(&self) -> Vec<String> {
+        vec![format!("{HOME_LABEL}={}", self.home), format!("{MODULE_LABEL}={}", self.fqmn)]
+    }
 }
 
 /// What Docker Compose will run.
@@ -274,6 +288,26 @@ impl Plan {
         self.services().map(|(name, _)| name.as_str())
     }
 
+    /// The same with those networks and volumes only that these services use: Docker Compose takes no label twice, as it would
+    /// find it where it reads several such files at once.
+    pub(super) fn with_services_alone(&self, which: impl Fn(&str) -> bool) -> Map<String, Value> {
+        let mut json = self.with_services(which);
+        let services: Vec<Value> = json
+            .get("services")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|all| all.values().cloned())
+            .collect();
+        let joins = |name: &str| services.iter().any(|one| one["networks"].get(name).is_some());
+        let mounts = |name: &str| {
+            let all = services.iter().filter_map(|one| one["volumes"].as_array()).flatten();
+            all.into_iter().any(|mount| mount["type"] == "volume" && mount["source"] == name)
+        };
+        keep(&mut json, "networks", joins);
+        keep(&mut json, "volumes", mounts);
+        json
+    }
+
     /// The JSON with some of its services only.
     pub(super) fn with_services(&self, which: impl Fn(&str) -> bool) -> Map<String, Value> {
         let mut json = self.json.clone();
@@ -302,6 +336,15 @@ impl Plan {
         if let Some(net) = networks.and_then(|networks| networks.get_mut("net")) {
             *net = json!({ "name": owner.network, "external": true });
         }
+    }
+}
+
+/// Keeps those of a kind that are wanted; the kind itself goes with the last.
+fn keep(json: &mut Map<String, Value>, kind: &str, wanted: impl Fn(&str) -> bool) {
+    let Some(all) = json.get_mut(kind).and_then(Value::as_object_mut) else { return };
+    all.retain(|name, _| wanted(name));
+    if all.is_empty() {
+        json.shift_remove(kind);
     }
 }
 

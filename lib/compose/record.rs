@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::container::list_of;
 use super::task::Task;
 use super::up::Images;
 use super::{Container, Plan, Up};
@@ -45,6 +46,11 @@ pub(super) fn keep(task: &Task, plan: &Plan, images: &Images, started: &[Contain
     if same { Ok(()) } else { file::write_json(&path, &kept) }
 }
 
+/// Forgets what was well: nothing is to run now, and that is well.
+pub(super) fn forget(task: &Task) -> Result<()> {
+    file::remove(&path(task))
+}
+
 /// The services that ran when this very plan with these images was well last, sorted; `None` where another was.
 pub(super) fn services(task: &Task, plan: &Plan, images: &Images) -> Option<Vec<String>> {
     let kept: Kept = file::read_json(&path(task)).ok()??;
@@ -70,18 +76,27 @@ pub(super) fn note_attempt(task: &Task, plan: &Plan) -> Result<()> {
 pub(super) fn last(with: &Up, task: &Task) -> Result<Plan> {
     let fqmn = &task.owner.fqmn;
     let kept: Kept = file::read_json(&path(task))?.ok_or_else(|| {
-        Error::no(format!("'{fqmn}' was never well before, so there is nothing to go back to"))
+        Error::no(format!("nothing of '{fqmn}' was well before, so there is nothing to go back to"))
     })?;
-    if fs::read_to_string(attempt(task)).is_ok_and(|tried| tried == kept.key) {
+    let mut plan = Plan::of(task.part.project(&task.names), kept.plan);
+    let tried = fs::read_to_string(attempt(task)).is_ok_and(|tried| tried == kept.key);
+    if tried && is_there(with, task, &plan)? {
         return Err(Error::no(format!(
             "what '{fqmn}' ran before is what it runs now: there is nothing to go back to"
-        )));
+        ))
+        .spared());
     }
-    let mut plan = Plan::of(task.part.project(&task.names), kept.plan);
     for (name, id) in &kept.images {
         pin(with.engine, &mut plan, name, id)?;
     }
     Ok(plan)
+}
+
+/// Whether each container of the plan is there, though it may not be well. One that was removed to be made anew isn't.
+fn is_there(with: &Up, task: &Task, plan: &Plan) -> Result<bool> {
+    let there = list_of(with.engine, &task.owner.home, &task.owner.fqmn)?;
+    let found = |name: &String| there.iter().any(|one| one.service.container == *name);
+    Ok(plan.containers().iter().all(|(_, name)| found(name)))
 }
 
 /// What Docker Compose gets with that plan.
@@ -93,7 +108,7 @@ pub(super) fn files(task: &Task) -> Result<Compose> {
 fn kept(task: &Task) -> Result<Kept> {
     let fqmn = &task.owner.fqmn;
     file::read_json(&path(task))?.ok_or_else(|| {
-        Error::no(format!("'{fqmn}' was never well before, so there is nothing to go back to"))
+        Error::no(format!("nothing of '{fqmn}' was well before, so there is nothing to go back to"))
     })
 }
 

@@ -27,6 +27,8 @@ pub(super) struct Task {
     pub(super) starts_itself: bool,
     /// Services that must never run twice.
     pub(super) exactly_one: Vec<String>,
+    /// Whether the module is to run.
+    pub(super) is_enabled: bool,
     /// The id that an image has to have, by the name in the files, where it is pinned.
     pub(super) pins: BTreeMap<String, String>,
     /// What settings and package it is of.
@@ -44,17 +46,16 @@ struct Descriptor {
 impl Task {
     pub(super) fn of(document: &Document, part: Part) -> Result<Self> {
         let names: Names = document.need("names")?;
-        let owner =
-            Owner { home: document.need("home")?, fqmn: document.fqmn(), network: names.network.clone() };
         let descriptor: Descriptor = document.get("descriptor")?.unwrap_or_default();
         Ok(Self {
             part,
             compose: compose(document, part)?,
             paths: document.need("paths")?,
-            owner,
+            owner: Owner::of(document)?,
             names,
             starts_itself: itself::is_meant(document, part)?,
             exactly_one: descriptor.exactly_one,
+            is_enabled: document.is_enabled(),
             pins: document.get("images")?.unwrap_or_default(),
             made_of: made_of(document),
             project: document.need("project")?,

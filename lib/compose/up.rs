@@ -36,6 +36,8 @@ pub struct Up<'a> {
     pub stop: &'a AtomicBool,
     /// Whether the operator says that nothing of what must never run twice runs elsewhere.
     pub moved_here: bool,
+    /// Whether the operator says that a module whose adapter names no container any more is to run none.
+    pub run_none: bool,
     /// Whether what ran last is meant, and not what the files say.
     pub back: bool,
     /// What may be done beside what the document's `granted` names.

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use bollard::query_parameters::{ListVolumesOptionsBuilder, RemoveVolumeOptions};
 
+use super::{Owner, Part};
+use crate::document::fields::Names;
 use crate::engine::{Engine, HOME_LABEL};
 use crate::error::{Error, Result};
 
@@ -23,20 +25,21 @@ pub(super) fn refuse_strangers(engine: &Engine, names: &[String], home: &str) ->
     Ok(())
 }
 
-/// The names of the volumes that Docker Compose made for this project of this home, sorted.
-pub fn of(engine: &Engine, project: &str, home: &str) -> Result<Vec<String>> {
-    let labels = vec![format!("{HOME_LABEL}={home}"), format!("com.docker.compose.project={project}")];
-    let options = ListVolumesOptionsBuilder::default().filters(&HashMap::from([("label", labels)])).build();
+/// The names of the volumes that Docker Compose made for a module's services, sorted.
+pub fn of(engine: &Engine, owner: &Owner, names: &Names) -> Result<Vec<String>> {
+    let labels = HashMap::from([("label", owner.labels())]);
+    let options = ListVolumesOptionsBuilder::default().filters(&labels).build();
     let found = engine.ask("list volumes", engine.docker.list_volumes(Some(options)))?;
-    let mut names: Vec<String> =
-        found.volumes.unwrap_or_default().into_iter().map(|volume| volume.name).collect();
-    names.sort();
-    Ok(names)
+    let made = found.volumes.unwrap_or_default().into_iter();
+    let own = made.filter(|volume| Part::Services.has_made(names, Some(&volume.labels)));
+    let mut found: Vec<String> = own.map(|volume| volume.name).collect();
+    found.sort();
+    Ok(found)
 }
 
 /// Removes those volumes with all that is in them.
-pub fn remove_of(engine: &Engine, project: &str, home: &str) -> Result<()> {
-    of(engine, project, home)?.iter().try_for_each(|name| {
+pub fn remove_of(engine: &Engine, owner: &Owner, names: &Names) -> Result<()> {
+    of(engine, owner, names)?.iter().try_for_each(|name| {
         let request = engine.docker.remove_volume(name, None::<RemoveVolumeOptions>);
         engine.ask_for("remove the volume", request).map(|_| ())
     })

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::document::fields::{self, State, Status};
 use crate::document::{Document, HYPERDRIVE};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// What has just happened to the modules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -297,7 +297,9 @@ fn status(document: &Document, moment: Moment, doubted: bool) -> Result<Option<S
     if let Some(error) = document.error() {
         // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
         let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
-        return if error.refuses_settings() || error.spared {
+        // Nor does it that there was nothing to go back to: why the start failed stands there already.
+        let had_nothing = moment == Moment::Returned && error.kind() == Kind::No;
+        return if error.refuses_settings() || error.spared || had_nothing {
             document.get("status")
         } else {
             Ok(Some(failed))
@@ -387,9 +389,12 @@ fn note_run(next: &mut Generation, document: &Document) -> Result<()> {
     let (fqmn, package): (String, fields::Package) = (document.fqmn(), document.need("package")?);
     next.packages.insert(fqmn.clone(), package.sha256.clone());
     next.placed.insert(fqmn.clone(), Placed { package, dir: document.need("dir")? });
-    if let Some(run) = document.get("run")? {
-        next.runs.insert(fqmn.clone(), run);
-    }
+    match document.get("run")? {
+        Some(run) => next.runs.insert(fqmn.clone(), run),
+        // It was started, and nothing of it is to run.
+        None if document.has("services") => next.runs.shift_remove(&fqmn),
+        None => None,
+    };
     if let (Some(module), Ok(descriptor)) =
         (next.settings.modules.get_mut(&fqmn), document.need::<Descriptor>("descriptor"))
     {

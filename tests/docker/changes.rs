@@ -3,9 +3,9 @@
 use std::fs;
 use std::net::TcpListener;
 
-use crate::support::Home;
 use crate::support::engine::docker;
 use crate::support::home::HELLO;
+use crate::support::{Home, Pty};
 
 const MODULE: &str = "user/modules/example/hello-world";
 
@@ -38,7 +38,8 @@ fn a_container_that_settings_no_longer_name_is_gone_after_the_next_start_and_not
     assert!(said.starts_with("example/hello-world:mode: full -> simple\n"), "{said}");
     assert!(home.container("hw-mirror").runs());
     let before = home.container("hw-server").life();
-    home.start();
+    let goes = format!("'{}_hw-mirror' of 'example/hello-world' isn't to run any more", home.project);
+    home.hyperdrive(["service", "start"]).any_stdout().stderr_has(&goes).status(0);
     assert_eq!(names(&home), ["daemon", "hw-server", "hw_adapter"]);
     assert_ne!(home.container("hw-server").life(), before, "it has another environment");
 
@@ -180,14 +181,14 @@ fn an_override_is_honoured_and_never_touched_and_what_runs_comes_from_the_state(
     let home = Home::with_example();
     let path = format!("{MODULE}/override/hw-server.yml");
     home.place
-        .write(&path, "services:\n  hw-server:\n    environment: [EXTRA=$$5]\n    stop_grace_period: 3s\n");
+        .write(&path, "services:\n  hw-server:\n    environment: [EXTRA=$$5]\n    stop_grace_period: 15m\n");
     let written = || fs::metadata(home.place.path(&path)).unwrap().modified().unwrap();
     let (text, when) = (home.place.read(&path), written());
     home.configure();
     home.start();
     let server = home.container("hw-server");
     assert!(server.0["Config"]["Env"].as_array().unwrap().contains(&"EXTRA=$5".into()), "{}", server.0);
-    assert_eq!(server.0["Config"]["StopTimeout"], 3);
+    assert_eq!(server.0["Config"]["StopTimeout"], 900);
     let run = home.place.path("user/state/compose/example/hello-world/services.json");
     assert_eq!(server.label("com.docker.compose.project.config_files"), run.display().to_string());
 
@@ -231,13 +232,45 @@ fn a_module_whose_adapter_names_no_container_runs_none_and_is_well() {
     home.sh(&rehearsed.replace("-n up services", "pull services")).status(0);
     assert!(home.container("hw-server").runs());
 
-    // As with a client that runs elsewhere: what it ran goes, at a start.
-    let started = home.start().stdout;
-    assert!(started.contains("example/hello-world 1.0.0 (hw): stopped\n"), "{started}");
+    // An adapter that just doesn't know better takes nobody's client down.
+    let before = home.container("hw-server").life();
+    for command in ["start", "recover"] {
+        let named = format!("names no container any more, so '{}_hw-server' would go", home.project);
+        let refused = home.hyperdrive(["service", command]).any_stdout().stderr_has(&named);
+        refused.stderr_has("hint: nothing was stopped").stderr_has("'--run-none' says").status(7);
+        assert_eq!(home.container("hw-server").life(), before);
+    }
+    let terminal = Pty::run(home.hyperdrive(["service", "start"]).command(), 100, 30);
+    terminal.sees("Are they to run nothing?").types("n\n");
+    assert_eq!(terminal.end().2, Some(7));
+    assert_eq!(home.container("hw-server").life(), before);
+
+    // As with a client that runs elsewhere: what it ran goes, at a start that says so before.
+    let said = format!("'{}_hw-server' of 'example/hello-world' isn't to run any more", home.project);
+    let started = home.hyperdrive(["service", "start", "--run-none"]).any_stdout().stderr_has(&said);
+    let started = started.status(0).stdout;
+    assert!(started.contains("(hw): started, nothing of it runs\n"), "{started}");
     assert_eq!(names(&home), ["daemon", "hw_adapter"]);
+    let current: serde_json::Value =
+        serde_json::from_str(&home.place.read("user/state/generations/current")).unwrap();
+    assert!(current["packages"][HELLO].is_string() && current["runs"][HELLO].is_null(), "{current}");
     home.start();
     home.hyperdrive(["service", "restart"]).any_stdout().status(0);
+    home.hyperdrive(["service", "status"]).stdout_has("(hw): started, nothing of it runs\n").status(0);
+
+    // Nothing ran, so there is nothing to go back to: no client of long ago comes back.
     fs::remove_file(home.place.path(format!("{MODULE}/config/misbehave"))).unwrap();
+    let path = format!("{MODULE}/override/hw-server.yml");
+    home.place.write(&path, "services: {hw-server: {environment: [HELLO_CONFIG=/config/none.toml]}}\n");
+    home.hyperdrive(["service", "start", "--wait", "20"])
+        .any_stdout()
+        .stderr_has("doesn't stay up")
+        .stderr_has("nothing of 'example/hello-world' was well before, so there is nothing to go back to")
+        .status(4);
+    let environment = home.container("hw-server").0["Config"]["Env"].to_string();
+    assert!(environment.contains("HELLO_CONFIG=/config/none.toml"), "{environment}");
+    home.hyperdrive(["service", "status"]).stdout_has("(hw): failed: container ").status(0);
+    fs::remove_file(home.place.path(&path)).unwrap();
     home.start();
     assert_eq!(names(&home), ["daemon", "hw-server", "hw_adapter"]);
 
@@ -245,6 +278,6 @@ fn a_module_whose_adapter_names_no_container_runs_none_and_is_well() {
     let bare = home.module("bare").misbehaving("no-names");
     fs::remove_dir_all(home.place.path("bare/templates")).unwrap();
     home.install([bare.pack()]).any_stdout().status(0);
-    home.start();
+    home.hyperdrive(["service", "start", "--run-none"]).any_stdout().stderr_has(&said).status(0);
     assert_eq!(names(&home), ["daemon", "hw_adapter"]);
 }

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use crate::support::engine::{Container, address, wait_until, words};
+use crate::support::engine::{Container, address, docker, wait_until, words};
 use crate::support::home::HELLO;
 use crate::support::wait::HeldFile;
 use crate::support::{Gate, Home, Images, Moment, Terminal, Test, Witness, example};
@@ -314,4 +314,20 @@ fn an_upgrade_and_a_rollback_whose_terminal_is_lost_run_to_their_end() {
     assert_eq!(version(&home), "1.0.0");
     assert_eq!(home.container("hw-server").policy(), "unless-stopped");
     witness.saw_nothing_twice();
+}
+
+#[test]
+fn what_is_gone_and_couldnt_be_made_again_comes_back_though_nothing_else_was_tried() {
+    let (home, gate) = gated();
+    let before = home.container("hw-server").id();
+    docker(["rm", "--force", &before]);
+    gate.hold("POST", &format!("/containers/create?name={}_hw-server", home.project), Before);
+    let run = home.background(&home.hyperdrive(["service", "start"]));
+    gate.wait();
+    gate.cut();
+    let (status, out, err) = run.end();
+    assert_eq!(status.code(), Some(4), "{out}{err}");
+    assert!(err.contains("went back to what ran before"), "{err}");
+    let server = home.container("hw-server");
+    assert_eq!(server.0["State"]["Health"]["Status"], "healthy", "{err}");
 }

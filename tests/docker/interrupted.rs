@@ -1,8 +1,8 @@
 //! Runs that are cut off: by Ctrl-C, and by a machine that is lost.
 
-use crate::support::Home;
-use crate::support::engine::{Container, ask, docker, wait_until};
+use crate::support::engine::{Container, address, ask, docker, wait_until};
 use crate::support::home::{Background, HELLO};
+use crate::support::{Home, Witness};
 
 /// A home in which an installation hangs: its adapter's container is up, its adapter is asked and says nothing.
 fn hanging_install() -> (Home, Background) {
@@ -127,13 +127,95 @@ fn next_start_is_fine(home: &Home) {
 }
 
 #[test]
-fn ctrl_c_in_the_middle_of_a_start_finishes_what_was_begun_and_the_next_start_is_fine() {
+fn ctrl_c_in_the_middle_of_a_first_start_undoes_it_and_the_next_start_is_fine() {
     let (home, run) = waiting_start();
     run.signal("INT");
     let (status, out, err) = run.end();
     assert_eq!(status.code(), Some(130), "{out}{err}");
-    assert!(home.container("hw-server").runs() && home.container("daemon").runs());
-    next_start_is_fine(&home);
+    assert!(err.contains("interrupted: what was begun is undone"), "{err}");
+    assert!(err.contains("example/hello-world: nothing of it runs, as before"), "{err}");
+    assert!(!home.has_container("hw-server"));
+    home.hyperdrive(["service", "status"]).stdout_has("(hw): failed: interrupted while container ").status(0);
+    home.start();
+    runs_well(&home, "Hello, world!", 3);
+}
+
+fn runs_well(home: &Home, greeting: &str, count: usize) {
+    assert_eq!(home.container("hw-server").0["State"]["Health"]["Status"], "healthy");
+    assert_eq!(home.containers().len(), count);
+    home.hyperdrive(["hw", "status"]).stdout_has(greeting).status(0);
+    assert_eq!(home.document(HELLO)["status"]["state"], "started");
+}
+
+/// A start of other settings in the place of what runs, which takes a while to be well. `other`: of another plan, too.
+fn waiting_change(home: &Home, other: bool) -> Background {
+    home.set([format!("{HELLO}:greeting=Ahoi")]).any_stdout().status(0);
+    let keys = if other { ", environment: [NUMBER=1]" } else { "" };
+    home.place.write(
+        "user/modules/example/hello-world/override/hw-server.yml",
+        format!("services: {{hw-server: {{stop_grace_period: 1s{keys}}}}}\n"),
+    );
+    let before = home.container("hw-server").id();
+    let run = home.background(&home.hyperdrive(["service", "start"]));
+    let server = format!("{}_hw-server", home.project);
+    wait_until("the new one is starting", || {
+        Container::find(&server).is_some_and(|server| server.id() != before && server.runs())
+    });
+    run
+}
+
+#[test]
+fn ctrl_c_in_the_middle_of_a_start_puts_back_what_ran_before() {
+    let home = slow_home();
+    home.place.write(
+        "user/modules/example/hello-world/override/hw-server.yml",
+        "services: {hw-server: {stop_grace_period: 1s}}\n",
+    );
+    home.set([format!("{HELLO}:mode=full")]).any_stdout().status(0);
+    home.start();
+    let mirror = home.container("hw-mirror").life();
+    let witness = Witness::of(&address(), &format!("com.docker.compose.project={}-hw", home.project));
+    for (signal, other) in [("TERM", false), ("INT", true)] {
+        let run = waiting_change(&home, other);
+        run.signal(signal);
+        let (status, out, err) = run.end();
+        assert_eq!(status.code(), Some(130), "{out}{err}");
+        assert!(err.contains("example/hello-world: went back to what ran before"), "{err}");
+        assert!(out.contains("the start failed: interrupted while container"), "{out}");
+        let server = home.container("hw-server");
+        assert_eq!(server.0["State"]["Health"]["Status"], "healthy");
+        assert!(!server.0["Config"]["Env"].to_string().contains("NUMBER=1"), "{}", server.0);
+        // It reads the old settings, though its plan may be the same; what the first one didn't touch stays so.
+        home.hyperdrive(["hw", "status"]).stdout_has("Hello, world!").status(0);
+        assert!(other || home.container("hw-mirror").life() == mirror);
+        assert_eq!(home.containers().len(), 4);
+    }
+
+    // Broken off while it goes back, it says so, and the next start is fine.
+    let run = waiting_change(&home, true);
+    let server = format!("{}_hw-server", home.project);
+    let new = home.container("hw-server").id();
+    run.signal("INT");
+    wait_until("it goes", || Container::find(&server).is_none_or(|server| server.id() != new));
+    run.signal("INT");
+    let (status, out, err) = run.end();
+    assert_eq!(status.code(), Some(130), "{out}{err}");
+    assert!(err.contains("broken off, and left as it is"), "{err}");
+    home.start();
+    runs_well(&home, "Ahoi, world!", 4);
+
+    // What is interrupted twice at once stays as it is; the next start is fine again.
+    home.set([format!("{HELLO}:greeting=Hey")]).any_stdout().status(0);
+    let before = home.container("hw-server").life();
+    let run = home.background(&home.hyperdrive(["service", "start"]));
+    wait_until("it goes", || Container::find(&server).is_none_or(|server| server.life() != before));
+    run.signal("INT");
+    run.signal("TERM");
+    let (status, out, err) = run.end();
+    assert_eq!(status.code(), Some(130), "{out}{err}");
+    home.start();
+    runs_well(&home, "Hey, world!", 4);
+    witness.saw_nothing_twice();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::engine::{address, docker};
+use crate::support::engine::{address, docker, words};
 use crate::support::home::{HELLO, Module, docker_config};
 use crate::support::{Gate, Home, Moment, Witness};
 
@@ -171,6 +171,21 @@ fn services_that_an_adapter_gave_another_compose_project_are_the_modules_all_the
     gated.start();
     assert!(!gated.has_container("hw-server") && !gated.has_container("hw-mirror"));
     witness.saw_nothing_twice();
+
+    // So are the networks and volumes that it made there: they go when the module's do.
+    let more = "services: {hw-server: {networks: [own], volumes: ['kept:/kept']}}\nnetworks: {own: {}}\nvolumes: {kept: {}}\n";
+    gated.place.write("user/modules/example/hello-world/override/hw-server.yml", more);
+    gated.hyperdrive(["service", "config", "--enable", HELLO]).any_stdout().status(0);
+    let made = |kind: &str| {
+        words([kind, "ls", "--quiet", "--filter", &format!("label=com.docker.compose.project={project}")])
+    };
+    gated.start();
+    assert_eq!((made("network").len(), made("volume").len()), (1, 1));
+    gated.hyperdrive(["service", "down"]).any_stdout().status(0);
+    assert_eq!((made("network").len(), made("volume").len()), (0, 1));
+    gated.start();
+    gated.hyperdrive(["module", "uninstall", "--purge-data", HELLO]).any_stdout().any_stderr().status(0);
+    assert_eq!((made("network").len(), made("volume").len()), (0, 0));
 }
 
 #[test]

@@ -241,6 +241,12 @@ const FRAGMENTS: &[Fragment] = &[
         "services: {a: {image: IMG, networks: {net: {aliases: [HOME-main.example.com]}}}}\nnetworks: {net: {}}",
         &["MODS name:HOME-main.example.com"],
     ),
+    ("hostname-daemon", "services: {a: {image: IMG, hostname: HOME-daemon}}", &["MODS name:HOME-daemon"]),
+    (
+        "hostname-adapter",
+        "services: {a: {image: IMG, hostname: HOME_other_adapter}}",
+        &["MODS name:HOME_other_adapter"],
+    ),
     (
         "hostname-machine",
         "services: {a: {image: IMG, hostname: rpc.example.com}}",

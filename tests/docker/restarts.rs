@@ -149,6 +149,63 @@ fn what_was_stopped_stays_so_when_the_engine_restarts_and_what_runs_comes_back()
     assert!(engine.runs(&server), "{out}{err}");
     let all = engine.docker(&["ps", "--quiet", "--filter", &format!("name={server}")]);
     assert_eq!(all.lines().count(), 1);
+
+    // Between a start and what is stored of it.
+    on(home.set([format!("{HELLO}:guests=Bob")]), &engine).any_stdout().status(0);
+    let steps = "hd-state load | hd-render adapter | hd-compose up adapter | hd-adapter-call set-config \
+        | hd-adapter-call get-containers | hd-render services | hd-compose up services --wait >started";
+    on(home.sh(steps), &engine).any_stderr().status(0);
+    engine.restart();
+    on(home.sh("hd-state save started <started >saved"), &engine).status(0);
+    assert_eq!(home.document(HELLO)["status"]["state"], "started");
+    start(&engine).status(0);
+    assert!(engine.runs(&server));
+
+    // When the machine starts, the systemd unit starts what doesn't come back by itself.
+    home.place.write(
+        "user/modules/example/hello-world/override/hw-server.yml",
+        "services: {hw-server: {restart: 'no'}}\n",
+    );
+    start(&engine).status(0);
+    let unit = on(home.sh(&format!("'{SETUP}' --service --check")), &engine).any_stdout().status(0).stdout;
+    engine.restart();
+    assert!(!engine.runs(&server));
+    let output = boot(&unit).output().unwrap();
+    assert!(output.status.success(), "{unit}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(engine.runs(&server) && engine.runs(&daemon));
+}
+
+const SETUP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/setup");
+
+/// What a unit runs, in the surroundings that systemd gives a service of this user.
+fn boot(unit: &str) -> Command {
+    let lines = |key: &'static str| unit.lines().filter_map(move |line| line.strip_prefix(key));
+    let argv = lines("ExecStart=").flat_map(unit_words).collect::<Vec<_>>();
+    let mut command = Command::new(&argv[0]);
+    command.args(&argv[1..]).env_clear().stdin(Stdio::null()).current_dir("/");
+    command.env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin").env("LANG", "C.UTF-8");
+    command.env("HOME", std::env::var_os("HOME").unwrap()).env("SHELL", "/bin/sh");
+    lines("User=").for_each(|user| _ = command.env("USER", user).env("LOGNAME", user));
+    for word in lines("Environment=").flat_map(unit_words) {
+        let (name, value) = word.split_once('=').unwrap();
+        command.env(name, value);
+    }
+    command
+}
+
+/// The words of a line of a unit, as systemd reads them.
+fn unit_words(line: &str) -> Vec<String> {
+    let (mut words, mut quoted, mut letters) = (vec![String::new()], false, line.chars().peekable());
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            '\\' => words.last_mut().unwrap().extend(letters.next()),
+            '%' | '$' => words.last_mut().unwrap().extend(letters.next_if_eq(&letter)),
+            other => words.last_mut().unwrap().push(other),
+        }
+    }
+    words
 }
 
 /// The requests to the engine in whose middle it restarts; `ID` is the container that goes.
@@ -157,11 +214,15 @@ const STEPS: &[(&str, &str, Moment)] = &[
     ("POST", "/exec/", Moment::After),
     ("POST", "/images/create", Moment::Before),
     ("POST", "/images/create", Moment::After),
+    ("POST", "/containers/create?name=PROJECT-hw_trial", Moment::Before),
     ("POST", "/containers/create?name=PROJECT-hw_trial", Moment::After),
     ("POST", "/containers/ID/stop", Moment::Before),
     ("POST", "/containers/ID/stop", Moment::After),
+    ("DELETE", "/containers/ID", Moment::Before),
     ("DELETE", "/containers/ID", Moment::After),
+    ("POST", "/containers/create?name=PROJECT_hw-server", Moment::Before),
     ("POST", "/containers/create?name=PROJECT_hw-server", Moment::After),
+    ("POST", "/start", Moment::Before),
     ("POST", "/start", Moment::After),
 ];
 
@@ -227,15 +288,25 @@ fn restart_in<T>(
 }
 
 #[test]
-fn an_engine_that_restarts_in_the_middle_of_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+fn an_engine_that_restarts_before_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+    restart_at(Moment::Before);
+}
+
+#[test]
+fn an_engine_that_restarts_when_it_has_done_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
+    restart_at(Moment::After);
+}
+
+fn restart_at(moment: Moment) {
     let (home, mut engine, gate) = gated();
     let images = Images::of(&example::images()[1], 0..=STEPS.len());
     images.serve_beside(engine.process());
     let server = format!("{}_hw-server", home.project);
-    for (number, (method, path, moment)) in STEPS.iter().enumerate() {
+    let steps = STEPS.iter().enumerate().filter(|(_, step)| step.2 == moment);
+    for (number, (method, path, _)) in steps {
         want(&home, number, path.starts_with("/images/").then(|| images.name(number)));
         let id = engine.docker(&["container", "inspect", "--format", "{{.Id}}", &server]);
-        gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), *moment);
+        gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), moment);
         let back = |(), engine: &Second| {
             images.serve_beside(engine.process());
             gate.cut();

@@ -56,7 +56,13 @@ pub(super) fn run(session: Session, args: &Config) -> Result<Exit> {
         if saved && prompt::yes("Start it now?")? {
             return crate::start::start(
                 &session.locked()?,
-                &Start { moved_here: false, wait: 120, allow: args.allow.clone(), timeout: args.timeout },
+                &Start {
+                    moved_here: false,
+                    run_none: false,
+                    wait: 120,
+                    allow: args.allow.clone(),
+                    timeout: args.timeout,
+                },
             );
         }
         return Ok(exit(&ended));

@@ -74,6 +74,9 @@ fn forms_of_newer_compose_versions_are_known() {
         ),
         (json!({"ports": [{"target": 80, "protocol": "tcp"}]}), Listens, "port:0.0.0.0:*/tcp"),
         (json!({"networks": {"net": {"aliases": ["demo-daemon"]}}}), ReachesModules, "name:demo-daemon"),
+        (json!({"hostname": "demo-daemon"}), ReachesModules, "name:demo-daemon"),
+        (json!({"hostname": "Demo_Daemon"}), ReachesModules, "name:Demo_Daemon"),
+        (json!({"hostname": "demo_other_adapter"}), ReachesModules, "name:demo_other_adapter"),
         (
             json!({"networks": {"net": {"aliases": ["DEMO_other_Adapter"]}}}),
             ReachesModules,
