@@ -67,6 +67,20 @@ fn a_secret_is_never_on_the_screen() {
 }
 
 #[test]
+fn a_secret_for_which_nothing_is_typed_stays_as_it_was() {
+    let mut all = documents();
+    all[1].set("settings", &json!({"password": "hunter2"})).unwrap();
+    let mut session = Session::of(all, 80, 24);
+    session.keys("]<Down><Down><Enter><Enter>");
+    let screen = session.screen();
+    assert!(screen.contains("nothing changed") && screen.contains("the secret stays as it was"), "{screen}");
+    session.keys("<Enter>x<Del><Enter>");
+    assert!(session.screen().contains("nothing changed"), "{}", session.screen());
+    session.keys("dr");
+    assert!(session.screen().contains("password: ******** → (empty)"), "{}", session.screen());
+}
+
+#[test]
 fn the_default_and_what_the_module_reports_can_be_taken() {
     let mut session = Session::new(80, 24);
     session.keys("]<Down><Down><Down><Down>d");
