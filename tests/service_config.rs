@@ -57,6 +57,7 @@ fn an_export_goes_through_links_and_into_pipes_and_replaces_none() {
     let yaml = config(&ground, &["--export"]).stdout;
     assert!(yaml.contains("\"n\": 2\n"), "{yaml}");
     ground.sh("hyperdrive service config --export /dev/stdout | cat").stdout(&yaml).status(0);
+    ground.sh("hyperdrive service config --export /dev/stdout | true").status(0);
     ground.sh("echo first >all; hyperdrive service config --export /dev/stdout >>all").status(0);
     assert_eq!(ground.place.read("all"), format!("first\n{yaml}"));
 
@@ -92,6 +93,8 @@ fn settings_come_from_whatever_can_be_read() {
         .write("own.json", "{\"modules\": {\"me/demo\": {\"settings\": {\"n\": 6}}}}");
     taken("hyperdrive service config --file /dev/stdin <own.yaml", 5);
     taken("hyperdrive service config --file own.json", 6);
+    taken("hyperdrive service config --file - <own.yaml", 5);
+    taken("cp own.json a.$(printf 'x%.0s' {1..250}); hyperdrive service config --file a.x*", 6);
     taken(
         "f=$(mktemp -p /dev/shm hdt-XXXXXX); cp own.yaml $f; hyperdrive service config --file $f; rm $f",
         5,
@@ -105,6 +108,10 @@ fn settings_come_from_whatever_can_be_read() {
         .status(3);
     let bad = ground.sh("echo 'a: [' | hyperdrive service config --file /dev/stdin");
     bad.stderr_has("hyperdrive: /dev/stdin:2:1: it is no YAML: ").status(3);
+    let both = ground.sh("hyperdrive service config --file - --set me/demo:n@- <own.yaml");
+    both.stderr_has("standard input ended before the value of 'me/demo:n'")
+        .stderr_has("nothing was saved")
+        .status(3);
     assert!(!has_copy(&ground));
 }
 

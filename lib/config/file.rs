@@ -75,8 +75,7 @@ pub fn wanted(path: &Path, text: &str) -> Result<Wanted> {
     let name = path.display();
     let refused = |fault: Fault| Error::input(format!("{name}:{fault}"));
     let text = text.trim_start_matches('\u{feff}');
-    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let root = if is_json { json::read(text) } else { Node::of_yaml(text) };
+    let root = if is_json(path) { json::read(text) } else { Node::of_yaml(text) };
     let root = root.map_err(refused)?;
     if let Kind::Value(other) = &root.kind
         && !other.is_null()
@@ -91,6 +90,11 @@ pub fn wanted(path: &Path, text: &str) -> Result<Wanted> {
         return Ok(reading.wanted);
     }
     Err(Error::input(format!("'{name}' doesn't hold settings")).with_faults(reading.faults).hint(FORM))
+}
+
+/// Whether its name says that it is JSON.
+pub fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 /// Whether an edit of a settings file says what the document has stored already, as far as that can be told without metadata.
@@ -113,9 +117,14 @@ pub fn is_stored(document: &Document, edit: &Edit) -> bool {
 
 /// What a settings file holds, read once from its beginning to its end.
 pub fn text(path: &Path) -> Result<String> {
-    let fault = |cause| Error::file("read", path, &cause);
+    text_of(path, File::open(path).map_err(|cause| Error::file("read", path, &cause))?)
+}
+
+/// The same of what is open already and has this name.
+pub fn text_of(path: &Path, source: impl Read) -> Result<String> {
     let mut bytes = Vec::new();
-    File::open(path).map_err(fault)?.take(MOST + 1).read_to_end(&mut bytes).map_err(fault)?;
+    let read = source.take(MOST + 1).read_to_end(&mut bytes);
+    read.map_err(|cause| Error::file("read", path, &cause))?;
     if bytes.len() as u64 > MOST {
         return Err(Error::input(format!("'{}' holds more than 16 MiB", path.display())));
     }

@@ -1,7 +1,7 @@
 //! The settings file of one command, read once whatever it is, and settings that are written.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use hd::config::file::{self, Wanted};
@@ -24,12 +24,16 @@ impl Settings {
     /// Reads it to its end: a pipe gives what it holds only once.
     pub(super) fn read(session: &Session, name: &Path) -> Result<Self> {
         session.home()?;
-        let text = file::text(name)?;
+        let (name, text) = if name == Path::new("-") {
+            let name = Path::new("/dev/stdin");
+            (name, file::text_of(name, std::io::stdin().lock())?)
+        } else {
+            (name, file::text(name)?)
+        };
         let wanted = file::wanted(name, &text)?;
         // Its name says in which language it is.
-        let ending = name.extension().map(|ending| format!(".{}", ending.display())).unwrap_or_default();
         let mut copy = session.scratch("settings").into_os_string();
-        copy.push(ending);
+        copy.push(if file::is_json(name) { ".json" } else { ".yaml" });
         let copy = PathBuf::from(copy);
         hd::state::file::write(&copy, text, 0o600)?;
         Ok(Self { wanted, copy, name: name.into() })
@@ -81,12 +85,12 @@ pub(super) fn write(path: &Path, content: &[u8]) -> Result<()> {
             hd::state::file::write(path, content, 0o600)
         }
         _ => {
-            let fault = |cause| Error::file("write to", path, &cause);
-            File::options()
-                .append(true)
-                .open(path)
-                .and_then(|mut file| file.write_all(content))
-                .map_err(fault)
+            let opened = File::options().append(true).open(path);
+            match opened.and_then(|mut file| file.write_all(content)) {
+                // Who reads no further has what they wanted.
+                Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),
+                other => other.map_err(|cause| Error::file("write to", path, &cause)),
+            }
         }
     }
 }

@@ -43,6 +43,8 @@ fn what_another_module_decides_cant_be_changed() {
     assert!(session.screen().contains("this can't be changed now"));
     session.keys("d");
     assert!(session.screen().contains("this can't be changed now"));
+    session.keys("<Down>t");
+    assert!(session.screen().contains("this can't be changed now") && session.screen().contains("1 change"));
     session.keys("[ ]<End> ");
     assert!(session.screen().contains("* "), "{}", session.screen());
 }
