@@ -47,7 +47,7 @@ enum Thing {
 }
 
 impl Ground {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Place::default();
         let standin = Standin::listen(&place);
         let ground = Self { place, standin };

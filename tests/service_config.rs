@@ -180,3 +180,54 @@ fn a_form_that_is_left_gives_everything_back_and_one_that_is_saved_only_what_was
     terminal.keys(&["Enter"]).sees("ended 0");
     assert_eq!((&module(&ground)["set"], &module(&ground)["settings"]["n"]), (&json!({}), &json!(1)));
 }
+
+/// A module that has a secret, installed.
+fn with_secret() -> Ground {
+    let ground = Ground::new();
+    let adapter = ground.place.read("1.0.0/adapter.tmpl");
+    let secret =
+        r#",{"description":{"default":""},"id":"pw","name":"pw","type":"string","default":"","secret":true}"#;
+    let end = r#"],"sections":[]"#.replace('"', "\\\"");
+    assert!(adapter.contains(&end), "{adapter}");
+    let with = adapter.replace(&end, &(secret.replace('"', "\\\"") + &end));
+    ground.place.write("1.0.0/adapter.tmpl", with);
+    let install = "hd-unpack pack 1.0.0 -o s.zip && hyperdrive --project demo module install --trust s.zip";
+    ground.sh(install).any_stdout().status(0);
+    ground
+}
+
+#[test]
+fn a_secret_that_is_lost_or_masked_is_told_and_can_be_set_anew() {
+    let ground = with_secret();
+    let set = [&CONFIG[..], &["--set", "me/demo:pw@-"]].concat();
+    let kept = || module(&ground)["settings"]["pw"]["secretFile"].as_str().unwrap().to_owned();
+    ground.hyperdrive(&set).stdin("hunter2\n").any_stdout().status(0);
+    fs::remove_file(kept()).unwrap();
+    let lost = ground.hyperdrive(&[&CONFIG[..], &["--set", "me/demo:n=3"]].concat()).any_stdout();
+    lost.stderr_has("me/demo:pw: the secret's file can't be read: no such file")
+        .stderr_has("nothing was saved")
+        .status(3);
+    ground.hyperdrive(&set).stdin("hunter3\n").any_stdout().status(0);
+    assert_eq!(ground.place.read(kept()), "hunter3");
+
+    config(&ground, &["--export", "all.yaml"]);
+    config(&ground, &["--reset", "me/demo:pw"]);
+    let masked = ground.hyperdrive(&[&CONFIG[..], &["--file", "all.yaml"]].concat()).any_stdout();
+    let said =
+        "me/demo:pw: is masked, and no such secret is stored here; set it with --set FQPN@FILE or FQPN@-\n";
+    masked.stderr_has("hyperdrive: all.yaml:").stderr_has(said).status(0);
+
+    // Stored while a form is open, it stays when that is left.
+    let terminal = Terminal::of(&ground.hyperdrive(&[]));
+    terminal.run("hyperdrive service config; echo ended $?").sees("API port").letters("/demo:n");
+    terminal
+        .keys(&["Enter"])
+        .sees("me/demo:n")
+        .keys(&["Enter"])
+        .letters("9")
+        .keys(&["Enter"])
+        .sees("1 change");
+    ground.hyperdrive(&set).stdin("hunter4\n").any_stdout().status(0);
+    terminal.letters("qy").sees("ended 1");
+    assert_eq!(ground.place.read(kept()), "hunter4");
+}
