@@ -25,7 +25,7 @@ pub fn warn(tool: &str, message: &str) {
 fn text(report: &Report, subject: Option<&str>) -> String {
     let subject = subject.filter(|fqmn| !report.message.contains(*fqmn)).map(|fqmn| format!("{fqmn}: "));
     let first = format!("{}: {}{}", report.tool, subject.unwrap_or_default(), report.message);
-    let faults = report.faults.iter().map(|fault| format!("  {}: {}", fault.at, fault.message));
+    let faults = report.faults.iter().map(|fault| format!("  {fault}"));
     let hints = report.hints.iter().map(|hint| format!("  hint: {hint}"));
     let lines = std::iter::once(first).chain(faults).chain(hints);
     lines.map(|text| escape::line(&text)).collect::<Vec<_>>().join("\n")

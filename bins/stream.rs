@@ -56,6 +56,11 @@ impl<'a> Stream<'a> {
         self.names(document) && (self.takes_failed || document.error().is_none())
     }
 
+    /// Whether nothing is to be said.
+    pub fn is_quiet(&self) -> bool {
+        self.flags.common.quiet
+    }
+
     /// Whether `--only` names this document, or nothing does.
     pub fn names(&self, document: &Document) -> bool {
         self.flags.only.is_empty() || self.flags.only.contains(&document.fqmn())

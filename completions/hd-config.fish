@@ -71,7 +71,7 @@ complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l reset -d 'Gi
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l reported -d 'Give a parameter what its module reports; may be repeated' -r
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l enable -d 'Let a module\'s services run; may be repeated' -r
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l disable -d 'Let a module\'s services not run; may be repeated' -r
-complete -c hd-config -n "__fish_hd_config_using_subcommand set" -s f -l file -d 'A part or all of the system\'s settings, as \'hd-config get\' prints them, in YAML or JSON; may be repeated' -r -F
+complete -c hd-config -n "__fish_hd_config_using_subcommand set" -s f -l file -d 'A part or all of the system\'s settings, as \'hd-config get\' prints them, in YAML or JSON; may be repeated. Edits, --reset, --reported, --enable and --disable win over it, wherever they stand' -r -F
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l only -d 'Work on this module\'s document only; may be repeated' -r
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l jobs -d 'Work on this many documents at once' -r
 complete -c hd-config -n "__fish_hd_config_using_subcommand set" -l errors -d 'How errors are printed on standard error' -r -f -a "text\t'Lines for people'

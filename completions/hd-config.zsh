@@ -83,8 +83,8 @@ _arguments "${_arguments_options[@]}" : \
 '*--reported=[Give a parameter what its module reports; may be repeated]:FQPN:_default' \
 '*--enable=[Let a module'\''s services run; may be repeated]:FQMN:_default' \
 '*--disable=[Let a module'\''s services not run; may be repeated]:FQMN:_default' \
-'*-f+[A part or all of the system'\''s settings, as '\''hd-config get'\'' prints them, in YAML or JSON; may be repeated]:FILE:_files' \
-'*--file=[A part or all of the system'\''s settings, as '\''hd-config get'\'' prints them, in YAML or JSON; may be repeated]:FILE:_files' \
+'*-f+[A part or all of the system'\''s settings, as '\''hd-config get'\'' prints them, in YAML or JSON; may be repeated. Edits, --reset, --reported, --enable and --disable win over it, wherever they stand]:FILE:_files' \
+'*--file=[A part or all of the system'\''s settings, as '\''hd-config get'\'' prints them, in YAML or JSON; may be repeated. Edits, --reset, --reported, --enable and --disable win over it, wherever they stand]:FILE:_files' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \
 '--jobs=[Work on this many documents at once]:N:_default' \
 '--errors=[How errors are printed on standard error]:ERRORS:((text\:"Lines for people"

@@ -332,7 +332,7 @@ json\:"One JSON object a line"))' \
 _arguments "${_arguments_options[@]}" : \
 '*--set=[Set a parameter\: MODULE\:SECTION/PARAMETER=VALUE, \:=JSON, @FILE (what the file holds) or @- (asked for, or the next line of standard input); a secret is set by @ only; may be repeated]:FQPN=VALUE:_default' \
 '*--reset=[Give a parameter its default again; may be repeated]:FQPN:_default' \
-'--file=[Take settings from a file, YAML or JSON\: a part of them, or all as --export writes them]:FILE:_files' \
+'--file=[Take settings from a file or a pipe (- is standard input), YAML or JSON\: a part of them, or all as --export writes them. --set, --reset, --enable and --disable win over it, wherever they stand]:FILE:_files' \
 '*--enable=[Enable a module; may be repeated]:MODULE:_default' \
 '*--disable=[Disable a module\: the next start takes its services down; may be repeated]:MODULE:_default' \
 '(--set --reset --file --enable --disable --yes --dry-run)--export=[Write the complete settings as YAML, to standard output where no file is named, and change nothing]::FILE:_files' \

@@ -66,16 +66,26 @@ impl Kind {
 /// One of several faults that are reported together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Fault {
-    /// Where: a JSON pointer, an FQPN, an entry's name, `FILE:LINE:COLUMN`.
+    /// Where: an FQPN, a JSON pointer, an entry's name; `FILE:LINE:COLUMN` where nothing has a name.
     pub at: String,
     /// What is wrong there.
     pub message: String,
+    /// Where that stands in a settings file, `FILE:LINE:COLUMN`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 impl Fault {
     /// A fault at a place.
     pub fn new(at: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { at: at.into(), message: message.into() }
+        Self { at: at.into(), message: message.into(), place: None }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.place.iter().try_for_each(|place| write!(f, "{place}: "))?;
+        write!(f, "{}: {}", self.at, self.message)
     }
 }
 
@@ -251,7 +261,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)?;
-        self.faults.iter().try_for_each(|fault| write!(f, "; {}: {}", fault.at, fault.message))
+        self.faults.iter().try_for_each(|fault| write!(f, "; {fault}"))
     }
 }
 

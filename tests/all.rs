@@ -27,6 +27,7 @@ mod hello;
 mod hyperdrive;
 mod registry;
 mod render;
+mod service_config;
 mod service_unit;
 mod state;
 mod token;

@@ -107,6 +107,62 @@ fn it_flows_anew_when_the_terminal_is_resized_and_leaves_it_as_it_was() {
     assert_eq!(terminal.place.read("out"), "");
 }
 
+/// Presses the left button on the first place where this stands, as a terminal tells it, and lets go.
+#[track_caller]
+fn click(terminal: &Terminal, text: &str) {
+    terminal.sees(text);
+    let screen = terminal.screen();
+    let at = |(row, line): (usize, &str)| Some((row + 1, line[..line.find(text)?].chars().count() + 1));
+    let (row, column) = screen.lines().enumerate().find_map(at).unwrap();
+    terminal.letters(&format!("\u{1b}[<0;{column};{row}M")).letters(&format!("\u{1b}[<0;{column};{row}m"));
+}
+
+#[test]
+fn a_mouse_opens_picks_reviews_and_saves() {
+    let terminal = terminal();
+    terminal.run("hd-config edit < in > out; echo ended $?").sees("API port");
+    click(&terminal, "me/node");
+    terminal.sees("▾ Pruning");
+    click(&terminal, "Mode");
+    terminal.sees("me/node:mode");
+    click(&terminal, "Mode");
+    terminal.sees("• Full");
+    click(&terminal, "  Light");
+    terminal.sees("1 change");
+    click(&terminal, "review, save");
+    terminal.sees("mode: full → light");
+    click(&terminal, "s save");
+    terminal.sees("ended 0");
+    let out = terminal.place.read("out");
+    assert!(out.contains(r#""set":{"mode":"light"}"#), "{out}");
+}
+
+#[test]
+fn a_terminal_that_shrinks_and_grows_while_a_value_is_typed_keeps_it() {
+    let terminal = terminal();
+    terminal.run("hd-config edit < in > out; echo ended $?").sees("API port");
+    terminal.keys(&["Enter"]).letters("9").sees("80809");
+    for (width, height, sight) in [
+        ("60", "16", "80809"),
+        ("20", "6", "The terminal is too"),
+        ("120", "40", "80809"),
+        ("80", "24", "80809"),
+    ] {
+        terminal.tmux(&["resize-window", "-x", width, "-y", height]);
+        terminal
+            .sees(sight)
+            .until(width, |screen| screen.lines().count() == height.parse::<usize>().unwrap());
+    }
+    terminal
+        .keys(&["BSpace", "BSpace"])
+        .letters("1")
+        .keys(&["Enter"])
+        .sees("1 change")
+        .letters("rs")
+        .sees("ended 0");
+    assert!(terminal.place.read("out").contains(r#""set":{"apiPort":8081}"#));
+}
+
 #[test]
 fn a_signal_gives_the_terminal_back() {
     let signals = ["TERM", "HUP", "INT", "QUIT", "ABRT", "ALRM", "USR1", "USR2", "XCPU"];

@@ -34,8 +34,8 @@ const CHANGING: &str = "creat,rename,renameat,renameat2,unlink,unlinkat,mkdir,mk
 const HELD: &str = "--- stopped by SIGSTOP ---";
 
 /// A place with two packages, and room for a home, a system directory and an engine.
-struct Ground {
-    place: Place,
+pub(crate) struct Ground {
+    pub(crate) place: Place,
     standin: Standin,
 }
 
@@ -50,7 +50,7 @@ enum Thing {
 }
 
 impl Ground {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let place = Place::default();
         let standin = Standin::listen(&place);
         let ground = Self { place, standin };
@@ -93,8 +93,15 @@ impl Ground {
         run.env("HYPERDRIVE_SYSTEM_DIR", self.place.path("system")).args(args)
     }
 
-    fn hyperdrive(&self, args: &[&str]) -> Test {
+    pub(crate) fn hyperdrive(&self, args: &[&str]) -> Test {
         self.tool("hyperdrive", args)
+    }
+
+    /// A script in which the tools have the same surroundings.
+    pub(crate) fn sh(&self, script: &str) -> Test {
+        let run = self.standin.with(self.place.sh(script));
+        let run = run.env("HYPERDRIVE_USER_DIR", self.place.path("user"));
+        run.env("HYPERDRIVE_SYSTEM_DIR", self.place.path("system"))
     }
 }
 
@@ -213,7 +220,7 @@ impl Ground {
         version
     }
 
-    fn installed(&self) -> Option<Value> {
+    pub(crate) fn installed(&self) -> Option<Value> {
         if !self.place.path("user/state/home.json").exists() {
             return None;
         }
@@ -238,7 +245,7 @@ impl Ground {
     }
 
     /// The first version, installed, configured and running.
-    fn with_module() -> Self {
+    pub(crate) fn with_module() -> Self {
         let ground = Self::new();
         ground
             .hyperdrive(&["--project", "demo", "module", "install", "--trust", "1.0.0.zip"])
@@ -254,9 +261,7 @@ impl Ground {
         let start = "hd-state load | hd-render adapter | hd-compose up adapter | hd-adapter-call get-containers \
             | hd-render services --only me/demo | hd-compose up services --only me/demo \
             | hd-state save started";
-        let run = self.standin.with(self.place.sh(start));
-        let run = run.env("HYPERDRIVE_USER_DIR", self.place.path("user"));
-        run.env("HYPERDRIVE_SYSTEM_DIR", self.place.path("system")).any_stdout().status(0);
+        self.sh(start).any_stdout().status(0);
         assert_eq!(self.standin.containers().len(), 2);
     }
 }

@@ -175,7 +175,10 @@ impl How {
             compose::ensure_network(&engine, &names.network, &home, ipv6)
         });
         if let Err(error) = made {
-            stream.fail_all(documents.iter_mut().filter(|document| stream.takes(document)), error);
+            let error = if ipv6 { error.hint(IPV6) } else { error };
+            // Who doesn't come up isn't held up: Hyperdrive's own settings, above all, which may be why.
+            let held = |document: &&mut Document| stream.takes(document) && self.concerns(document);
+            stream.fail_all(documents.iter_mut().filter(held), error);
         }
     }
 
@@ -276,6 +279,9 @@ impl How {
         self.begun.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+const IPV6: &str =
+    "the setting nodeset/hyperdrive:enableIPv6 asks for IPv6: where the engine has none, set it to false";
 
 /// What a module needs has to be well first.
 fn refuse_blocked(document: &Document, unwell: &[String]) -> Result<()> {

@@ -76,7 +76,8 @@ pub struct Set {
     /// Enable what an enabled module needs too, and disable what needs a disabled one; without it that is refused
     #[arg(long)]
     pub follow: bool,
-    /// A part or all of the system's settings, as 'hd-config get' prints them, in YAML or JSON; may be repeated
+    /// A part or all of the system's settings, as 'hd-config get' prints them, in YAML or JSON; may be repeated. Edits, --reset,
+    /// --reported, --enable and --disable win over it, wherever they stand
     #[arg(short, long, value_name = "FILE")]
     pub file: Vec<PathBuf>,
 }

@@ -9,7 +9,7 @@ use hd::config::{Configuration, Configured, Edit, To};
 use hd::document::{Document, HYPERDRIVE, fields};
 use hd::error::reason;
 use hd::name::Fqpn;
-use hd::{Error, Fault, Result};
+use hd::{Error, Result};
 
 use crate::TOOL;
 use crate::args::Set;
@@ -17,10 +17,10 @@ use crate::args::Set;
 /// Applies all edits to the stream.
 pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
     let files = args.file.iter().map(|path| file::read(path)).collect::<Result<Vec<_>>>()?;
-    let wanted = given(args, &files)?;
+    let wanted = given(args)?;
     stream.whole(|documents| {
         files.iter().try_for_each(|file| file.check_modules(documents))?;
-        let edits = sorted(wanted, documents)?;
+        let edits = sorted(&files, wanted, documents)?;
         let switched = crate::switch::switched(args, &files, documents)?;
         for document in documents.iter_mut().filter(|document| stream.takes(document)) {
             if let Err(error) = hd::config::hide_reported(document) {
@@ -43,8 +43,8 @@ pub fn set(args: &Set, stream: &Stream) -> Result<Exit> {
             };
             match (written, configuration.module(at)) {
                 (Err(error), _) => stream.fail(document, error),
-                (Ok(()), Ok(configured)) => say_unset(configured, edits.get(&at)),
-                (Ok(()), Err(_)) => {}
+                (Ok(()), Ok(configured)) if !stream.is_quiet() => say_unset(configured, edits.get(&at)),
+                (Ok(()), _) => {}
             }
         }
         switched.into_iter().try_for_each(|(at, enabled)| documents[at].set("enabled", &enabled))
@@ -59,8 +59,8 @@ fn is_stored(document: &Document, edits: &[Edit]) -> bool {
 
 /// Says which masks of a settings file stand for no secret of this machine.
 fn say_unset(configured: &Configured, edits: Option<&Vec<Edit>>) {
-    for Fault { at, message } in configured.unset_masks(edits.map_or(&[], Vec::as_slice)) {
-        cli::warn(TOOL.name, &format!("{at}: {message}; set it with FQPN@FILE or FQPN@-"));
+    for fault in configured.unset_masks(edits.map_or(&[], Vec::as_slice)) {
+        cli::warn(TOOL.name, &format!("{fault}; set it with FQPN@FILE or FQPN@-"));
     }
 }
 
@@ -69,8 +69,26 @@ fn write(configured: &Configured, document: &mut Document) -> Result<()> {
     configured.write(document)
 }
 
-/// All edits, those of the documents too, by the place of the document that each is for.
-fn sorted(wanted: Vec<Edit>, documents: &[Document]) -> Result<BTreeMap<usize, Vec<Edit>>> {
+/// All edits by the place of the document that each is for. What the documents and the command line say of a parameter stands in
+/// the place of what files say of it.
+fn sorted(files: &[Wanted], wanted: Vec<Edit>, documents: &[Document]) -> Result<BTreeMap<usize, Vec<Edit>>> {
+    let explicit = explicit(wanted, documents)?;
+    let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
+    for edit in files.iter().flat_map(|file| &file.edits) {
+        let at = owner(documents, &edit.fqpn)?;
+        let own = explicit.get(&at).map_or(&[][..], Vec::as_slice);
+        if !own.iter().any(|other| other.fqpn.path() == edit.fqpn.path()) {
+            edits.entry(at).or_default().push(edit.clone());
+        }
+    }
+    for (at, own) in explicit {
+        edits.entry(at).or_default().extend(own);
+    }
+    Ok(edits)
+}
+
+/// The edits that no file holds.
+fn explicit(wanted: Vec<Edit>, documents: &[Document]) -> Result<BTreeMap<usize, Vec<Edit>>> {
     let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
     for (at, document) in documents.iter().enumerate() {
         for edit in own(document)? {
@@ -85,8 +103,8 @@ fn sorted(wanted: Vec<Edit>, documents: &[Document]) -> Result<BTreeMap<usize, V
 }
 
 /// The edits of the command line.
-fn given(args: &Set, files: &[Wanted]) -> Result<Vec<Edit>> {
-    let mut edits: Vec<Edit> = files.iter().flat_map(|file| file.edits.clone()).collect();
+fn given(args: &Set) -> Result<Vec<Edit>> {
+    let mut edits = Vec::new();
     for word in &args.edits {
         let mut edit = Edit::parse(word)?;
         if edit.to == To::File("-".into()) {
@@ -95,7 +113,7 @@ fn given(args: &Set, files: &[Wanted]) -> Result<Vec<Edit>> {
         edits.push(edit);
     }
     let of = |names: &[String], to: &To| -> Result<Vec<Edit>> {
-        names.iter().map(|name| Ok(Edit { fqpn: name.parse()?, to: to.clone(), place: None })).collect()
+        names.iter().map(|name| Ok(Edit::new(name.parse()?, to.clone()))).collect()
     };
     edits.extend(of(&args.reset, &To::Default)?);
     edits.extend(of(&args.reported, &To::Reported)?);

@@ -1,5 +1,7 @@
 //! Modules that are enabled and disabled, with what that takes along.
 
+use std::collections::BTreeMap;
+
 use hd::config::file::Wanted;
 use hd::document::Document;
 use hd::module::Needs;
@@ -48,5 +50,7 @@ fn asked(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<Vec<(us
         Some(_) => Err(Error::usage("Hyperdrive itself can't be enabled or disabled")),
         None => Err(unknown(documents, fqmn)),
     };
-    in_files.chain(on).chain(off).map(switch).collect()
+    // The last one counts: files give way to what was typed.
+    let last: BTreeMap<usize, bool> = in_files.chain(on).chain(off).map(switch).collect::<Result<_>>()?;
+    Ok(last.into_iter().collect())
 }

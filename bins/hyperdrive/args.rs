@@ -322,7 +322,8 @@ pub struct Config {
     /// Give a parameter its default again; may be repeated
     #[arg(long, value_name = "FQPN")]
     pub reset: Vec<String>,
-    /// Take settings from a file, YAML or JSON: a part of them, or all as --export writes them
+    /// Take settings from a file or a pipe (- is standard input), YAML or JSON: a part of them, or all as --export writes them.
+    /// --set, --reset, --enable and --disable win over it, wherever they stand
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Enable a module; may be repeated

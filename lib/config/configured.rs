@@ -114,7 +114,11 @@ impl Configured {
             }
         }
         let others = planned.settings.faults(&self.metadata).into_iter().chain(self.odd_but(edits));
-        let others = others.chain(secret::faults(&self.metadata, &planned.settings, self.secrets.as_deref()));
+        // A secret that is set anew gets a file of its own: that the one before can't be used is over.
+        let is_new =
+            |fault: &Fault| planned.secrets.iter().any(|(path, _)| self.metadata.fqpn(path) == fault.at);
+        let kept = secret::faults(&self.metadata, &planned.settings, self.secrets.as_deref());
+        let others = others.chain(kept.into_iter().filter(|fault| !is_new(fault)));
         faults.extend(others.filter(|fault| !edited.contains(&fault.at)));
         if faults.is_empty() { Ok(planned) } else { Err(refused(&self.metadata.fqmn, faults)) }
     }
@@ -151,16 +155,20 @@ impl Configured {
         if let Some(secret) = self.parameter_named_so(&path, edit) {
             return self.plan_one(&secret, next);
         }
+        if edit.to == To::Section && self.metadata.section(&path).is_some() {
+            return Ok(());
+        }
         let parameter = self.parameter(&path)?;
         let fault = |message: String| Fault::new(self.metadata.fqpn(&path), message);
         let value = value(parameter, &edit.to).map_err(fault)?;
         let unchanged = next.holds(parameter, &value);
         match value {
             New::Module(value) => {
+                next.secrets.retain(|(other, _)| *other != path);
                 next.settings.set(&path, value);
                 next.set.push((path, None));
             }
-            New::Operator(value) if !unchanged || edit.place.is_none() => {
+            New::Operator(value) if !unchanged || edit.pins => {
                 next.settings.set(&path, value.clone());
                 next.set.push((path, Some(value)));
             }
@@ -182,7 +190,7 @@ impl Configured {
             other => To::Json(other.clone()),
         };
         let fqpn = self.metadata.fqpn(&parameter.path).parse().ok()?;
-        Some(Edit { fqpn, to, place: edit.place.clone() })
+        Some(Edit { fqpn, to, ..edit.clone() })
     }
 
     fn parameter(&self, path: &str) -> std::result::Result<&Parameter, Fault> {
@@ -238,6 +246,7 @@ fn value(parameter: &Parameter, to: &To) -> std::result::Result<New, String> {
         },
         To::Text(_) if parameter.secret => Err(SECRET.into()),
         To::Text(text) => parameter.parse(text).map(New::Operator),
+        To::Section => Err("holds a value, and is no section".into()),
     }
 }
 

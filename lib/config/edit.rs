@@ -15,8 +15,9 @@ pub struct Edit {
     pub fqpn: Fqpn,
     /// What it is to be.
     pub to: To,
-    /// Where it stands in a settings file, `FILE:LINE:COLUMN`. Such a one counts as what the operator set only where it changes
-    /// something.
+    /// Whether it counts as what the operator set though it changes nothing.
+    pub pins: bool,
+    /// Where it stands in a settings file, `FILE:LINE:COLUMN`.
     pub place: Option<String>,
 }
 
@@ -35,44 +36,59 @@ pub enum To {
     Default,
     /// What the module reports.
     Reported,
+    /// No value: this is the name of a section, of which nothing more is said.
+    Section,
 }
 
 impl Edit {
+    /// What somebody wants this parameter to be.
+    pub fn new(fqpn: Fqpn, to: To) -> Self {
+        Self { fqpn, to, pins: true, place: None }
+    }
+
+    /// The same as it stands in a settings file, which also says what is so already.
+    #[must_use]
+    pub fn in_file(self, place: String) -> Self {
+        Self { pins: false, place: Some(place), ..self }
+    }
+
     /// An edit as it stands on a command line: `FQPN=VALUE`, `FQPN:=JSON`, `FQPN@FILE`. What is no edit is wrong usage.
     pub fn parse(word: &str) -> Result<Self> {
-        let at = word.find(['=', '@']).ok_or_else(|| not_an_edit(word))?;
+        let at = word.find(['=', '@']).ok_or_else(not_an_edit)?;
         let (left, right) = (&word[..at], &word[at + 1..]);
         match (left.strip_suffix(':'), word.as_bytes()[at]) {
             (Some(left), b'=') => {
+                let fqpn = named(left)?;
                 let json = serde_json::from_str(right).map_err(|cause| {
-                    Error::usage(format!("what stands after '{left}:=' is no JSON: {cause}"))
-                        .hint(format!("a text is written {left}=TEXT"))
+                    Error::usage(format!("what stands after '{fqpn}:=' is no JSON: {cause}"))
+                        .hint(format!("a text is written {fqpn}=TEXT"))
                 })?;
-                Self::new(left, To::Json(json))
+                Ok(Self::new(fqpn, To::Json(json)))
             }
-            (_, b'=') => Self::new(left, To::Text(right.into())),
-            _ => Self::new(left, To::File(right.into())),
+            (_, b'=') => Ok(Self::new(named(left)?, To::Text(right.into()))),
+            _ => Ok(Self::new(named(left)?, To::File(right.into()))),
         }
     }
 
     /// A fault of this edit, at its place in the settings file where it stands in one.
     pub(super) fn placed(&self, fault: Fault) -> Fault {
-        match &self.place {
-            Some(place) => Fault::new(place, format!("{}: {}", fault.at, fault.message)),
-            None => fault,
-        }
-    }
-
-    fn new(fqpn: &str, to: To) -> Result<Self> {
-        Ok(Self { fqpn: fqpn.parse()?, to, place: None })
+        Fault { place: self.place.clone(), ..fault }
     }
 }
 
-/// The hint keeps to the name: what stands behind it might be a secret.
-fn not_an_edit(word: &str) -> Error {
-    Error::usage(format!("'{}' is no edit", crate::escape::short(word, 60)))
-        .hint("an edit is FQPN=VALUE, FQPN:=JSON or FQPN@FILE")
+/// What was typed isn't told: it might be a secret.
+fn not_an_edit() -> Error {
+    Error::usage("this is no edit: neither '=' nor '@' is in it").hint(FORMS)
 }
+
+/// The same holds for what stands before the first of these signs, where it is no name.
+fn named(left: &str) -> Result<Fqpn> {
+    let fault =
+        |_| Error::input("what stands before the '=' or '@' of an edit is no parameter name").hint(FORMS);
+    left.parse().map_err(fault)
+}
+
+const FORMS: &str = "an edit is FQPN=VALUE, FQPN:=JSON or FQPN@FILE";
 
 impl TryFrom<fields::Edit> for Edit {
     type Error = Error;
@@ -88,7 +104,7 @@ impl TryFrom<fields::Edit> for Edit {
         ];
         let mut said = said.into_iter().flatten();
         match (said.next(), said.next()) {
-            (Some(to), None) => Self::new(&field.fqpn, to),
+            (Some(to), None) => Ok(Self::new(field.fqpn.parse()?, to)),
             _ => Err(Error::input(format!("the edit of '{}' doesn't say one thing", field.fqpn))
                 .hint("an edit has one of: value, text, secretFile, reset, reported")),
         }
@@ -119,5 +135,22 @@ mod tests {
             assert_eq!(Edit::parse(word).unwrap_err().kind(), crate::Kind::Usage, "{word}");
         }
         assert!(Edit::parse("=x").is_err());
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_not_told() {
+        for word in [
+            "x hunter2",
+            "hunter2",
+            "x hunter2=",
+            "x hunter2==",
+            "x\thunter2@y",
+            "x hunter2:=y",
+            "x y:=hunter2",
+            "hunter2!=x",
+        ] {
+            let said = format!("{:?}", Edit::parse(word).unwrap_err());
+            assert!(!said.contains("hunter2"), "{word}: {said}");
+        }
     }
 }

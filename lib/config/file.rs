@@ -8,7 +8,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use self::node::{Field, Kind, Node};
@@ -32,6 +31,8 @@ pub struct Wanted {
     pub edits: Vec<Edit>,
     /// Modules that are to be enabled or disabled.
     pub switches: Vec<Switch>,
+    /// Every module that is named, and where, `FILE:LINE:COLUMN`.
+    pub modules: Vec<(String, String)>,
 }
 
 /// A module that is to be enabled or disabled.
@@ -49,23 +50,16 @@ impl Wanted {
     /// Bad input where it names a module that isn't among these documents; each is named once.
     pub fn check_modules(&self, documents: &[Document]) -> Result<()> {
         let known: BTreeSet<String> = documents.iter().map(Document::fqmn).collect();
-        let edits = self
-            .edits
-            .iter()
-            .filter_map(|edit| Some((edit.fqpn.module()?.to_string(), edit.place.as_ref()?)));
-        let named = self.switches.iter().map(|switch| (switch.fqmn.clone(), &switch.place)).chain(edits);
-        let mut unknown: IndexMap<String, &String> = IndexMap::new();
-        for (fqmn, place) in named.filter(|(fqmn, _)| !known.contains(fqmn)) {
-            unknown.entry(fqmn).or_insert(place);
-        }
-        if unknown.is_empty() {
+        let unknown = self.modules.iter().filter(|(fqmn, _)| !known.contains(fqmn));
+        let fault =
+            |(fqmn, place): &(String, String)| Fault::new(place, format!("there is no module '{fqmn}'"));
+        let faults: Vec<Fault> = unknown.map(fault).collect();
+        if faults.is_empty() {
             return Ok(());
         }
-        let fault =
-            |(fqmn, place): (String, &String)| Fault::new(place, format!("there is no module '{fqmn}'"));
         let known = known.into_iter().collect::<Vec<_>>().join(", ");
         Err(Error::input("the settings file names a module that isn't there")
-            .with_faults(unknown.into_iter().map(fault))
+            .with_faults(faults)
             .hint(format!("these are: {known}")))
     }
 }
@@ -73,12 +67,15 @@ impl Wanted {
 /// Reads a settings file: JSON where its name ends with `.json`, else YAML. Bad input where it is neither or isn't settings, every
 /// fault of which has its place, `FILE:LINE:COLUMN`.
 pub fn read(path: &Path) -> Result<Wanted> {
+    wanted(path, &text(path)?)
+}
+
+/// The same of this text, which stands in that file.
+pub fn wanted(path: &Path, text: &str) -> Result<Wanted> {
     let name = path.display();
-    let refused = |fault: Fault| Error::input(format!("{name}:{}: {}", fault.at, fault.message));
-    let text = text(path)?;
+    let refused = |fault: Fault| Error::input(format!("{name}:{fault}"));
     let text = text.trim_start_matches('\u{feff}');
-    let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
-    let root = if is_json { json::read(text) } else { Node::of_yaml(text) };
+    let root = if is_json(path) { json::read(text) } else { Node::of_yaml(text) };
     let root = root.map_err(refused)?;
     if let Kind::Value(other) = &root.kind
         && !other.is_null()
@@ -95,6 +92,11 @@ pub fn read(path: &Path) -> Result<Wanted> {
     Err(Error::input(format!("'{name}' doesn't hold settings")).with_faults(reading.faults).hint(FORM))
 }
 
+/// Whether its name says that it is JSON.
+pub fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
 /// Whether an edit of a settings file says what the document has stored already, as far as that can be told without metadata.
 pub fn is_stored(document: &Document, edit: &Edit) -> bool {
     let settings: Option<Json> = document.get("settings").ok().flatten();
@@ -108,14 +110,21 @@ pub fn is_stored(document: &Document, edit: &Edit) -> bool {
             serde_json::from_str(text).is_ok_and(|read: Json| read == *stored)
         }
         (To::Json(json), stored) => json == stored,
+        (To::Section, Json::Object(fields)) => !fields.contains_key("secretFile"),
         _ => false,
     }
 }
 
-fn text(path: &Path) -> Result<String> {
-    let fault = |cause| Error::file("read", path, &cause);
+/// What a settings file holds, read once from its beginning to its end.
+pub fn text(path: &Path) -> Result<String> {
+    text_of(path, File::open(path).map_err(|cause| Error::file("read", path, &cause))?)
+}
+
+/// The same of what is open already and has this name.
+pub fn text_of(path: &Path, source: impl Read) -> Result<String> {
     let mut bytes = Vec::new();
-    File::open(path).map_err(fault)?.take(MOST + 1).read_to_end(&mut bytes).map_err(fault)?;
+    let read = source.take(MOST + 1).read_to_end(&mut bytes);
+    read.map_err(|cause| Error::file("read", path, &cause))?;
     if bytes.len() as u64 > MOST {
         return Err(Error::input(format!("'{}' holds more than 16 MiB", path.display())));
     }
@@ -154,6 +163,7 @@ impl Reading {
         if let Err(error) = fqmn.parse::<Fqmn>() {
             return self.fault(module.place, error.message());
         }
+        self.wanted.modules.push((fqmn.into(), self.place(module.place)));
         let at = format!("modules/{fqmn}");
         for field in self.fields(&at, &module.value) {
             match field.name.as_str() {
@@ -183,6 +193,7 @@ impl Reading {
     /// A value, or all the values of a section.
     fn value(&mut self, fqmn: &str, path: &str, node: &Node) {
         let to = match &node.kind {
+            Kind::Fields(fields) if fields.is_empty() => To::Section,
             Kind::Fields(fields) => {
                 let Some(file) = node.secret_file() else {
                     for field in fields {
@@ -198,8 +209,8 @@ impl Reading {
         let parts: Vec<String> = path.split('/').map(Into::into).collect();
         match (fqmn.parse(), parts.iter().find_map(|part| identifier_fault(part))) {
             (Ok(module), None) => {
-                let place = Some(self.place(node.place));
-                self.wanted.edits.push(Edit { fqpn: Fqpn::new(module, parts), to, place });
+                let place = self.place(node.place);
+                self.wanted.edits.push(Edit::new(Fqpn::new(module, parts), to).in_file(place));
             }
             _ => self.fault(node.place, format!("'{}' is no parameter name", yaml::shown(path))),
         }
@@ -258,6 +269,7 @@ mod tests {
         let mut same = file("a.json", json).unwrap();
         assert_eq!(placed(&same), ["a.json:1:13", "a.json:1:42", "a.json:2:86", "a.json:2:47"]);
         assert_eq!((wanted.switches[0].fqmn.as_str(), wanted.switches[0].enabled), ("me/mod", false));
+        same.modules.clone_from(&wanted.modules);
         same.switches[0].place.clone_from(&wanted.switches[0].place);
         same.edits.iter_mut().zip(&wanted.edits).for_each(|(one, other)| one.place.clone_from(&other.place));
         assert_eq!(same, wanted);
@@ -275,6 +287,18 @@ mod tests {
         };
         assert_eq!(stored("{a: 1.5, b: x, c: {d: true, e: '********'}}"), [true; 4]);
         assert_eq!(stored("{a: 1.51, b: '', c: {d: yes, e: other}, f: 1}"), [false; 5]);
+        assert_eq!(stored("{a: {}, c: {}, f: {}}"), [false, true, false]);
+    }
+
+    #[test]
+    fn what_is_named_though_nothing_is_said_of_it_is_known() {
+        let wanted = file("a.yaml", "logging: {}\nmodules:\n  me/mod:\n  me/two: {settings: {a: {b: {}}}}\n");
+        let Wanted { edits, modules, .. } = wanted.unwrap();
+        let names: Vec<String> = edits.iter().map(|edit| edit.fqpn.to_string()).collect();
+        assert_eq!(names, ["nodeset/hyperdrive:logging", "me/two:a/b"]);
+        assert!(edits.iter().all(|edit| edit.to == To::Section));
+        let modules: Vec<&str> = modules.iter().map(|(fqmn, _)| fqmn.as_str()).collect();
+        assert_eq!(modules, ["me/mod", "me/two"]);
     }
 
     #[test]

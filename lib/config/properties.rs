@@ -101,7 +101,7 @@ fn edits(metadata: &Metadata, picks: &[(prop::sample::Index, Json, bool)]) -> Ve
         } else {
             To::Json(value.clone())
         };
-        Edit { fqpn, to, place: None }
+        Edit::new(fqpn, to)
     };
     if paths.is_empty() { Vec::new() } else { picks.iter().map(edit).collect() }
 }

@@ -1,5 +1,6 @@
 //! Settings in files: taken as a whole or in part, and refused where they are nonsense.
 
+use proptest::prelude::*;
 use serde_json::json;
 
 use super::{both, hyperdrive, lines, metadata, module, run};
@@ -39,7 +40,7 @@ fn a_settings_file_that_is_nonsense_is_refused_with_its_place() {
     let run = place.tool("hd-config").args(["set", "-f", "bad.yaml"]).stdin(both());
     run.stderr(
         "hd-config: the settings file names a module that isn't there\n  \
-           bad.yaml:1:35: there is no module 'me/gone'\n  \
+           bad.yaml:1:11: there is no module 'me/gone'\n  \
            hint: these are: me/mod, nodeset/hyperdrive\n",
     )
     .status(3);
@@ -66,7 +67,10 @@ fn every_value_that_a_file_has_wrong_is_told_with_its_place() {
            bad.yaml:9:14: me/mod:server/level: must be a simple value, not null\n  \
            me/mod:big: must be a whole number of 64 bits, 0 or above, not '-1'\n",
     );
-    assert_eq!(run.status(3).documents()[1]["error"]["faults"][2]["at"], "bad.yaml:8:15");
+    let faults = run.status(3).documents()[1]["error"]["faults"].clone();
+    let fault = json!({"at": "me/mod:server/port", "place": "bad.yaml:8:15", "message": "70000 is above the maximum 65535"});
+    assert_eq!(faults[2], fault);
+    assert_eq!((&faults[4]["at"], faults[4].get("place")), (&json!("me/mod:big"), None));
     place.write("bad.json", "{\"modules\": {\"me/mod\": {\"settings\": {\n  \"mode\": \"light\"}}}}\n");
     let run = place.tool("hd-config").args(["set", "-f", "bad.json"]).stdin(&stream).any_stdout();
     run.stderr_has("\n  bad.json:2:11: me/mod:mode: the option 'light' can't be chosen now\n").status(3);
@@ -96,4 +100,103 @@ fn settings_that_are_nonsense_are_not_replaced_silently() {
         (&mended["settings"]["server"]["port"], &mended["settings"]["ratio"]),
         (&json!(9000), &json!(1.0))
     );
+}
+
+#[test]
+fn what_is_typed_wins_over_a_file_wherever_it_stands() {
+    let place = Place::default();
+    place.write("secret", "hunter2\n");
+    let values = "{mode: light, ratio: 99, password: {secretFile: secret}, server: {port: 9000}}";
+    let yaml = format!("apiPort: 9000\nmodules:\n  me/mod: {{enabled: false, settings: {values}}}\n");
+    place.write("all.yaml", yaml);
+    let mut document = module("me/mod");
+    document["paths"] = super::paths(&place);
+    document["settings"] = json!({"server": {"port": 9001}});
+    document["set"] = json!({"server": {"port": 9001}});
+    let typed = [
+        "mode=full",
+        "me/mod:ratio=2",
+        "--reset",
+        "server/port",
+        "--reset",
+        "password",
+        "--enable",
+        "me/mod",
+    ];
+    for args in [
+        [&["set", "-f", "all.yaml"][..], &typed].concat(),
+        [&["set"], &typed[..], &["-f", "all.yaml"]].concat(),
+    ] {
+        let run =
+            place.tool("hd-config").args(&args).stdin(lines(&[hyperdrive(), document.clone()])).any_stdout();
+        let documents = run.status(0).documents();
+        assert_eq!(documents[1]["set"].to_string(), r#"{"mode":"full","ratio":2.0}"#);
+        assert_eq!(
+            (&documents[1]["settings"]["server"]["port"], &documents[1]["settings"]["password"]),
+            (&json!(8081), &json!(""))
+        );
+        assert_eq!(
+            (&documents[0]["settings"]["apiPort"], &documents[1]["enabled"]),
+            (&json!(9000), &json!(true))
+        );
+        assert!(!place.path("secrets").exists(), "no file of a secret that nothing names");
+    }
+    // The document's own edits are typed ones too.
+    document["edits"] = json!([{"fqpn": "ratio", "text": "1.5"}]);
+    let args = ["set", "-f", "all.yaml", "--reset", "password"];
+    let run = place.tool("hd-config").args(args).stdin(lines(&[hyperdrive(), document])).any_stdout();
+    assert_eq!(run.status(0).documents()[1]["settings"]["ratio"], 1.5);
+}
+
+#[test]
+fn what_a_file_names_without_a_value_is_known_or_refused() {
+    let place = Place::default();
+    let run = |yaml: &str| {
+        place.write("a.yaml", yaml);
+        place.tool("hd-config").args(["set", "-f", "a.yaml"]).stdin(both()).any_stdout()
+    };
+    run("modules: {me/mod: {settings: {server: {}}}}").status(0);
+    run("modules: {me/mod: }").status(0);
+    run("modules: {me/mod: {settings: {sever: {}}}}")
+        .stderr_has("a.yaml:1:38: me/mod:sever: there is no such parameter; like it: ")
+        .status(3);
+    run("modules: {me/mod: {settings: {mode: {}}}}")
+        .stderr_has("me/mod:mode: holds a value, and is no section")
+        .status(3);
+    run("logging: {}").stderr_has("nodeset/hyperdrive:logging: there is no such parameter").status(3);
+    run("modules: {me/gone: {settings: {}}}").stderr_has("there is no module 'me/gone'").status(3);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// As commands, one after the other: what was set comes out, and taken back it is the same, here and elsewhere.
+    #[test]
+    fn what_get_prints_set_takes_back(
+        title in "[a-z ]{0,12}",
+        text in "\\PC{0,12}",
+        level in any::<i64>(),
+        big in any::<u64>(),
+        ratio in 0.0..2.5_f64,
+        verbose in any::<bool>(),
+        ending in prop::sample::select(vec!["yaml", "json"]),
+    ) {
+        let place = Place::default();
+        let mut document = module("me/mod");
+        document["config"]["parameters"].as_array_mut().unwrap().push(json!({"id": "text", "type": "string", "default": "x"}));
+        let fresh = lines(&[hyperdrive(), document]);
+        let edits = [
+            format!("me/mod:server/title={title}"), format!("me/mod:text={text}"), format!("me/mod:server/level={level}"),
+            format!("me/mod:big={big}"), format!("me/mod:ratio:={ratio:?}"), format!("me/mod:server/verbose={verbose}"),
+        ];
+        let set = place.tool("hd-config").args(["set", "--"]).args(&edits).stdin(&fresh).any_stdout().status(0);
+        let print = if ending == "yaml" { ["get", "--yaml"] } else { ["get", "--compact"] };
+        let all = place.tool("hd-config").args(print).stdin(&set.stdout).any_stdout().status(0).stdout;
+        let name = format!("all.{ending}");
+        place.write(&name, &all);
+        let take = |stream: &str| place.tool("hd-config").args(["set", "--file", &name]).stdin(stream).any_stdout().status(0);
+        prop_assert_eq!(take(&set.stdout).stdout, set.stdout.clone());
+        let elsewhere = place.tool("hd-config").args(print).stdin(take(&fresh).stdout).any_stdout().status(0);
+        prop_assert_eq!(elsewhere.stdout, all);
+    }
 }

@@ -181,6 +181,8 @@ fn a_stored_secret_of_which_the_file_is_no_good_is_not_valid() {
             .status(1);
         run(&["set", "mode=light"]).stderr_has(&said).status(3);
         run(&["set", "mode=light", "--reset", "password"]).status(0);
+        let anew = run(&["set", "password@secret"]).status(0).document();
+        assert_eq!(place.read(anew["settings"]["password"]["secretFile"].as_str().unwrap()), "hunter2");
     };
     std::fs::write(&kept, "hunter2-hunter2").unwrap();
     breaks(" doesn't fit its type, string, or its limits\n");

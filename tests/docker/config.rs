@@ -62,7 +62,7 @@ fn a_shortcut_names_a_module_and_a_reset_gives_the_default_back() {
         .stderr_has("'nobody' is no command and no installed module")
         .stderr_has("nothing was saved")
         .status(2);
-    home.set(["hw:greeting"]).stderr_has("is no edit").status(2);
+    home.set(["hw:greeting"]).stderr_has("this is no edit").status(2);
     assert_eq!(home.kept(), kept);
 }
 
@@ -100,17 +100,14 @@ fn an_export_is_taken_back_and_an_unchanged_file_changes_nothing() {
     let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
     bad.stderr_has("bad.yaml:2:").status(3);
     home.place.write("bad.yaml", yaml.replace("repeat: 1", "repeat: 9"));
-    let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]).any_stderr();
-    let said = bad
-        .stderr_has(": example/hello-world:repeat: 9 isn't one of the options: 1, 2, 3\n")
-        .status(3)
-        .stderr;
-    assert!(said.contains("\n  bad.yaml:") && said.contains("nothing was saved"), "{said}");
+    let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
+    bad.stderr_has(": example/hello-world:repeat: 9 isn't one of the options: 1, 2, 3\n")
+        .stderr_has("\n  bad.yaml:")
+        .stderr_has("nothing was saved")
+        .status(3);
     home.place.write("bad.yaml", "modules: {me/gone: {enabled: true}}\n");
     let bad = home.hyperdrive(["service", "config", "--file", "bad.yaml"]);
-    bad.stderr_has("\n  bad.yaml:1:30: there is no module 'me/gone'\n").status(3);
-    let pipe = home.hyperdrive(["service", "config", "--file", "/dev/stdin"]).stdin("apiPort: 9000\n");
-    pipe.stderr_has("cannot use '/dev/stdin' as settings: it is no regular file\n").status(2);
+    bad.stderr_has("\n  bad.yaml:1:11: there is no module 'me/gone'\n").status(3);
     assert_eq!(home.kept(), kept);
 }
 
@@ -126,10 +123,8 @@ fn a_stored_file_that_was_edited_into_nonsense_is_refused_and_the_last_good_one_
     let good = home.place.read(&pending);
     home.place.write(&pending, good.replace("\"settings\": {", "\"settings\": {,"));
     for args in [&["service", "start"][..], &["service", "config", "--set", "hw:repeat=1"]] {
-        let run =
-            home.hyperdrive(args).any_stdout().stderr_has("isn't as Hyperdrive wrote it: ").any_stderr();
-        let ran = run.status(3);
-        assert!(ran.stderr.contains(" at line ") && ran.stderr.contains(" column "), "{}", ran.stderr);
+        let run = home.hyperdrive(args).any_stdout().stderr_has("isn't as Hyperdrive wrote it: ");
+        run.stderr_has(" at line ").stderr_has(" column ").status(3);
     }
     assert_eq!(home.container("hw-server").life(), life);
     assert!(home.place.read("user/state/generations/current").contains("\"Hello\""));

@@ -111,6 +111,10 @@ impl Standin {
             }
             ("GET", ["info"]) => (200, json!({"ID": "here"})),
             ("GET", ["exec", _, "json"]) => (200, json!({"Running": false, "ExitCode": 0, "Pid": 0})),
+            // An engine without a pool of IPv6 addresses.
+            ("POST", ["networks", "create"]) if body["EnableIPv6"] == true => {
+                (500, json!({"message": "could not find an available, non-overlapping IPv6 address pool"}))
+            }
             ("POST", ["networks", "create"]) => {
                 fs::write(self.folder.join("network"), body.to_string()).expect("a network");
                 (201, json!({"Id": "network", "Warning": ""}))

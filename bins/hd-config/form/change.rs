@@ -121,8 +121,21 @@ impl Form {
         field.check(self.draft.parameter(&field.place)?)
     }
 
+    /// Leaves a secret as it is where nothing was typed for it.
+    fn is_kept(&mut self) -> bool {
+        let kept = matches!(&self.mode, Mode::Type(field) if field.is_empty_secret());
+        if kept {
+            self.mode = Mode::Browse;
+            self.said = "the secret stays as it was; d gives it its default again".into();
+        }
+        kept
+    }
+
     /// Takes what was typed, unless it doesn't fit: then the field stays open and says why.
     pub(super) fn take_typed(&mut self) {
+        if self.is_kept() {
+            return;
+        }
         let Some(value) = self.check_typed() else { return };
         let Mode::Type(field) = std::mem::replace(&mut self.mode, Mode::Browse) else { return };
         let text = field.line.text().to_owned();

@@ -297,7 +297,7 @@ impl Draft {
         let mut documents = self.documents.clone();
         let mut edits: BTreeMap<usize, Vec<Edit>> = BTreeMap::new();
         for ((at, path), to) in &self.edits {
-            let edit = Edit { fqpn: path.parse()?, to: to.clone(), place: None };
+            let edit = Edit::new(path.parse()?, to.clone());
             edits.entry(*at).or_default().push(edit);
         }
         let mut configuration = Configuration::of(&self.documents);

@@ -104,8 +104,17 @@ impl Field {
         field
     }
 
+    /// Whether it is a secret's for which nothing was typed: what is there isn't shown, so nothing is said of it.
+    pub fn is_empty_secret(&self) -> bool {
+        self.secret && self.line.text().is_empty()
+    }
+
     /// Looks whether what was typed fits; gives the value where it does.
     pub fn check(&mut self, parameter: &Parameter) -> Option<Value> {
+        if self.is_empty_secret() {
+            self.fault = None;
+            return None;
+        }
         match parameter.parse(self.line.text()) {
             Ok(value) => {
                 self.fault = None;

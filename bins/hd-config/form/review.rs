@@ -41,6 +41,12 @@ fn of_module(draft: &Draft, at: usize, refused: Option<&Error>) -> Vec<Item> {
         let word = if draft.is_enabled(at) { "enabled" } else { "disabled" };
         items.push(Item::Text(format!("will be {word}")));
     }
+    if let Some(error) =
+        refused.cloned().map(|error| error.report("")).filter(|report| report.faults.is_empty())
+    {
+        items.push(Item::Fault(error.message));
+        items.extend(error.hints.into_iter().map(Item::Text));
+    }
     let Ok(module) = draft.module(at) else { return items };
     let own = |fqpn: &str| fqpn.split_once(':').map_or(fqpn, |(_, path)| path).to_owned();
     for change in module.changes() {
@@ -57,7 +63,7 @@ fn of_module(draft: &Draft, at: usize, refused: Option<&Error>) -> Vec<Item> {
         None => draft.unfit(at),
     };
     items.extend(
-        faults.into_iter().map(|Fault { at, message }| Item::Fault(format!("{}: {message}", own(&at)))),
+        faults.into_iter().map(|Fault { at, message, .. }| Item::Fault(format!("{}: {message}", own(&at)))),
     );
     items
 }

@@ -35,7 +35,7 @@ impl Search {
 
     /// Looks for what was typed.
     pub fn look(&mut self) {
-        let words: Vec<String> = self.line.text().split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> = self.line.text().split_whitespace().map(plain).collect();
         let fits = |text: &str| words.iter().all(|word| text.contains(word.as_str()));
         self.found = self.all.iter().filter(|(_, text)| fits(text)).map(|(hit, _)| hit.clone()).collect();
         self.selected = 0;
@@ -56,10 +56,15 @@ fn hits(draft: &Draft, at: usize) -> Vec<(Hit, String)> {
             .chain([parameter.name.as_str()])
             .collect();
         let title = sections.join(" › ");
-        let text = format!("{} {title} {}", metadata.fqmn, parameter.path).to_lowercase();
+        let text = plain(&format!("{title} {}", metadata.fqpn(&parameter.path)));
         (Hit { place: (at, parameter.path.clone()), title }, text)
     };
     metadata.parameters().filter(|parameter| shown(&parameter.path)).map(hit).collect()
+}
+
+/// A text as it is compared: without letter case, and whatever sign the parts of a name are divided by.
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace([':', '.'], "/")
 }
 
 /// The paths of the sections that something is in, from the outermost in.

@@ -14,7 +14,10 @@ use crate::pipeline;
 pub(super) fn secret(name: &str) -> Result<String> {
     if !io::stdin().is_terminal() {
         let mut line = String::new();
-        io::stdin().lock().read_line(&mut line).map_err(|cause| cannot_read(&cause))?;
+        let bytes = io::stdin().lock().read_line(&mut line).map_err(|cause| cannot_read(&cause))?;
+        if bytes == 0 {
+            return Err(Error::input(format!("standard input ended before the value of '{name}'")));
+        }
         return Ok(hd::config::secret::without_newline(&line).into());
     }
     say(&format!("{} (not shown): ", escape::line(name)));

@@ -5,10 +5,10 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 
 use cli::Exit;
-use hd::document::{self, Document, fields};
+use hd::config;
+use hd::document::{self, Document};
 use hd::{Error, Result};
 use rustix::process::{Pid, Signal, kill_process};
-use serde_json::{Map, Value};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -152,79 +152,9 @@ fn onto(
 ) -> Result<Vec<Document>> {
     session.say("settings were changed by somebody else meanwhile; your changes are made on top of theirs");
     let mut fresh = now.to_vec();
-    switch(&mut fresh, before, edited)?;
+    config::switch(&mut fresh, before, edited)?;
     let load = Pipeline::default().input(&fresh)?;
     let mut asked = session.prepare(asked(load, args.timeout))?.documents;
-    let edits: Vec<(String, fields::Edit)> = edited.iter().map(changes).collect::<Result<Vec<_>>>()?.concat();
-    Edits::known(edits).put_on(&mut asked)?;
+    Edits::known(config::edited(before, edited)?).put_on(&mut asked)?;
     Ok(asked)
-}
-
-/// Enables and disables what was switched in the form; the others stay as somebody else may have switched them.
-fn switch(fresh: &mut [Document], before: &[Document], edited: &[Document]) -> Result<()> {
-    let enabled = |documents: &[Document], fqmn: &str| {
-        documents.iter().find(|document| document.fqmn() == fqmn).map(Document::is_enabled)
-    };
-    for document in fresh {
-        let fqmn = document.fqmn();
-        if let (Some(was), Some(own)) = (enabled(before, &fqmn), enabled(edited, &fqmn))
-            && was != own
-        {
-            document.set("enabled", &own)?;
-        }
-    }
-    Ok(())
-}
-
-/// The edits that make a document's settings out of what they were.
-fn changes(document: &Document) -> Result<Vec<(String, fields::Edit)>> {
-    let instance = |field: &str| document.get::<Map<String, Value>>(field).map(Option::unwrap_or_default);
-    let mut edits = Vec::new();
-    let (fqmn, was) = (document.fqmn(), instance("was")?);
-    leaves("", &Value::Object(instance("settings")?), &Value::Object(was), &mut |path, value| {
-        let edit = fields::Edit { fqpn: path.into(), value: Some(value.clone()), ..fields::Edit::default() };
-        edits.push((fqmn.clone(), edit));
-    });
-    Ok(edits)
-}
-
-/// Calls for each value that differs, with its path.
-fn leaves(path: &str, now: &Value, was: &Value, found: &mut impl FnMut(&str, &Value)) {
-    match now {
-        Value::Object(fields) if !fields.contains_key("secretFile") => {
-            for (id, value) in fields {
-                let inner = if path.is_empty() { id.clone() } else { format!("{path}/{id}") };
-                leaves(&inner, value, &was[id.as_str()], found);
-            }
-        }
-        value if value != was => found(path, value),
-        _ => {}
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn modules(enabled: [bool; 2]) -> Vec<Document> {
-        let document = |(name, enabled): (&str, bool)| {
-            let mut document = Document::new(name).unwrap();
-            document.set("enabled", &enabled).unwrap();
-            document
-        };
-        ["me/one", "me/two"].into_iter().zip(enabled).map(document).collect()
-    }
-
-    #[test]
-    fn only_what_was_switched_in_the_form_is_switched() {
-        let mut now = modules([false, true]);
-        switch(&mut now, &modules([true, true]), &modules([true, false])).unwrap();
-        let enabled: Vec<bool> = now.iter().map(Document::is_enabled).collect();
-        assert_eq!(
-            enabled,
-            [false, false],
-            "the first was disabled by somebody else, the second in the form"
-        );
-    }
 }

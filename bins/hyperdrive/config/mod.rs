@@ -2,6 +2,7 @@
 //! start (SPEC.md section 9, Configure).
 
 mod ask;
+mod file;
 mod form;
 mod secrets;
 mod switch;
@@ -9,10 +10,9 @@ mod words;
 
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 
 use cli::Exit;
-use hd::config::file;
+use hd::config::file::{Wanted, is_stored};
 use hd::document::Document;
 use hd::process::Process;
 use hd::{Error, Result};
@@ -33,7 +33,9 @@ pub(crate) fn run(session: Session, args: &Config) -> Result<Exit> {
         return export(&session.locked()?, args);
     }
     if is_headless(args, &session) {
-        return headless(&session.locked()?, args);
+        // Nothing is locked while a pipe is waited for.
+        let file = args.file.as_deref().map(|path| file::Settings::read(&session, path)).transpose()?;
+        return headless(&session.locked()?, args, file.as_ref());
     }
     form::run(session, args)
 }
@@ -59,8 +61,8 @@ fn is_headless(args: &Config, session: &Session) -> bool {
     asked || lists.iter().any(|list| !list.is_empty()) || !std::io::stdin().is_terminal()
 }
 
-fn headless(session: &Session, args: &Config) -> Result<Exit> {
-    let wanted = args.file.as_deref().map(settings_file).transpose()?.unwrap_or_default();
+fn headless(session: &Session, args: &Config, file: Option<&file::Settings>) -> Result<Exit> {
+    let wanted = file.map(|file| file.wanted.clone()).unwrap_or_default();
     let stored = stored(session)?;
     let nothing_saved = |_: &Error| session.say("nothing was saved");
     wanted.check_modules(&stored).inspect_err(nothing_saved)?;
@@ -78,30 +80,20 @@ fn headless(session: &Session, args: &Config) -> Result<Exit> {
     let mut asked = session.prepare(asked(load, args.timeout))?;
     // An adapter that was refused what an override of its asks for; with the answer the command begins anew.
     if !args.dry_run && permission::grant_refused(session, &asked, &args.allow)? {
-        return headless(session, args);
+        return headless(session, args, file);
     }
     edits.put_on(&mut asked.documents)?;
-    let file = args.file.iter().flat_map(|file| [OsString::from("--file"), file.into()]);
-    let set: Vec<OsString> = file.chain(options).collect();
+    let copy = file.into_iter().flat_map(|file| [OsString::from("--file"), file.copy.clone().into()]);
+    let set: Vec<OsString> = copy.chain(options).collect();
     let judging = judged(Pipeline::default().input(&asked.documents)?, &set, args.timeout);
     let secrets = Secrets::beside(&stored);
-    let judged = session.run(judging, Interrupt::Ends)?;
+    let mut judged = session.run(judging, Interrupt::Ends)?;
+    if let Some(file) = file {
+        file.name_places(&mut judged.documents)?;
+        file.say_unset(session, &judged.documents);
+    }
     let ended = settle(session, args, (&stored, judged), &secrets)?;
     Ok(exit(&ended))
-}
-
-/// What a settings file asks for. It is read once more by `hd-config`, for which what is open here isn't.
-fn settings_file(path: &Path) -> Result<file::Wanted> {
-    let is_file = || std::fs::metadata(path).is_ok_and(|data| data.is_file());
-    let opens = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
-    if opens || (path.exists() && !is_file()) {
-        return Err(Error::usage(format!(
-            "cannot use '{}' as settings: it is no regular file",
-            path.display()
-        ))
-        .hint("settings are read more than once: write them into a file"));
-    }
-    file::read(path)
 }
 
 /// What is stored. What is wrong with it `hd-state` has said already.
@@ -114,7 +106,7 @@ fn stored(session: &Session) -> Result<Vec<Document>> {
 }
 
 /// A disabled module of which the file changes settings is asked for its metadata all the same.
-fn ask_for_file(wanted: &file::Wanted, args: &Config, documents: &mut [Document]) -> Result<()> {
+fn ask_for_file(wanted: &Wanted, args: &Config, documents: &mut [Document]) -> Result<()> {
     let off: Vec<String> =
         args.disable.iter().flat_map(|word| adapter::find(documents, word)).map(Document::fqmn).collect();
     for document in documents.iter_mut().filter(|document| !document.is_enabled()) {
@@ -122,7 +114,7 @@ fn ask_for_file(wanted: &file::Wanted, args: &Config, documents: &mut [Document]
             .edits
             .iter()
             .filter(|edit| edit.fqpn.module().is_some_and(|module| module.to_string() == document.fqmn()));
-        let changes = own.into_iter().any(|edit| !file::is_stored(document, edit));
+        let changes = own.into_iter().any(|edit| !is_stored(document, edit));
         if changes && !off.contains(&document.fqmn()) {
             document.set("enabled", &true)?;
         }
@@ -281,7 +273,7 @@ fn export(session: &Session, args: &Config) -> Result<Exit> {
         return Ok(Exit::of(got.status));
     }
     match args.export.as_deref().filter(|path| path.as_os_str() != "-") {
-        Some(path) => hd::state::file::write(path, got.stdout, 0o600)?,
+        Some(path) => file::write(path, &got.stdout)?,
         None => match std::io::stdout().write_all(&got.stdout) {
             Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => {
                 return Err(Error::file("write to", "standard output", &cause));

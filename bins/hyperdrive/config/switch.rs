@@ -26,7 +26,10 @@ pub(super) fn wanted(
         in_file.iter().map(|switch| (switch.fqmn.clone(), switch.enabled)).collect();
     for (words, enabled) in [(&args.enable, true), (&args.disable, false)] {
         for word in words {
-            switches.push((full(word)?, enabled));
+            let fqmn = full(word)?;
+            // What was typed stands in the place of what the file says.
+            switches.retain(|(other, _)| *other != fqmn);
+            switches.push((fqmn, enabled));
         }
     }
     let more = along(session, args, &switches, modules)?;

@@ -30,7 +30,7 @@ impl Edits {
             edits.add(modules, &edit, |edits| edits.field(session, &fqpn, &edit.to))?;
         }
         for name in &args.reset {
-            let edit = Edit { fqpn: in_full(modules, name)?.parse()?, to: To::Default, place: None };
+            let edit = Edit::new(name_in_full(modules, name)?.parse()?, To::Default);
             edits.add(modules, &edit, |_| Ok(fields::Edit { reset: true, ..fields::Edit::default() }))?;
         }
         Ok(edits)
@@ -89,16 +89,26 @@ impl Drop for Edits {
     }
 }
 
-/// The word with the module's FQMN where its shortcut or name stands.
+/// The edit with the module's FQMN where its shortcut or name stands.
 fn in_full(modules: &[Document], word: &str) -> Result<String> {
-    let end = word.find(['=', '@']).unwrap_or(word.len());
-    let Some((module, _)) = word[..end].split_once(':') else { return Ok(word.into()) };
-    // `path:=JSON` has no module before its colon.
-    let is_path = word[module.len()..].starts_with(":=");
-    if module.contains('/') || module == "hyperdrive" || is_path {
-        return Ok(word.into());
+    let Some(end) = word.find(['=', '@']) else { return Ok(word.into()) };
+    // `FQPN:=JSON`: its colon belongs to the sign.
+    let name = word[..end].strip_suffix(':').unwrap_or(&word[..end]);
+    Ok(name_in_full(modules, name)? + &word[name.len()..])
+}
+
+fn name_in_full(modules: &[Document], name: &str) -> Result<String> {
+    match name.split_once(':') {
+        Some((module, path)) if !module.contains('/') && module != "hyperdrive" && !has_space(name) => {
+            Ok(format!("{}:{path}", adapter::find(modules, module)?.fqmn()))
+        }
+        _ => Ok(name.into()),
     }
-    Ok(format!("{}{}", adapter::find(modules, module)?.fqmn(), &word[module.len()..]))
+}
+
+/// What no name has: what was typed may be a value then, and isn't told.
+fn has_space(name: &str) -> bool {
+    name.contains(char::is_whitespace)
 }
 
 /// The FQMN of the document that an edit is for; a bare path means the one module beside Hyperdrive.

@@ -203,3 +203,36 @@ fn what_stands_against_saving_is_seen_whatever_hides_it() {
     session.keys("rs");
     assert_eq!(session.saved()[1]["settings"]["a"]["x"], 2);
 }
+
+#[test]
+fn a_refusal_without_faults_says_why() {
+    let mut all = documents();
+    all[1].set("paths", &json!(null)).unwrap();
+    let mut session = Session::of(all, 80, 24);
+    session.keys("]<Down><Down><Enter>hunter2<Enter>rs");
+    let screen = session.screen();
+    assert!(
+        session.end.is_none() && screen.contains("! there is no place for the secret 'me/node:password'"),
+        "{screen}"
+    );
+    assert!(screen.contains("put 'hd-state load' before this step in the pipeline"), "{screen}");
+}
+
+#[test]
+fn the_review_shows_long_values_and_reasons_whole() {
+    let words = (0..60).map(|number| format!("word{number}")).collect::<Vec<_>>().join(" ");
+    let config = json!({"sections": [{"id": "a-section-of-some-length", "parameters": [
+        {"id": "text", "type": "string", "default": "", "regex": "^[a-z0-9 ]*$"},
+        {"id": "none", "type": "int", "default": 1, "maxValue": 5}]}]});
+    let document = json!({"fqmn": "me/mod", "config": config,
+        "settings": {"a-section-of-some-length": {"text": "", "none": 9}}});
+    let mut session = Session::new(80, 24);
+    session.form = Form::new(vec![serde_json::from_value(document).unwrap()], vec![0]);
+    session.keys(&format!("/text<Enter><Enter>{words}<Enter>rs"));
+    let screen = session.screen();
+    for number in 0..60 {
+        assert!(screen.contains(&format!("word{number}")), "{number}: {screen}");
+    }
+    assert!(screen.contains("a-section-of-some-length/none: 9 is above the maximum 5"), "{screen}");
+    assert!(screen.lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 80), "{screen}");
+}

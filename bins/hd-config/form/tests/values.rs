@@ -43,6 +43,8 @@ fn what_another_module_decides_cant_be_changed() {
     assert!(session.screen().contains("this can't be changed now"));
     session.keys("d");
     assert!(session.screen().contains("this can't be changed now"));
+    session.keys("<Down>t");
+    assert!(session.screen().contains("this can't be changed now") && session.screen().contains("1 change"));
     session.keys("[ ]<End> ");
     assert!(session.screen().contains("* "), "{}", session.screen());
 }
@@ -64,6 +66,20 @@ fn a_secret_is_never_on_the_screen() {
     session.keys("<Enter>r");
     assert!(!session.screen().contains("hunter"));
     assert!(session.screen().contains("password: (empty) → ********"), "{}", session.screen());
+}
+
+#[test]
+fn a_secret_for_which_nothing_is_typed_stays_as_it_was() {
+    let mut all = documents();
+    all[1].set("settings", &json!({"password": "hunter2"})).unwrap();
+    let mut session = Session::of(all, 80, 24);
+    session.keys("]<Down><Down><Enter><Enter>");
+    let screen = session.screen();
+    assert!(screen.contains("nothing changed") && screen.contains("the secret stays as it was"), "{screen}");
+    session.keys("<Enter>x<Del><Enter>");
+    assert!(session.screen().contains("nothing changed"), "{}", session.screen());
+    session.keys("dr");
+    assert!(session.screen().contains("password: ******** → (empty)"), "{}", session.screen());
 }
 
 #[test]

@@ -20,6 +20,19 @@ fn a_search_goes_to_what_was_found_and_opens_what_it_is_in() {
 }
 
 #[test]
+fn a_search_finds_a_full_name_however_its_parts_are_divided() {
+    for words in
+        ["me/node:server/port", "ME/NODE:SERVER/PORT", "me/node/server.port", "server/port", "node:server po"]
+    {
+        let mut session = Session::new(80, 24);
+        session.keys(&format!("/{words}"));
+        assert!(session.screen().contains("1 parameter"), "{words}: {}", session.screen());
+        session.keys("<Enter>");
+        assert!(session.screen().contains("me/node:server/port"), "{words}: {}", session.screen());
+    }
+}
+
+#[test]
 fn leaving_asks_where_something_would_be_lost() {
     let mut session = Session::new(80, 24);
     session.keys("<Down> q");

@@ -1,0 +1,96 @@
+//! The settings file of one command, read once whatever it is, and settings that are written.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use hd::config::file::{self, Wanted};
+use hd::config::{Configured, Edit};
+use hd::document::Document;
+use hd::{Error, Result};
+
+use crate::session::Session;
+
+/// What a settings file asks for, and a copy of it for the tools, which goes when this goes.
+pub(super) struct Settings {
+    /// What it asks for.
+    pub(super) wanted: Wanted,
+    /// The copy.
+    pub(super) copy: PathBuf,
+    name: PathBuf,
+}
+
+impl Settings {
+    /// Reads it to its end: a pipe gives what it holds only once.
+    pub(super) fn read(session: &Session, name: &Path) -> Result<Self> {
+        session.home()?;
+        let (name, text) = if name == Path::new("-") {
+            let name = Path::new("/dev/stdin");
+            (name, file::text_of(name, std::io::stdin().lock())?)
+        } else {
+            (name, file::text(name)?)
+        };
+        let wanted = file::wanted(name, &text)?;
+        // Its name says in which language it is.
+        let mut copy = session.scratch("settings").into_os_string();
+        copy.push(if file::is_json(name) { ".json" } else { ".yaml" });
+        let copy = PathBuf::from(copy);
+        hd::state::file::write(&copy, text, 0o600)?;
+        Ok(Self { wanted, copy, name: name.into() })
+    }
+
+    /// Says which masks of it stand for no secret of this machine.
+    pub(super) fn say_unset(&self, session: &Session, documents: &[Document]) {
+        for document in documents.iter().filter(|document| document.error().is_none()) {
+            let Ok(configured) = Configured::read(document) else { continue };
+            let fqmn = document.fqmn();
+            let is_own = |edit: &&Edit| edit.fqpn.module().is_some_and(|module| module.to_string() == fqmn);
+            let own: Vec<Edit> = self.wanted.edits.iter().filter(is_own).cloned().collect();
+            for fault in configured.unset_masks(&own) {
+                session.say(&format!("{fault}; set it with --set FQPN@FILE or FQPN@-"));
+            }
+        }
+    }
+
+    /// Gives every fault its place in the file that the operator named.
+    pub(super) fn name_places(&self, documents: &mut [Document]) -> Result<()> {
+        let (copy, name) = (self.copy.display().to_string(), self.name.display());
+        for document in documents {
+            let Some(mut report) = document.error() else { continue };
+            for place in report.faults.iter_mut().filter_map(|fault| fault.place.as_mut()) {
+                if let Some(rest) = place.strip_prefix(&copy) {
+                    *place = format!("{name}{rest}");
+                }
+            }
+            document.set("error", &report)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Settings {
+    fn drop(&mut self) {
+        let _ = hd::state::file::remove(&self.copy);
+    }
+}
+
+/// Writes settings into this file. A link stays one; into a pipe, a terminal or a device goes what is written.
+pub(super) fn write(path: &Path, content: &[u8]) -> Result<()> {
+    let streams = ["/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
+    let is_stream = streams.iter().any(|stream| path.starts_with(stream));
+    let is_file = |path: &Path| fs::metadata(path).is_ok_and(|data| data.is_file());
+    match fs::canonicalize(path) {
+        Ok(target) if !is_stream && is_file(&target) => hd::state::file::write(&target, content, 0o600),
+        Err(_) if !is_stream && fs::symlink_metadata(path).is_err() => {
+            hd::state::file::write(path, content, 0o600)
+        }
+        _ => {
+            let opened = File::options().append(true).open(path);
+            match opened.and_then(|mut file| file.write_all(content)) {
+                // Who reads no further has what they wanted.
+                Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),
+                other => other.map_err(|cause| Error::file("write to", path, &cause)),
+            }
+        }
+    }
+}
