@@ -58,7 +58,7 @@ pub(super) fn reach(
         _ => Key::read(&paths.adapter_key)?,
     };
     let wrong = key.spoilt();
-    let stand = Stand::of(&[(&key, "<key>"), (&wrong, "<wrong-key>")]);
+    let stand = Stand::of(&key, &wrong);
     let (mut started, mut container) = (None, None);
     let way = match reach {
         Reach::Local(argv) => Way::Local(Local::new(argv)?.of_module(&paths, Some(&scratch.names()?))),
