@@ -28,6 +28,7 @@ mod hyperdrive;
 mod registry;
 mod render;
 mod service_unit;
+mod silent_engine;
 mod state;
 mod token;
 mod unpack;

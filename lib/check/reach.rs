@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::scratch::Scratch;
-use crate::adapter::{Container, Expected, Key, Local, Recording, Records, Replay, Stand, Way};
+use crate::adapter::{Container, Expected, Key, Limits, Local, Recording, Records, Replay, Stand, Way};
 use crate::compose::{self, Allowed, Change, Part, Program, Up};
 use crate::document::Document;
 use crate::engine::{Engine, Surroundings};
@@ -50,7 +50,7 @@ pub(super) fn reach(
     reach: &Reach,
     scratch: &Scratch,
     records: Option<&Arc<Mutex<Records>>>,
-    stop: Option<&'static AtomicBool>,
+    limits: &Limits,
 ) -> Result<(Way, Reached)> {
     let paths = scratch.paths()?;
     let key = match reach {
@@ -66,17 +66,17 @@ pub(super) fn reach(
         Reach::Container { name, .. } => {
             let address = Surroundings::of_process(None).address()?;
             container = Some((address.clone(), name.clone()));
-            Way::Container(Box::new(Container::open(&address, name, &Expected::default())?))
+            Way::Container(Box::new(Container::open(&address, name, &Expected::default(), limits)?))
         }
         Reach::Package => {
-            let running = Started::start(scratch, stop)?;
+            let running = Started::start(scratch, limits.stop)?;
             let (address, name) = (running.engine.address().to_owned(), running.name.clone());
             let expected = Expected {
                 home: Some(scratch.home().into()),
                 fqmn: Some(scratch.document().fqmn()),
                 project: None,
             };
-            let way = Container::open(&address, &name, &expected)?;
+            let way = Container::open(&address, &name, &expected, limits)?;
             (started, container) = (Some(running), Some((address, name)));
             Way::Container(Box::new(way))
         }
