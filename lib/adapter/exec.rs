@@ -173,7 +173,7 @@ impl Container {
         let Some(exec) = exec else { return After::Ended };
         let deadline = Instant::now() + DYING;
         loop {
-            let Ok(found) = timeout_at(deadline, self.engine.docker.inspect_exec(&exec)).await else {
+            let Ok(found) = timeout(DYING, self.engine.docker.inspect_exec(&exec)).await else {
                 // It can be found by its mark all the same; whether it was, nobody says.
                 mark.end();
                 return After::Left;
@@ -241,7 +241,7 @@ async fn speak(mut input: Input, bytes: &[u8]) {
     let _ = input.shutdown().await;
 }
 
-pub(super) async fn told_to_stop(stop: Option<&'static AtomicBool>) {
+pub(crate) async fn told_to_stop(stop: Option<&'static AtomicBool>) {
     let Some(stop) = stop else { return std::future::pending().await };
     while !stop.load(Ordering::Relaxed) {
         sleep(Duration::from_millis(50)).await;
