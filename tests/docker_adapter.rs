@@ -242,10 +242,10 @@ fn what_a_command_leaves_behind_ends_however_the_command_ended() {
 #[test]
 fn what_the_container_starts_itself_meanwhile_goes_on() {
     let adapter = Adapter::misbehaving("works@idle hang@get-config strays@version");
-    adapter.on("version").any_stdout().status(0);
+    adapter.raw("version").any_stdout().status(0);
     adapter.on("get-config").args(["--timeout", "2"]).any_stdout().stderr_has("within 2 s\n").status(6);
     adapter.wait_for(10);
-    adapter.on("version").any_stdout().status(0);
+    adapter.raw("version").any_stdout().status(0);
     assert_eq!(adapter.commands(), 10);
 }
 
