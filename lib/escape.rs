@@ -10,7 +10,10 @@ pub fn line(text: &str) -> String {
 
 /// The text on one line, at most `most` characters of it, `…` where it was cut.
 pub fn short(text: &str, most: usize) -> String {
-    let safe = line(text.trim());
+    // A letter becomes at least one: no more of them can be shown.
+    let text = text.trim();
+    let end = text.char_indices().nth(most + 1).map_or(text.len(), |(end, _)| end);
+    let safe = line(&text[..end]);
     if safe.chars().count() <= most {
         return safe;
     }

@@ -1,6 +1,6 @@
 //! hd-adapter-call: adapters that are local processes, in every dialect, and everything that they can do wrong.
 
-use std::time::Instant;
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
@@ -57,6 +57,12 @@ fn stream(documents: &[Value]) -> String {
 
 fn on(place: &Place, command: &str, documents: &[Value]) -> Test {
     place.tool("hd-adapter-call").args([command]).stdin(stream(documents))
+}
+
+/// How long after this the adapter of this name was asked for the last time.
+fn took(place: &Place, name: &str, begun: SystemTime) -> Duration {
+    let log = std::fs::metadata(place.path(format!("{name}.log"))).unwrap();
+    log.modified().unwrap().duration_since(begun).unwrap_or_default()
 }
 
 #[test]
@@ -182,13 +188,14 @@ fn an_adapter_that_hangs_is_ended_and_its_neighbours_do_not_wait() {
     let slow = "#!/bin/sh\necho $$ >\"$0.pid\"\nsetsid sleep 300 &\necho $! >>\"$0.pid\"\nsleep 300\n";
     let hung = document(&place, "b/y", &script(&place, "y", slow));
     let good = document(&place, "a/x", &script(&place, "x", CURRENT));
-    let start = Instant::now();
+    let (start, begun) = (Instant::now(), SystemTime::now());
     let ran = on(&place, "get-config", &[hung, good])
-        .args(["--timeout", "0.5"])
+        .args(["--timeout", "2"])
         .any_stdout()
-        .stderr_has("didn't answer 'get-config' within 0.5 s")
+        .stderr_has("didn't answer 'get-config' within 2 s")
         .status(6);
     assert!(start.elapsed().as_secs() < 20);
+    assert!(took(&place, "x", begun).as_secs() < 2);
     assert!(ran.documents()[1]["config"].is_object());
     place.read("y.pid").lines().for_each(wait::end_of);
 }
@@ -202,59 +209,52 @@ fn the_time_out_is_a_setting() {
 }
 
 /// What an adapter does, and what is said about it.
+const WRONG: &[(&str, i32, &str)] = &[
+    ("head -c 1G /dev/zero", 5, "printed more than 16 MiB for 'get-config'"),
+    ("yes 0123456789", 5, "printed more than 16 MiB for 'get-config'"),
+    (
+        "(setsid sleep 300 & echo $! >>pids); sleep 300 & echo $! >>pids; wait",
+        6,
+        "didn't answer 'get-config' within 1 s",
+    ),
+    ("exit 0", 5, "answered 'get-config' with nothing"),
+    ("echo hello", 5, "answered 'get-config' with no JSON: 'hello'"),
+    ("echo '{\"parameters\":[{\"id\":'", 5, "answered 'get-config' with JSON that breaks off"),
+    ("echo '{\"containers\":[]}'", 5, "with something else than was asked for"),
+    ("echo '{\"parameters\":[],\"parameters\":[]}'", 5, "'parameters' stands twice"),
+    ("echo '{\"parameters\":[{\"id\":\"a\",\"default\":1e400}]}'", 5, "number out of range"),
+    ("printf '{\"parameters\":[\"\\377\"]}'", 5, "with no text"),
+    (
+        "echo '{\"para'; kill -9 $$",
+        5,
+        "was ended by signal 9 during 'get-config', in the middle of its answer",
+    ),
+    ("printf '{\"para'; exit 3", 5, "died in the middle of its answer to 'get-config', with exit code 3"),
+    ("echo '[\"parameters\"]'", 5, "a list stands where an object has to be"),
+    (
+        "exec >&- 2>&-; sleep 300",
+        6,
+        "didn't answer 'get-config' within 1 s: it closed its output and went on",
+    ),
+    (
+        "echo '{}'; sleep 300 & echo $! >>pids; exit 0",
+        6,
+        "didn't answer 'get-config' within 1 s: it ended, but what it had started held its output open\n",
+    ),
+    ("kill -STOP $$", 6, "didn't answer 'get-config' within 1 s: a signal stopped it, and none let it go on"),
+    (
+        "echo thinking; sleep 300",
+        6,
+        "didn't answer 'get-config' within 1 s: it printed 'thinking' and went on",
+    ),
+    ("echo 'panic: no settings' >&2; echo goroutine >&2; exit 2", 5, "with exit code 2: panic: no settings"),
+    ("echo \"invalid key $request\" >&2; exit 1", 5, "invalid key {\"key\":\"***\"}"),
+    ("no-such-program", 5, "cannot run 'hd-module get-config'"),
+];
+
 #[test]
 fn every_way_to_answer_wrongly_has_its_own_message() {
-    let cases = [
-        ("head -c 1G /dev/zero", 5, "printed more than 16 MiB for 'get-config'"),
-        ("yes 0123456789", 5, "printed more than 16 MiB for 'get-config'"),
-        (
-            "(setsid sleep 300 & echo $! >>pids); sleep 300 & echo $! >>pids; wait",
-            6,
-            "didn't answer 'get-config' within 1 s",
-        ),
-        ("exit 0", 5, "answered 'get-config' with nothing"),
-        ("echo hello", 5, "answered 'get-config' with no JSON: 'hello'"),
-        ("echo '{\"parameters\":[{\"id\":'", 5, "answered 'get-config' with JSON that breaks off"),
-        ("echo '{\"containers\":[]}'", 5, "with something else than was asked for"),
-        ("echo '{\"parameters\":[],\"parameters\":[]}'", 5, "'parameters' stands twice"),
-        ("echo '{\"parameters\":[{\"id\":\"a\",\"default\":1e400}]}'", 5, "number out of range"),
-        ("printf '{\"parameters\":[\"\\377\"]}'", 5, "with no text"),
-        (
-            "echo '{\"para'; kill -9 $$",
-            5,
-            "was ended by signal 9 during 'get-config', in the middle of its answer",
-        ),
-        ("printf '{\"para'; exit 3", 5, "died in the middle of its answer to 'get-config', with exit code 3"),
-        ("echo '[\"parameters\"]'", 5, "a list stands where an object has to be"),
-        (
-            "exec >&- 2>&-; sleep 300",
-            6,
-            "didn't answer 'get-config' within 1 s: it closed its output and went on",
-        ),
-        (
-            "echo '{}'; sleep 300 & echo $! >>pids; exit 0",
-            6,
-            "didn't answer 'get-config' within 1 s: it ended, but what it had started held its output open\n",
-        ),
-        (
-            "kill -STOP $$",
-            6,
-            "didn't answer 'get-config' within 1 s: a signal stopped it, and none let it go on",
-        ),
-        (
-            "echo thinking; sleep 300",
-            6,
-            "didn't answer 'get-config' within 1 s: it printed 'thinking' and went on",
-        ),
-        (
-            "echo 'panic: no settings' >&2; echo goroutine >&2; exit 2",
-            5,
-            "with exit code 2: panic: no settings",
-        ),
-        ("echo \"invalid key $request\" >&2; exit 1", 5, "invalid key {\"key\":\"***\"}"),
-        ("no-such-program", 5, "cannot run 'hd-module get-config'"),
-    ];
-    for (what, code, message) in cases {
+    for (what, code, message) in WRONG {
         let place = place();
         let adapter = script(&place, "y", &format!("#!/bin/sh\nread -r request\n{what}\n"));
         let document = document(&place, "b/y", &adapter);
@@ -263,11 +263,41 @@ fn every_way_to_answer_wrongly_has_its_own_message() {
             .any_stdout()
             .stderr_has(message)
             .stderr_has("the adapter of 'b/y'")
-            .status(code);
+            .status(*code);
         assert!(!ran.stderr.contains(KEY) && !ran.stdout.contains(KEY), "{}", ran.stderr);
         let pids = std::fs::read_to_string(place.path("pids")).unwrap_or_default();
         pids.lines().for_each(wait::end_of);
     }
+}
+
+#[test]
+fn whatever_one_does_its_neighbours_are_answered_in_their_own_time() {
+    let place = place();
+    let bad = WRONG.iter().enumerate().map(|(number, (what, ..))| {
+        let text = format!("#!/bin/sh\nread -r request\n{what}\n");
+        document(&place, &format!("bad/m{number}"), &script(&place, &format!("bad{number}"), &text))
+    });
+    let gone = document(&place, "bad/gone", "/no/such/adapter");
+    let names = ["x", "y", "z"];
+    let good = names.map(|name| document(&place, &format!("a/{name}"), &script(&place, name, CURRENT)));
+    let documents: Vec<_> = bad.chain([gone]).chain(good).collect();
+    let begun = SystemTime::now();
+    let call = on(&place, "get-config", &documents).args(["--timeout", "4", "--jobs", "30"]);
+    let ran = call.any_stdout().any_stderr().status(6);
+    let documents = ran.documents();
+    let (failed, answered) = documents.split_at(WRONG.len() + 1);
+    for ((.., message), document) in WRONG.iter().zip(failed) {
+        let error = &document["error"];
+        let text = error["message"].as_str().unwrap();
+        assert!(text.contains(message.replace("1 s", "4 s").trim_end()), "{text}");
+    }
+    assert!(failed[WRONG.len()]["error"]["message"].as_str().unwrap().contains("no such file"));
+    assert!(answered.iter().all(|document| document["config"].is_object()));
+    for name in names {
+        assert!(took(&place, name, begun).as_secs() < 4, "{name}");
+    }
+    let pids = std::fs::read_to_string(place.path("pids")).unwrap_or_default();
+    pids.lines().for_each(wait::end_of);
 }
 
 #[test]
@@ -418,16 +448,51 @@ fn what_an_adapter_leaves_behind_ends_though_it_answered_well() {
 #[test]
 fn children_of_a_shell_that_becomes_the_tool_are_nobodys_orphans() {
     let place = place();
-    let adapter = script(&place, "y", CURRENT);
+    let hides =
+        "(env -i setsid sh -c 'echo $$ >>hidden; exec sleep 300' >/dev/null 2>&1 </dev/null &) & sleep 0.5";
+    let hides = CURRENT.replacen("#!/bin/sh\n", &format!("#!/bin/sh\n{hides}\n"), 1);
+    let adapter = script(&place, "y", &hides);
     let tool = env!("CARGO_BIN_EXE_hd-adapter-call");
-    let text =
-        format!("sleep 60 >/dev/null 2>&1 & echo $! >child; exec {tool} version --key-file key -- {adapter}");
+    // Each is a child of the tool; what the last of them starts becomes one while the adapter is at hand.
+    let own = [
+        "sleep 60",
+        "env -i sleep 60",
+        "setsid sleep 60",
+        "sh -c 'sleep 0.1; setsid sleep 60 & echo $! >>children; exec sleep 0.1'",
+    ];
+    let own = own.map(|command| format!("{command} >/dev/null 2>&1 & echo $! >>children; ")).concat();
+    let text = format!("{own} exec {tool} version --key-file key -- {adapter}");
     let said =
         std::process::Command::new("bash").args(["-c", &text]).current_dir(place.root()).output().unwrap();
-    let child = place.read("child");
-    let lived = std::process::Command::new("kill").arg(child.trim()).status().unwrap().success();
+    let children = place.read("children");
+    let alive = children
+        .lines()
+        .filter(|child| std::process::Command::new("kill").arg(child).output().unwrap().status.success());
+    assert_eq!((alive.count(), children.lines().count()), (4, 5), "{said:?}");
     assert!(said.status.success() && String::from_utf8_lossy(&said.stdout).contains("1.2.3"), "{said:?}");
-    assert!(lived, "{said:?}");
+    // What the adapter hid doesn't.
+    place.read("hidden").lines().for_each(wait::end_of);
+}
+
+#[test]
+fn orphans_that_ended_are_not_in_the_way_while_others_are_called() {
+    let place = place();
+    let leaves = "setsid sleep 60 >/dev/null 2>&1 </dev/null &\n";
+    let leaves = CURRENT.replacen("#!/bin/sh\n", &format!("#!/bin/sh\n{leaves}"), 1);
+    let counts = CURRENT.replacen("#!/bin/sh\n", "#!/bin/sh\nps -o stat= --ppid $PPID >\"$0.seen\"\n", 1);
+    let many = (0..8).map(|number| {
+        document(&place, &format!("a/m{number}"), &script(&place, &format!("m{number}"), &leaves))
+    });
+    let last = document(&place, "a/z", &script(&place, "z", &counts));
+    let slow = document(
+        &place,
+        "a/slow",
+        &script(&place, "slow", &CURRENT.replacen("#!/bin/sh\n", "#!/bin/sh\nsleep 3\n", 1)),
+    );
+    let documents: Vec<_> = std::iter::once(slow).chain(many).chain([last]).collect();
+    on(&place, "version", &documents).args(["--jobs", "2"]).any_stdout().status(0);
+    let seen = place.read("z.seen");
+    assert!(seen.lines().count() >= 2 && !seen.contains('Z'), "{seen}");
 }
 
 #[test]
@@ -449,6 +514,29 @@ fn an_orphan_that_could_be_anybodys_ends_with_the_last_of_them() {
     let pids = place.read("pids");
     assert!(pids.lines().count() >= 3, "{pids}");
     pids.lines().for_each(wait::end_of);
+}
+
+#[test]
+fn a_signal_ends_a_raw_call_that_waits_for_its_request_or_its_key() {
+    use std::os::unix::process::ExitStatusExt;
+    let place = place();
+    let adapter = script(&place, "x", CURRENT);
+    let pipe = wait::Fifo::new(&place, "pipe");
+    for key in ["key", "pipe"] {
+        let raw = ["process-config", "--key-file", key, "--", &adapter];
+        let mut call = place.tool("hd-adapter-call").args(raw).command();
+        let mut child = call.stdin(std::process::Stdio::piped()).spawn().unwrap();
+        let _open = child.stdin.take();
+        let pid = rustix::process::Pid::from_child(&child);
+        // By then it watches for signals; else it ends of them at once.
+        std::thread::sleep(Duration::from_millis(300));
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        assert_eq!(child.wait().unwrap().signal(), Some(15), "{key}");
+    }
+    drop(pipe);
+    let mut waits = document(&place, "a/x", &adapter);
+    waits["adapter"]["keyFile"] = json!(place.path("pipe"));
+    on(&place, "version", &[waits]).any_stdout().stderr_has("is no file").status(3);
 }
 
 #[test]

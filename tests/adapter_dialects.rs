@@ -156,10 +156,46 @@ fn january_gets_the_settings_of_the_whole_system() {
     let module = Module::new(JANUARY);
     assert_eq!(module.after("get-config")["adapter"]["dialect"], "2025-01");
     assert_eq!(module.after("process-config")["processed"]["ports"], json!({"a/x:n":7}));
-    assert_eq!(module.sent("process-settings"), json!({"key":KEY,"settings":whole(7)}));
+    let (new, old) = (whole(7), whole(6));
+    assert_eq!(
+        module.sent("process-settings"),
+        json!({"key":KEY,"settings":new,"currentSettings":old,"oldSettings":old,"newSettings":new})
+    );
+    module.raw("process-config").stdin("{\"settings\":{}}").any_stdout().status(0);
+    assert_eq!(module.sent("process-settings"), json!({"key":KEY,"settings":{},"newSettings":{}}));
     module.after("set-config");
     assert_eq!(module.sent("set-settings"), json!({"key":KEY,"settings":whole(7)}));
     assert_eq!(module.after("get-containers")["containers"], json!(["a"]));
+}
+
+#[test]
+fn an_adapter_with_both_get_containers_and_start_is_asked_for_containers_and_gets_all_settings() {
+    let containers = "get-containers) key \"$@\"; say '{\"containers\":[\"a\"]}' ;;\n  start)";
+    let module = Module::new(&MARCH.replace("start)", containers));
+    assert_eq!(module.after("process-config")["processed"]["servicesToRestart"], json!(["a"]));
+    assert_eq!(module.after("set-config")["adapter"]["dialect"], "2025-01");
+    assert_eq!(module.after("get-containers")["containers"], json!(["a"]));
+    assert_eq!(module.after("get-log-file")["adapter"]["logFile"], Value::Null);
+    assert_eq!(module.after("start")["error"], Value::Null);
+    assert!(!module.commands().contains(&"start".into()));
+    module.raw("process-config").stdin("{\"currentSettings\":{},\"newSettings\":{}}").any_stdout().status(0);
+}
+
+#[test]
+fn a_dialect_that_was_found_out_is_remembered_though_the_call_failed() {
+    for command in ["get-containers", "process-config", "set-config"] {
+        let mut module = Module::new(JANUARY);
+        module.place.write("key", format!("{KEY}x"));
+        let metadata = JANUARY.replace("get-config-metadata) key \"$@\";", "get-config-metadata)");
+        module.place.write("x", format!("{BEGIN}{metadata}"));
+        let ran = module.on(command).any_stdout().any_stderr().status(5);
+        module.document = ran.documents().pop().unwrap();
+        assert_eq!(module.document["adapter"]["dialect"], "2025-01", "{command}");
+        module.document["error"] = Value::Null;
+        module.commands();
+        module.on(command).any_stdout().any_stderr().status(5);
+        assert_eq!(module.commands().len(), 1, "{command}");
+    }
 }
 
 #[test]

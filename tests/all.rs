@@ -29,6 +29,7 @@ mod registry;
 mod render;
 mod service_config;
 mod service_unit;
+mod silent_engine;
 mod state;
 mod token;
 mod unpack;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
@@ -111,6 +111,12 @@ impl Adapter {
     /// How many processes run in it, beside the one that it is there for.
     pub fn commands(&self) -> usize {
         self.docker(&["top"]).matches("hd-module").count()
+    }
+
+    /// How long after this it said the last thing, as its log says.
+    fn took(&self, begun: SystemTime) -> Duration {
+        let log = std::fs::metadata(self.place.path("log/adapter.log")).unwrap();
+        log.modified().unwrap().duration_since(begun).unwrap_or_default()
     }
 
     pub fn started_at(&self) -> String {
@@ -220,6 +226,30 @@ fn what_misbehaves_is_ended_and_the_container_goes_on() {
 }
 
 #[test]
+fn what_a_command_leaves_behind_ends_however_the_command_ended() {
+    for (how, code) in [("", 0), ("fail@get-config", 5), ("dies@get-config", 5)] {
+        let leaves = "strays@get-config sneaks@get-config strays@run sneaks@run";
+        let adapter = Adapter::misbehaving(&format!("{leaves} {how}"));
+        let before = adapter.started_at();
+        adapter.on("get-config").any_stdout().any_stderr().status(code);
+        assert_eq!(adapter.commands(), 0, "{how}");
+        adapter.raw("run").args(["--", "fail", "42"]).any_stderr().status(42);
+        assert_eq!(adapter.commands(), 0, "{how}");
+        assert_eq!(adapter.started_at(), before, "{how}");
+    }
+}
+
+#[test]
+fn what_the_container_starts_itself_meanwhile_goes_on() {
+    let adapter = Adapter::misbehaving("works@idle hang@get-config strays@version");
+    adapter.raw("version").any_stdout().status(0);
+    adapter.on("get-config").args(["--timeout", "2"]).any_stdout().stderr_has("within 2 s\n").status(6);
+    adapter.wait_for(10);
+    adapter.raw("version").any_stdout().status(0);
+    assert_eq!(adapter.commands(), 10);
+}
+
+#[test]
 fn what_cannot_be_ended_from_here_ends_with_a_restart() {
     let adapter = Adapter::misbehaving("hang@get-containers");
     let before = adapter.started_at();
@@ -227,7 +257,8 @@ fn what_cannot_be_ended_from_here_ends_with_a_restart() {
     let own = if rustix::process::getuid().is_root() { "unshare --pid --fork --mount-proc" } else { "" };
     let call = format!("{own} hd-adapter-call get-containers --timeout 1");
     let call = adapter.place.sh(&call).stdin(adapter.document().to_string());
-    call.any_stdout().stderr_has("its container was restarted").status(6);
+    let ran = call.any_stdout().stderr_has("its container was restarted").status(6);
+    assert!(!ran.stderr.contains("meanwhile"), "it was this tool that did it: {}", ran.stderr);
     assert_ne!(adapter.started_at(), before);
     assert_eq!(adapter.commands(), 0);
 }
@@ -298,7 +329,8 @@ fn whatever_one_does_its_neighbours_are_answered() {
     let documents: Vec<_> =
         cannot.iter().copied().chain(&well).map(|adapter| adapter.document().to_string()).collect();
     let start = Instant::now();
-    let call = paused.place.tool("hd-adapter-call").args(["get-config", "--timeout", "3", "--jobs", "20"]);
+    let begun = SystemTime::now();
+    let call = paused.place.tool("hd-adapter-call").args(["get-config", "--timeout", "4", "--jobs", "20"]);
     let ran = call.stdin(documents.join("\n")).any_stdout().any_stderr().status(6);
     // Those that hang take their own time, all of them at once, and no more than that.
     assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
@@ -315,6 +347,9 @@ fn whatever_one_does_its_neighbours_are_answered() {
     let messages: BTreeSet<_> = failed.iter().zip(&cannot).map(said).collect();
     assert_eq!(messages.len(), failed.len(), "{messages:?}");
     assert!(answered.iter().all(|document| document["config"].is_object()));
+    for adapter in &well {
+        assert!(adapter.took(begun) < Duration::from_secs(4), "{}", adapter.name);
+    }
     for adapter in bad.iter().chain([&paused, &without]).chain(&well) {
         assert_eq!(adapter.commands(), 0);
     }
@@ -357,6 +392,7 @@ fn a_container_that_is_paused_restarted_stopped_or_removed_meanwhile_is_describe
 fn one_that_hangs_holds_up_nobody_else() {
     let hung = Adapter::misbehaving("hang@get-config");
     let well: Vec<_> = (0..6).map(|_| Adapter::well()).collect();
+    let begun = SystemTime::now();
     let documents: Vec<_> = std::iter::once(&hung).chain(&well).map(|a| a.document().to_string()).collect();
     let start = Instant::now();
     let call = hung.place.tool("hd-adapter-call").args(["get-config", "--timeout", "4"]);
@@ -365,6 +401,9 @@ fn one_that_hangs_holds_up_nobody_else() {
     let documents = ran.documents();
     assert_eq!(documents[0]["error"]["code"], 6);
     assert!(documents[1..].iter().all(|document| document["config"].is_object()));
+    for adapter in &well {
+        assert!(adapter.took(begun) < Duration::from_secs(4), "{}", adapter.name);
+    }
 }
 
 #[test]

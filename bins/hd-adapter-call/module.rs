@@ -111,7 +111,7 @@ impl<'a> Limited<'a> {
         }
         let source = self.args.source.clone().unwrap_or_else(|| "adapter".into());
         let payload = Payload { source: Some(source), ..Payload::default() };
-        let answer = hinted(caller.call(operation, &payload))?;
+        let answer = hinted(caller.call(operation, &payload));
         self.write(operation, document, &mut caller, answer)
     }
 
@@ -120,13 +120,13 @@ impl<'a> Limited<'a> {
         let adapter: Adapter = document.need("adapter")?;
         let paths: Option<Paths> = document.get("paths")?;
         let key = key_file(&adapter, paths.as_ref());
-        let key = key.map(|path| Key::read(&path)).transpose()?;
+        let key = key.map(|path| Key::of_file(&path)).transpose()?;
         let limits = Limits {
             timeout: Duration::from_millis(self.timeout.load(Ordering::Relaxed)),
             stop: stoppable.then_some(&STOP),
             ..Limits::default()
         };
-        let way = way(document, &adapter, paths.as_ref())
+        let way = way(document, &adapter, paths.as_ref(), &limits)
             .map_err(|error| error.within(&format!("'{}'", self.args.command)))?;
         let caller = Caller::new(way, key, limits).of_module(&document.fqmn());
         if let Some(dialect) = self.dialect {
@@ -144,19 +144,22 @@ impl<'a> Limited<'a> {
         if !failed || answered || !document.has("descriptor") {
             return Ok(());
         }
-        let answer = hinted(caller.call(Operation::Version, &Payload::default()))?;
+        let answer = hinted(caller.call(Operation::Version, &Payload::default()));
         self.write(Operation::Version, document, caller, answer)
     }
 
-    /// Writes an answer, and what was found out meanwhile.
+    /// Writes an answer, and what was found out meanwhile, also where there is none.
     pub(crate) fn write(
         &self,
         operation: Operation,
         document: &mut Document,
         caller: &mut Caller,
-        answer: Option<Answer>,
+        answer: Result<Option<Answer>>,
     ) -> Result<()> {
-        match answer {
+        if answer.is_err() {
+            remember(document, caller)?;
+        }
+        match answer? {
             Some(Answer::Version(version)) => {
                 let checked = check_version(document, &version)?;
                 // Whoever asks next needs the dialect; that it can't be found out is said then.
@@ -201,7 +204,7 @@ fn key_file(adapter: &Adapter, paths: Option<&Paths>) -> Option<PathBuf> {
     adapter.key_file.clone().or_else(|| paths.map(|paths| paths.adapter_key.clone()))
 }
 
-fn way(document: &Document, adapter: &Adapter, paths: Option<&Paths>) -> Result<Way> {
+fn way(document: &Document, adapter: &Adapter, paths: Option<&Paths>, limits: &Limits) -> Result<Way> {
     let names: Option<Names> = document.get("names")?;
     if let Some(command) = &adapter.command {
         let local = Local::new(command)?;
@@ -225,7 +228,7 @@ fn way(document: &Document, adapter: &Adapter, paths: Option<&Paths>) -> Result<
     };
     let engine: Option<String> = document.get("engine")?;
     let address = Surroundings::of_process(engine.as_deref()).address()?;
-    Container::open(&address, &container, &expected).map(Box::new).map(Way::Container)
+    Container::open(&address, &container, &expected, limits).map(Box::new).map(Way::Container)
 }
 
 /// The version as the adapter says it; it has to be the descriptor's.

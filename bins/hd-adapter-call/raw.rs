@@ -19,21 +19,22 @@ pub(crate) fn call(operation: Operation, args: &Args) -> Result<Exit> {
     {
         return Err(Error::usage(format!("'{operation}' takes no words, but here is '{word}'")));
     }
-    let _at_hand = AtHand::begin();
-    if operation == Operation::Run {
-        return person::run(&caller(operation, args)?, args);
-    }
+    // Whoever only waits for a key or a request ends of a signal.
+    let key = args.key_file.as_deref().map(Key::read).transpose()?;
     let payload = payload(operation, args)?;
-    let mut caller = caller(operation, args)?;
+    let _at_hand = AtHand::begin();
+    let mut caller = caller(operation, args, key)?;
+    if operation == Operation::Run {
+        return person::run(&caller, args);
+    }
     let answer = module::hinted(caller.call(operation, &payload))?;
     print(operation, &caller, answer)
 }
 
-fn caller(operation: Operation, args: &Args) -> Result<Caller> {
-    let key = args.key_file.as_deref().map(Key::read).transpose()?;
+fn caller(operation: Operation, args: &Args, key: Option<Key>) -> Result<Caller> {
     let timeout = module::timeout(args)?.unwrap_or_else(|| module::usual(operation));
     let limits = Limits { timeout, stop: Some(&STOP), ..Limits::default() };
-    let way = way(args).map_err(|error| error.within(&format!("'{operation}'")))?;
+    let way = way(args, &limits).map_err(|error| error.within(&format!("'{operation}'")))?;
     let mut caller = Caller::new(way, key, limits);
     if let Some(fqmn) = &args.fqmn {
         caller = caller.of_module(fqmn);
@@ -44,13 +45,13 @@ fn caller(operation: Operation, args: &Args) -> Result<Caller> {
     })
 }
 
-fn way(args: &Args) -> Result<Way> {
+fn way(args: &Args, limits: &Limits) -> Result<Way> {
     let Some(container) = &args.container else {
         return person::command_line(args).and_then(Local::new).map(Way::Local);
     };
     let expected = Expected { home: args.home.clone(), fqmn: args.fqmn.clone(), project: None };
     let address = Surroundings::of_process(None).address()?;
-    Container::open(&address, container, &expected).map(Box::new).map(Way::Container)
+    Container::open(&address, container, &expected, limits).map(Box::new).map(Way::Container)
 }
 
 /// The request on standard input, where this command has one.

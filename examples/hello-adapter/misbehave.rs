@@ -49,6 +49,13 @@ fn misbehave(how: &str) -> Result<bool> {
         "closes" => return closes(),
         "hides" => return hides(),
         "leaves" => return leaves(),
+        "strays" => return quiet("hang").spawn().map(|_| false).map_err(Into::into),
+        "sneaks" => return sneaks(),
+        "works" => return works(),
+        "apart" => {
+            rustix::process::setsid().map_err(io::Error::from)?;
+            hang()
+        }
         "sheds" => return Err(shed("hang").exec().into()),
         "outlived" => return other("hang").map(|()| false),
         "stops" => return stops(),
@@ -112,10 +119,33 @@ fn other(how: &str) -> Result<()> {
 
 /// Starts one that leaves behind what nobody is to find, and hangs.
 fn hides() -> Result<bool> {
-    let mut other = Command::new(std::env::current_exe()?);
-    other.env("HELLO_MISBEHAVE", "leaves").args(["hd-module", "version"]);
-    other.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?.wait()?;
+    sneaks()?;
     hang()
+}
+
+/// Starts one that leaves behind what nobody is to find.
+fn sneaks() -> Result<bool> {
+    quiet("leaves").spawn()?.wait()?;
+    Ok(false)
+}
+
+/// This program, doing wrong in this way with nothing to read and nobody to hear it.
+fn quiet(how: &str) -> Command {
+    let mut other = Command::new("/proc/self/exe");
+    other.env("HELLO_MISBEHAVE", how).args(["hd-module", "version"]);
+    other.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    other
+}
+
+/// Starts ten that have work of their own, in sessions of their own, one after the other.
+fn works() -> Result<bool> {
+    thread::spawn(|| {
+        for _ in 0..10 {
+            thread::sleep(Duration::from_millis(300));
+            let _ = quiet("apart").spawn();
+        }
+    });
+    Ok(false)
 }
 
 /// In a session of its own leaves one without its environment behind.

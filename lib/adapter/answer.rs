@@ -113,19 +113,33 @@ fn find(stdout: &[u8]) -> std::result::Result<&str, String> {
     if let Some(what) = other_json(text) {
         return Err(format!("something else than was asked for: {what} stands where an object has to be"));
     }
-    let mut first = None;
-    for start in starts(text) {
-        match serde_json::from_str::<Strict>(&text[start..]) {
-            Ok(Strict) => return Ok(&text[start..]),
-            Err(cause) => first = first.or(Some(cause)),
+    match last_object(text) {
+        Ok(object) => Ok(object),
+        Err(Some(cause)) if cause.is_eof() => Err(format!("JSON that breaks off: {}", shown(text))),
+        Err(Some(cause)) if text.starts_with('{') => Err(format!("bad JSON: {}", shown(&cause.to_string()))),
+        Err(None) if breaks_off(text.as_bytes()) => Err(format!("JSON that breaks off: {}", shown(text))),
+        Err(_) => Err(format!("no JSON: {}", shown(text))),
+    }
+}
+
+/// The object that ends the text; else why there is none: one breaks off, or what is wrong with the first. An object inside of one
+/// that is wrong isn't looked at by itself: each line is read a few times at most.
+fn last_object(text: &str) -> std::result::Result<&str, Option<serde_json::Error>> {
+    let (mut first, mut next) = (None, 0);
+    for (line, start) in starts(text) {
+        if line < next {
+            continue;
         }
+        let cause = match serde_json::from_str::<Strict>(&text[start..]) {
+            Ok(Strict) => return Ok(&text[start..]),
+            Err(cause) if cause.is_eof() => return Err(Some(cause)),
+            Err(cause) => cause,
+        };
+        // Where it went wrong another may begin.
+        next = line + cause.line().saturating_sub(1);
+        first = first.or(Some(cause));
     }
-    match first {
-        None if breaks_off(text.as_bytes()) => Err(format!("JSON that breaks off: {}", shown(text))),
-        Some(cause) if cause.is_eof() => Err(format!("JSON that breaks off: {}", shown(text))),
-        Some(cause) if text.starts_with('{') => Err(format!("bad JSON: {}", shown(&cause.to_string()))),
-        _ => Err(format!("no JSON: {}", shown(text))),
-    }
+    Err(first)
 }
 
 /// What this is, where it is JSON and no object.
@@ -144,18 +158,19 @@ fn other_json(text: &str) -> Option<&'static str> {
 /// Whether this is the beginning of an object or a list, and not all of it.
 pub(super) fn breaks_off(stdout: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(stdout) else { return false };
-    let begun = |text: &str| serde_json::from_str::<Strict>(text).err().is_some_and(|cause| cause.is_eof());
+    let is_eof = |cause: serde_json::Error| cause.is_eof();
     let text = text.trim();
-    (text.starts_with('[') && begun(text)) || starts(text).any(|start| begun(&text[start..]))
+    text.starts_with('[') && serde_json::from_str::<Strict>(text).is_err_and(is_eof)
+        || last_object(text).is_err_and(|cause| cause.is_some_and(is_eof))
 }
 
-/// Where an object could start: at each line that begins with a brace.
-fn starts(text: &str) -> impl Iterator<Item = usize> {
+/// Where an object could start: at each line that begins with a brace. With the line's number.
+fn starts(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0;
-    text.split_inclusive('\n').filter_map(move |line| {
+    text.split_inclusive('\n').enumerate().filter_map(move |(number, line)| {
         let start = at + line.len() - line.trim_start().len();
         at += line.len();
-        text[start..].starts_with('{').then_some(start)
+        line.trim_start().starts_with('{').then_some((number, start))
     })
 }
 
@@ -420,6 +435,50 @@ mod tests {
         assert!(another.ends_with("; 'process-config' is answered so"), "{another}");
         assert!(why(Shape::Version, &"{\"a\":".repeat(5000)).contains("recursion limit"));
         assert!(read(Shape::Version, b"{\"version\":\"\xff\"}").unwrap_err().starts_with("no text: "));
+    }
+
+    #[test]
+    fn an_object_inside_of_one_that_is_none_is_no_answer() {
+        let inner = "{\"version\":\"1.0.0\"}";
+        for (text, why_not) in [
+            (format!("{{\"a\":[\n{inner},\n{inner}\n"), "JSON that breaks off"),
+            (format!("log\n{{\"a\":\n{inner}"), "JSON that breaks off"),
+            (format!("{{\"a\":[\n{inner},\n{inner}}}"), "bad JSON: 'expected `,` or `]`"),
+        ] {
+            assert!(
+                why(Shape::Version, &text).starts_with(why_not),
+                "{text}: {}",
+                why(Shape::Version, &text)
+            );
+        }
+        for before in
+            ["{not JSON}", "{\"a\":[", "{", "{}", "{\"level\":\"info\"", "{} {}", "\n\n{}\n\n", "{{{{"]
+        {
+            let after = if before == "{\"a\":[" { "\n}\n" } else { "\n" };
+            assert_eq!(json(Shape::Version, &format!("{before}{after}{inner}")), inner, "{before}");
+        }
+    }
+
+    #[test]
+    fn what_opens_again_and_again_is_judged_at_once() {
+        let much = "{\"a\":[1,{\"b\":null}]},\n".repeat(10_000);
+        let start = std::time::Instant::now();
+        read(Shape::Version, format!("{{\"a\":[{much}1]}}").as_bytes()).unwrap_err();
+        let once = start.elapsed();
+        for open in
+            ["{\"a\":[\n".repeat(62), "[\n".repeat(62), "[\n{\"a\":\n".repeat(200), "{\n".repeat(9000)]
+        {
+            for end in ["", "?"] {
+                let (text, start) = (format!("{open}{much}{end}"), std::time::Instant::now());
+                assert!(read(Shape::Version, text.as_bytes()).is_err());
+                breaks_off(text.as_bytes());
+                assert!(
+                    start.elapsed() < once * 25 + std::time::Duration::from_millis(300),
+                    "{:?}",
+                    start.elapsed()
+                );
+            }
+        }
     }
 
     #[test]

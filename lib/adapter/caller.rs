@@ -183,8 +183,10 @@ impl Caller {
         if !matches!(reply, Some(Reply::Unknown(_))) {
             return Ok(reply);
         }
-        // Adapters of the current dialect may have it or not.
-        if operation == Operation::UpgradeInstance {
+        // Adapters of the current dialect may have the one or not, and those of March 2025 that name their containers the other.
+        let may_lack = operation == Operation::UpgradeInstance
+            || (operation, dialect) == (Operation::GetLogFile, Dialect::Jan2025);
+        if may_lack {
             return Ok(None);
         }
         if self.certain {
@@ -292,8 +294,9 @@ impl Caller {
 
     /// The same judgement with the key hidden, where the adapter printed it.
     fn read_again(&self, form: &Form, said: &Said) -> Option<String> {
-        let text = self.without_secrets(std::str::from_utf8(&said.stdout).ok()?);
-        answer::read(form.shape, text.as_bytes()).err()
+        let printed = std::str::from_utf8(&said.stdout).ok()?;
+        let text = self.without_secrets(printed);
+        if text == printed { None } else { answer::read(form.shape, text.as_bytes()).err() }
     }
 
     /// The exit code of a command that a person ran; how else it ended is a failure.

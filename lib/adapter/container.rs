@@ -1,13 +1,15 @@
 //! An adapter in a container of the engine: whose it is, and how it is addressed.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bollard::models::ContainerInspectResponse;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::condition;
+use super::exec::{REST, told_to_stop};
 use super::member::First;
+use super::way::Limits;
 use crate::engine::{self, Engine, HOME_LABEL, MODULE_LABEL};
 use crate::error::{Error, Result};
 use crate::escape;
@@ -37,24 +39,41 @@ pub struct Container {
     pub(super) entrypoint: Vec<String>,
     /// Its labels were looked at: it is Hyperdrive's, and may be restarted.
     pub(super) ours: bool,
-    /// Its first process, where that can be seen from here.
-    pub(super) first: Option<First>,
     image: String,
+    life: Mutex<Life>,
+}
+
+/// A container's life from one start to its end.
+#[derive(Debug)]
+struct Life {
     started: Option<String>,
+    /// Its first process, where that can be seen from here.
+    first: Option<First>,
+}
+
+impl Life {
+    fn of(found: &ContainerInspectResponse) -> Self {
+        let state = found.state.as_ref();
+        let number = state.and_then(|state| state.pid);
+        let first = number.zip(found.id.as_deref()).and_then(|(number, id)| First::of(number, id));
+        Self { started: state.and_then(|state| state.started_at.clone()), first }
+    }
 }
 
 impl Container {
     /// Finds the container with this name at the engine with this address. Not as expected: not allowed. Not running: the
     /// adapter's fault, with the end of its log.
-    pub fn open(address: &str, name: &str, expected: &Expected) -> Result<Self> {
+    pub fn open(address: &str, name: &str, expected: &Expected, limits: &Limits) -> Result<Self> {
         check_name(name)?;
         let engine = Engine::shared(address)?;
-        let found = engine.wait(inspect(&engine, name))?;
-        expected.check(name, &found)?;
-        engine.wait(condition::check(&engine, name, &found))?;
+        let found = engine.wait(async {
+            tokio::select! {
+                found = found(&engine, name, expected, limits.timeout.clamp(REST, GRACE)) => found,
+                () = told_to_stop(limits.stop) => Err(Error::busy(format!("interrupted while container '{name}' was looked for"))),
+            }
+        })?;
+        let life = Mutex::new(Life::of(&found));
         let config = found.config.unwrap_or_default();
-        let number = found.state.as_ref().and_then(|state| state.pid);
-        let first = number.zip(found.id.as_deref()).and_then(|(number, id)| First::of(number, id));
         Ok(Self {
             engine,
             name: name.into(),
@@ -62,8 +81,7 @@ impl Container {
             image: found.image.unwrap_or_default(),
             entrypoint: config.entrypoint.unwrap_or_default(),
             ours: expected.home.is_some() && expected.fqmn.is_some(),
-            first,
-            started: found.state.and_then(|state| state.started_at),
+            life,
         })
     }
 
@@ -77,11 +95,27 @@ impl Container {
         &self.image
     }
 
+    /// Its first process, where that can be seen from here.
+    pub(super) fn first(&self) -> Option<First> {
+        self.life().first.clone()
+    }
+
+    fn life(&self) -> MutexGuard<'_, Life> {
+        self.life.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// It was started anew from here.
+    pub(super) async fn live_again(&self, rest: Instant) {
+        if let Ok(Ok(found)) = timeout_at(rest, inspect(&self.engine, &self.id, GRACE)).await {
+            *self.life() = Life::of(&found);
+        }
+    }
+
     /// Whether it still runs as it did when it was opened; what has become of it is the error.
     pub(super) async fn check(&self) -> Result<()> {
-        let found = inspect(&self.engine, &self.id).await.map_err(|error| self.gone(error))?;
+        let found = inspect(&self.engine, &self.id, GRACE).await.map_err(|error| self.gone(error))?;
         condition::check(&self.engine, &self.name, &found).await?;
-        if found.state.and_then(|state| state.started_at) == self.started {
+        if found.state.and_then(|state| state.started_at) == self.life().started {
             return Ok(());
         }
         let message =
@@ -109,9 +143,22 @@ fn check_name(name: &str) -> Result<()> {
     if good { Ok(()) } else { Err(Error::input(format!("'{name}' is no container's name"))) }
 }
 
-async fn inspect(engine: &Engine, name: &str) -> Result<ContainerInspectResponse> {
-    let Ok(answer) = timeout(GRACE, engine.docker.inspect_container(name, None)).await else {
-        let seconds = GRACE.as_secs();
+/// The container, where it is as expected and runs.
+async fn found(
+    engine: &Engine,
+    name: &str,
+    expected: &Expected,
+    patience: Duration,
+) -> Result<ContainerInspectResponse> {
+    let found = inspect(engine, name, patience).await?;
+    expected.check(name, &found)?;
+    condition::check(engine, name, &found).await?;
+    Ok(found)
+}
+
+async fn inspect(engine: &Engine, name: &str, patience: Duration) -> Result<ContainerInspectResponse> {
+    let Ok(answer) = timeout(patience, engine.docker.inspect_container(name, None)).await else {
+        let seconds = patience.as_secs_f32();
         return Err(Error::busy(format!("the Docker Engine didn't answer within {seconds} s")));
     };
     answer.map_err(|cause| match engine::status(&cause) {

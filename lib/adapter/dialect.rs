@@ -27,6 +27,8 @@ pub(crate) struct Form {
     pub(crate) command: &'static str,
     /// What the request holds, in this order.
     pub(crate) request: &'static [Part],
+    /// What it holds beside that where there is such a thing: an adapter may read the request as another dialect has it.
+    pub(crate) also: &'static [Part],
     /// What the answer is.
     pub(crate) shape: Shape,
 }
@@ -140,14 +142,20 @@ impl Dialect {
             | (O::UpgradeInstance, Dec2024)
             | (O::Start, Current | Dec2024 | Jan2025) => return None,
         };
-        Some(Form { command, request, shape })
+        // Some adapters of March 2025 have get-containers, too, by which January's are known.
+        let also: &[Part] = match (operation, self) {
+            (O::ProcessConfig, Jan2025) => &[CurrentSettings, OldSettings, NewSettings],
+            _ => &[],
+        };
+        Some(Form { command, request, also, shape })
     }
 
     /// The second command of `get-config`, where the metadata come without values.
     pub(crate) const fn values(self) -> Option<Form> {
         match self {
             Self::Dec2024 => {
-                Some(Form { command: "get-config-instance", request: &[Part::Key], shape: Shape::Values })
+                let (command, request) = ("get-config-instance", &[Part::Key]);
+                Some(Form { command, request, also: &[], shape: Shape::Values })
             }
             _ => None,
         }

@@ -9,7 +9,7 @@ use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
 use bollard::query_parameters::RestartContainerOptions;
 use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::Container;
 use super::container::GRACE;
@@ -21,6 +21,9 @@ use crate::error::{Error, Result};
 
 /// How long what was ended may take to be gone.
 const DYING: Duration = Duration::from_secs(2);
+
+/// How long is asked, altogether, what has become of a command that is over.
+pub(super) const REST: Duration = Duration::from_secs(5);
 
 /// What a command prints.
 pub(super) type Output =
@@ -35,39 +38,62 @@ impl Container {
     }
 
     async fn run_in_it(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
-        let mark = Mark::in_container(self.first)?;
+        let mark = Mark::in_container(self.first())?;
         let (mut said, mut exec) = (Said::default(), None);
         let work = self.exec(command, input, limits.most, &mark, &mut said, &mut exec);
-        let why = tokio::select! {
-            ended = timeout(limits.timeout, work) => ended.unwrap_or(Ok(End::TooSlow(After::Left))),
-            () = told_to_stop(limits.stop) => Ok(End::Stopped(After::Left)),
-        };
+        let why = within(limits, work).await;
+        let rest = Instant::now() + REST;
         let late = matches!(why, Ok(End::TooSlow(_)));
-        let doing = if late { self.doing(exec.as_deref()).await } else { Doing::GoesOn };
-        said.end = match why {
-            Ok(End::TooSlow(_)) => End::TooSlow(self.end(exec, &mark).await),
-            Ok(End::TooMuch(_)) => End::TooMuch(self.end(exec, &mark).await),
-            Ok(End::Stopped(_)) => End::Stopped(self.end(exec, &mark).await),
-            why => self.explained(why).await?,
-        };
+        let doing = if late { self.doing(exec.as_deref(), rest).await } else { Doing::GoesOn };
+        said.end = self.settled(why, exec, &mark).await?;
         said.seen.others = mark.ended() > usize::from(doing != Doing::Ended);
         // The engine doesn't tell as long as the command runs.
         let closed = said.seen.doing == Doing::Closed || mark.was_mute();
         said.seen.doing = if doing == Doing::GoesOn && closed { Doing::Closed } else { doing };
-        if matches!(said.end, End::TooSlow(_)) {
-            said.seen.container = self.check().await.err().map(|error| error.message().into());
+        if matches!(said.end, End::TooSlow(After::Ended | After::Left)) {
+            said.seen.container = self.does_instead(rest).await;
         }
         Ok(said)
     }
 
+    /// What had to be ended is ended, and so is what is left of a command that ended itself.
+    pub(super) async fn settled(&self, why: Result<End>, exec: Option<String>, mark: &Mark) -> Result<End> {
+        match why {
+            Ok(End::TooSlow(_)) => Ok(End::TooSlow(self.end(exec, mark).await)),
+            Ok(End::TooMuch(_)) => Ok(End::TooMuch(self.end(exec, mark).await)),
+            Ok(End::Stopped(_)) => Ok(End::Stopped(self.end(exec, mark).await)),
+            Ok(end) => {
+                mark.end_leftovers();
+                self.explained(Ok(end)).await
+            }
+            // Nobody knows what it does.
+            Err(error) => {
+                mark.end();
+                self.explained(Err(error)).await
+            }
+        }
+    }
+
+    /// What a container does in place of running.
+    async fn does_instead(&self, rest: Instant) -> Option<String> {
+        match timeout_at(rest, self.check()).await {
+            Ok(found) => found.err().map(|error| error.message().into()),
+            Err(_) => Some("the Docker Engine doesn't answer either".into()),
+        }
+    }
+
     /// A failure that may be the container's rather than the command's: then what has become of it is the error.
-    pub(super) async fn explained(&self, why: Result<End>) -> Result<End> {
+    async fn explained(&self, why: Result<End>) -> Result<End> {
         // 126 and above: it couldn't be run, or a signal ended it. The engine tells of a container's end a moment later.
         if !matches!(why, Ok(End::Code(..=125))) {
-            for _ in 0..3 {
-                self.check().await?;
-                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-            }
+            let looks = async {
+                for _ in 0..3 {
+                    self.check().await?;
+                    sleep(Duration::from_millis(100)).await;
+                }
+                Ok(())
+            };
+            timeout(REST, looks).await.unwrap_or(Ok(()))?;
         }
         why
     }
@@ -132,11 +158,11 @@ impl Container {
     }
 
     /// What a command does that is too slow.
-    async fn doing(&self, exec: Option<&str>) -> Doing {
+    async fn doing(&self, exec: Option<&str>, rest: Instant) -> Doing {
         let Some(exec) = exec else { return Doing::GoesOn };
-        match self.engine.docker.inspect_exec(exec).await {
-            Ok(found) if found.exit_code.is_some() && found.running != Some(true) => Doing::Ended,
-            Ok(found) if found.pid.is_some_and(member::is_stopped) => Doing::Stopped,
+        match timeout_at(rest, self.engine.docker.inspect_exec(exec)).await {
+            Ok(Ok(found)) if found.exit_code.is_some() && found.running != Some(true) => Doing::Ended,
+            Ok(Ok(found)) if found.pid.is_some_and(member::is_stopped) => Doing::Stopped,
             _ => Doing::GoesOn,
         }
     }
@@ -147,7 +173,11 @@ impl Container {
         let Some(exec) = exec else { return After::Ended };
         let deadline = Instant::now() + DYING;
         loop {
-            let found = self.engine.docker.inspect_exec(&exec).await;
+            let Ok(found) = timeout(DYING, self.engine.docker.inspect_exec(&exec)).await else {
+                // It can be found by its mark all the same; whether it was, nobody says.
+                mark.end();
+                return After::Left;
+            };
             let runs = matches!(&found, Ok(found) if found.running == Some(true));
             if let Ok(Some(number)) = found.as_ref().map(|found| found.pid.filter(|_| runs)) {
                 mark.is_of(number);
@@ -165,14 +195,25 @@ impl Container {
     }
 
     async fn restart(&self) -> After {
-        if !self.ours || self.check().await.is_err() {
+        if !self.ours || !matches!(timeout(REST, self.check()).await, Ok(Ok(()))) {
             return After::Left;
         }
         let restart = self.engine.docker.restart_container(&self.id, None::<RestartContainerOptions>);
         match timeout(GRACE, restart).await {
-            Ok(Ok(())) => After::Restarted,
+            Ok(Ok(())) => {
+                self.live_again(Instant::now() + REST).await;
+                After::Restarted
+            }
             _ => After::Left,
         }
+    }
+}
+
+/// Work on a command as long as it may take, and as nobody says stop.
+pub(super) async fn within(limits: &Limits, work: impl Future<Output = Result<End>>) -> Result<End> {
+    tokio::select! {
+        ended = timeout(limits.timeout, work) => ended.unwrap_or(Ok(End::TooSlow(After::Left))),
+        () = told_to_stop(limits.stop) => Ok(End::Stopped(After::Left)),
     }
 }
 
@@ -200,7 +241,7 @@ async fn speak(mut input: Input, bytes: &[u8]) {
     let _ = input.shutdown().await;
 }
 
-pub(super) async fn told_to_stop(stop: Option<&'static AtomicBool>) {
+pub(crate) async fn told_to_stop(stop: Option<&'static AtomicBool>) {
     let Some(stop) = stop else { return std::future::pending().await };
     while !stop.load(Ordering::Relaxed) {
         sleep(Duration::from_millis(50)).await;

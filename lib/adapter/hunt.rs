@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rustix::process::getpid;
+use rustix::process::{Pid, WaitId, WaitIdOptions, getpid, waitid};
 
 use super::member::{First, Look, Member, running, uptime};
-use super::orphan::Parent;
+use super::orphan::{Parent, is_orphan, reap};
 use crate::digest;
 use crate::error::{Error, Result};
 
@@ -25,6 +25,8 @@ pub(crate) struct Mark {
     since: u64,
     /// Those that were ended: their numbers, and whether somebody could still have heard them.
     ended: Mutex<BTreeMap<i32, bool>>,
+    /// Those of them that this process had adopted, and hasn't forgotten.
+    orphans: Mutex<Vec<Pid>>,
     /// The command is a child of this process.
     parent: Option<Parent>,
     /// The first process of the command's container, where it can be seen from here.
@@ -44,6 +46,7 @@ impl Mark {
             text: digest::hex(&bytes),
             since,
             ended,
+            orphans: Mutex::default(),
             parent: None,
             first: None,
             own: AtomicI32::new(0),
@@ -88,14 +91,47 @@ impl Mark {
         }
     }
 
+    /// The same where the command has ended itself in its container, which is seldom left with anything.
+    pub(super) fn end_leftovers(&self) {
+        if self.first.as_ref().is_none_or(|first| first.may_have_adopted(self.since)) {
+            self.end();
+        }
+    }
+
     /// It looks until it has seen none while nobody came to an end or became another program: one of those may have started
     /// another unseen.
     fn end_all(&self, since: u64, orphans: bool) {
+        self.end_in_rounds(since, orphans);
+        if orphans {
+            reap();
+        } else if self.parent.is_some() {
+            self.reap();
+        }
+    }
+
+    /// Forgets those that were ended and had become our children: they stay in the way until somebody does.
+    fn reap(&self) {
+        let mut orphans = self.orphans.lock().unwrap_or_else(PoisonError::into_inner);
+        let stays = |pid: &Pid| {
+            matches!(waitid(WaitId::Pid(*pid), WaitIdOptions::EXITED | WaitIdOptions::NOHANG), Ok(None))
+        };
+        orphans.retain(stays);
+    }
+
+    fn note_orphans(&self, family: &[Member]) {
+        let own = getpid().as_raw_nonzero().get();
+        let orphans = family.iter().filter(|member| member.parent == own);
+        let mut all = self.orphans.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(orphans.filter_map(|member| Pid::from_raw(member.number)));
+    }
+
+    fn end_in_rounds(&self, since: u64, orphans: bool) {
         let mut dead = BTreeSet::new();
         for _ in 0..ROUNDS {
             let mut sight = self.look(since, orphans);
             let is_quiet = sight.becoming == 0 && sight.dead.is_subset(&dead);
             dead.append(&mut sight.dead);
+            self.note_orphans(&sight.family);
             let ended: Vec<(i32, bool)> = sight.family.iter().filter_map(Member::end).collect();
             if ended.is_empty() && is_quiet {
                 return;
@@ -133,7 +169,9 @@ impl Mark {
         sight.family.extend::<Vec<_>>(own);
         others = rest;
         if orphans {
-            others = sight.adopt(others, getpid().as_raw_nonzero().get());
+            let (own, rest) = others.into_iter().partition(is_orphan);
+            sight.family.extend::<Vec<_>>(own);
+            others = rest;
         }
         let mut known = 0;
         while known < sight.family.len() {
@@ -146,7 +184,8 @@ impl Mark {
     /// Whether this is the command itself in its container, or an orphan of it.
     fn is_own(&self, member: &Member) -> bool {
         let own = self.own.load(Ordering::Relaxed);
-        self.first.is_some_and(|first| member.number == own || member.is_adopted_by(first, NAME))
+        let first = self.first.as_ref();
+        first.is_some_and(|first| member.number == own || member.is_adopted_by(first, NAME))
     }
 
     /// How many were ended so far.

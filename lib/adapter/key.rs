@@ -33,6 +33,14 @@ impl Key {
         Ok(Self(key))
     }
 
+    /// The same, where nobody may be kept waiting for it: not of a pipe.
+    pub fn of_file(path: &Path) -> Result<Self> {
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(Error::input(format!("the key '{}' is no file", path.display())));
+        }
+        Self::read(path)
+    }
+
     /// A key that is no file's.
     pub fn of(text: &str) -> Self {
         Self(text.into())
@@ -52,7 +60,7 @@ impl Key {
     /// Whether these bytes hold the key, as it is or as JSON has it.
     pub fn is_in(&self, bytes: &[u8]) -> bool {
         let text = String::from_utf8_lossy(bytes);
-        hide(&text, &self.0) != text
+        forms(&self.0).is_some_and(|forms| forms.iter().any(|form| text.contains(form)))
     }
 
     /// The key itself.
@@ -61,15 +69,42 @@ impl Key {
     }
 }
 
-/// This text without the secret in it, in case that the adapter printed it, as it is or as JSON has it.
+/// This text without the secret in it, in case that the adapter printed it, in whichever form.
 pub(super) fn hide(text: &str, secret: &str) -> String {
+    forms(secret)
+        .into_iter()
+        .flatten()
+        .filter(|form| text.contains(form))
+        .fold(text.into(), |text: String, form| text.replace(&form, HIDDEN))
+}
+
+/// How a secret may be printed: as it is, and as writers of JSON have it, who escape the least, what HTML would take for its own
+/// (Go), or all that isn't ASCII (Python). `None` for one that protects nothing: its letters would be missing everywhere.
+pub(super) fn forms(secret: &str) -> Option<[String; 4]> {
     let secret = secret.trim();
-    // A shorter one protects nothing, and its letters would be missing everywhere.
-    if secret.len() < SHORTEST {
-        return text.into();
+    let json = serde_json::to_string(secret).ok()?;
+    let json = json.strip_prefix('"')?.strip_suffix('"')?;
+    let html = escaped(json, |letter| matches!(letter, '<' | '>' | '&' | '\u{2028}' | '\u{2029}'));
+    let ascii = escaped(json, |letter| !letter.is_ascii());
+    (secret.len() >= SHORTEST).then(|| [secret.into(), json.into(), html, ascii])
+}
+
+/// The text with these letters as JSON escapes them.
+fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        if is_escaped(letter) {
+            let units = letter
+                .encode_utf16(&mut [0; 2])
+                .iter()
+                .map(|unit| format!("\\u{unit:04x}"))
+                .collect::<String>();
+            out.push_str(&units);
+        } else {
+            out.push(letter);
+        }
     }
-    let json = serde_json::to_string(secret).unwrap_or_default();
-    text.replace(secret, HIDDEN).replace(json.trim_matches('"'), HIDDEN)
+    out
 }
 
 impl fmt::Debug for Key {
@@ -92,6 +127,9 @@ mod tests {
         assert_eq!(hide("bad key 0123456789abcdef!", key.text()), "bad key ***!");
         assert_eq!(format!("{key:?}"), "***");
         assert_eq!(hide(r#"{"p":"a\"b\\c"} a"b\c"#, r#"a"b\c"#), r#"{"p":"***"} ***"#);
+        let printed = r#"é&"😀" é&\"😀\" é\u0026\"😀\" \u00e9&\"\ud83d\ude00\""#;
+        assert_eq!(hide(printed, "é&\"😀\"\n"), "*** *** *** ***");
+        assert!(Key::of("é&\"😀\"").is_in(printed.as_bytes()) && !Key::of("other").is_in(printed.as_bytes()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! A process of this machine, as the kernel shows it: when it began, whose child it is, with which environment.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::os::fd::OwnedFd;
@@ -28,6 +29,8 @@ pub(super) struct Member {
     process: OwnedFd,
     pub(super) parent: i32,
     pub(super) ticks: u64,
+    /// When it began, in ticks since the machine's start.
+    pub(super) start: u64,
     session: i32,
     environment: Vec<u8>,
 }
@@ -45,26 +48,33 @@ impl Member {
         let found = environment(number);
         let look = if found.is_some() { Look::Runs } else { Look::Becoming };
         let environment = found.unwrap_or_default();
-        let Stat { parent, ticks, session, .. } = stat;
-        look(Self { number, process, parent, ticks, session, environment })
+        let Stat { parent, ticks, start, session, .. } = stat;
+        look(Self { number, process, parent, ticks, start, session, environment })
     }
 
     pub(super) fn carries(&self, mark: &str) -> bool {
         self.variables().any(|variable| variable == mark.as_bytes())
     }
 
-    /// Whether this first process of a container has adopted it: it is its child, and was begun by somebody else, for it is of
-    /// another session; nor has it this variable, as what belongs to another command has.
-    pub(super) fn is_adopted_by(&self, first: First, name: &str) -> bool {
+    /// Whether this first process of a container has adopted it from a command: it is its child and of another session, without the
+    /// environment that the container's own have, nor has it this variable, as what belongs to another command has.
+    pub(super) fn is_adopted_by(&self, first: &First, name: &str) -> bool {
         let begins = |variable: &[u8]| {
             variable.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="))
         };
-        let other = || self.variables().any(begins);
-        self.parent == first.number && self.session != first.session && !other()
+        let foreign = || self.has_cast_off(&first.environment) && !self.variables().any(begins);
+        self.parent == first.number && self.session != first.session && foreign()
+    }
+
+    /// Whether it has less than half of this environment, as what casts it off. Nobody has where there is none.
+    pub(super) fn has_cast_off(&self, environment: &[u8]) -> bool {
+        let own: BTreeSet<_> = self.variables().collect();
+        let all: Vec<_> = variables(environment).filter(|variable| !is_shells(variable)).collect();
+        all.iter().filter(|variable| own.contains(*variable)).count() * 2 < all.len()
     }
 
     fn variables(&self) -> impl Iterator<Item = &[u8]> {
-        self.environment.split(|byte| *byte == 0)
+        variables(&self.environment)
     }
 
     /// Ends it; then gives its number, and whether its output led anywhere.
@@ -77,11 +87,23 @@ impl Member {
     }
 }
 
+fn variables(environment: &[u8]) -> impl Iterator<Item = &[u8]> {
+    environment.split(|byte| *byte == 0).filter(|variable| !variable.is_empty())
+}
+
+/// Whether it is a variable that each shell sets anew.
+fn is_shells(variable: &[u8]) -> bool {
+    [&b"PWD="[..], b"OLDPWD=", b"SHLVL=", b"_="].iter().any(|name| variable.starts_with(name))
+}
+
 /// The first process of a container: it adopts the container's orphans.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct First {
     number: i32,
     session: i32,
+    environment: Vec<u8>,
+    /// The container has numbers of its own: nobody else adopts its orphans.
+    adopts: bool,
 }
 
 impl First {
@@ -90,8 +112,29 @@ impl First {
         let number = i32::try_from(number).ok()?;
         let stat = stat(number).filter(|stat| stat.runs)?;
         let cgroup = fs::read_to_string(format!("/proc/{number}/cgroup")).ok()?;
-        cgroup.contains(container).then_some(Self { number, session: stat.session })
+        let status = fs::read_to_string(format!("/proc/{number}/status")).ok()?;
+        let numbers = status.lines().find(|line| line.starts_with("NSpid:"));
+        let adopts = numbers.is_some_and(|numbers| numbers.ends_with("\t1"));
+        let environment = environment(number).unwrap_or_default();
+        let session = stat.session;
+        cgroup.contains(container).then_some(Self { number, session, environment, adopts })
     }
+
+    /// Whether it can have adopted somebody who isn't older than this; true where that can't be seen.
+    pub(super) fn may_have_adopted(&self, since: u64) -> bool {
+        let is_young = |number: i32| stat(number).is_none_or(|stat| stat.start >= since);
+        !self.adopts || children(self.number).is_none_or(|all| all.into_iter().any(is_young))
+    }
+}
+
+/// The numbers of a process's children. `None` where the kernel doesn't tell.
+pub(super) fn children(parent: i32) -> Option<Vec<i32>> {
+    let mut all = Vec::new();
+    for thread in fs::read_dir(format!("/proc/{parent}/task")).ok()?.flatten() {
+        let text = fs::read_to_string(thread.path().join("children")).ok()?;
+        all.extend(text.split_ascii_whitespace().filter_map(|number| number.parse::<i32>().ok()));
+    }
+    Some(all)
 }
 
 /// Whether a signal has stopped it.
@@ -142,7 +185,7 @@ pub(super) fn uptime() -> Option<u64> {
 
 /// A process's environment, empty where nobody may see it. `None` for one that is becoming another program: it has none for a
 /// moment.
-fn environment(number: i32) -> Option<Vec<u8>> {
+pub(super) fn environment(number: i32) -> Option<Vec<u8>> {
     let (looks, pause) = LOOKS;
     for _ in 0..looks {
         let Ok(environment) = fs::read(format!("/proc/{number}/environ")) else { return Some(Vec::new()) };

@@ -27,6 +27,7 @@ pub use caller::Caller;
 pub use container::{Container, Expected};
 pub use dialect::Dialect;
 pub(crate) use dialect::Part;
+pub(crate) use exec::told_to_stop;
 pub(crate) use hunt::Mark;
 pub use key::Key;
 pub use local::Local;

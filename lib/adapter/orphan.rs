@@ -1,13 +1,14 @@
 //! Orphans: what a local adapter left that lost its parents. A tool can adopt them; whoever is its child when no local adapter is
 //! at hand was left by one of them.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rustix::io::Errno;
 use rustix::process::{WaitId, WaitIdOptions, getpid, set_child_subreaper, waitid};
 
-use super::member::uptime;
+use super::member::{Look, Member, environment, running, uptime};
 
 static AT_HAND: Mutex<AtHand> = Mutex::new(AtHand { adopts: false, count: 0, begun: 0, since: 0 });
 
@@ -22,16 +23,46 @@ struct AtHand {
     since: u64,
 }
 
-/// From now on orphans of local adapters become children of this process, which has no others while one is at hand. A kernel that
-/// can't do that leaves them to the machine's first process; so does a process that has children by now: they are its caller's,
-/// which became this program, and what they leave couldn't be told from orphans.
+/// Children that this process had before it was this program, which are its caller's: their numbers, and when they began.
+static CALLERS: OnceLock<BTreeSet<(i32, u64)>> = OnceLock::new();
+
+/// From now on orphans of local adapters become children of this process, which has no others while one is at hand but those of its
+/// caller, which became this program. A kernel that can't do that leaves them to the machine's first process.
 pub fn adopt() {
-    lock().adopts = is_childless() && set_child_subreaper(Some(getpid())).is_ok();
+    let mut at_hand = lock();
+    let _ = CALLERS.set(if is_childless() { BTreeSet::new() } else { own_children().collect() });
+    at_hand.adopts = set_child_subreaper(Some(getpid())).is_ok();
 }
 
 fn is_childless() -> bool {
     let look = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
     matches!(waitid(WaitId::All, look), Err(Errno::CHILD))
+}
+
+fn own_children() -> impl Iterator<Item = (i32, u64)> {
+    let own = getpid().as_raw_nonzero().get();
+    running().filter_map(move |pid| match Member::look(pid, 0) {
+        Look::Runs(member) | Look::Becoming(member) if member.parent == own => {
+            Some((member.number, member.start))
+        }
+        _ => None,
+    })
+}
+
+/// Whether this child of ours is an orphan. What the caller's children leave is no adapter's, but can be told by nothing but its
+/// environment, which is ours; an adapter's orphan that has it carries a mark.
+pub(super) fn is_orphan(member: &Member) -> bool {
+    let callers = CALLERS.get().filter(|callers| !callers.is_empty());
+    member.parent == getpid().as_raw_nonzero().get()
+        && callers.is_none_or(|callers| {
+            !callers.contains(&(member.number, member.start))
+                && environment(member.parent).is_some_and(|own| member.has_cast_off(&own))
+        })
+}
+
+/// Forgets those of our children that have ended; all of them were orphans.
+pub(super) fn reap() {
+    while let Ok(Some(_)) = waitid(WaitId::All, WaitIdOptions::EXITED | WaitIdOptions::NOHANG) {}
 }
 
 /// A local adapter that is at hand.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::key::forms;
 use super::way::{Limits, Said, Way};
 use super::{End, Key};
 use crate::digest;
@@ -15,7 +16,7 @@ use crate::escape;
 use crate::state::file;
 
 /// What a recording says that it is.
-const FORMAT: &str = "hd-check recording 1";
+const FORMAT: &str = "hd-check recording 2";
 /// A recording above this many bytes is refused.
 const LARGEST: u64 = 256 << 20;
 
@@ -132,42 +133,65 @@ impl Records {
     }
 }
 
-/// Texts that differ from run to run, and what stands for each in a recording: the keys.
-#[derive(Debug, Clone, Default)]
-pub struct Stand(Vec<(Vec<u8>, &'static str)>);
+/// Texts that differ from run to run, and what stands for each in a recording: the key, and the one that is wrong, in every form in
+/// which an adapter may print them.
+#[derive(Debug, Clone)]
+pub struct Stand {
+    /// As requests have them, whole.
+    asked: Vec<(Vec<u8>, &'static str)>,
+    /// As answers have them. The first of those that are alike is the one that is used.
+    printed: Vec<(Vec<u8>, &'static str)>,
+}
+
+/// What stands for each form of a key, and of a wrong one.
+const WORDS: [[&str; 4]; 2] = [
+    ["<key>", "<key as JSON>", "<key as HTML>", "<key as ASCII>"],
+    ["<wrong-key>", "<wrong-key as JSON>", "<wrong-key as HTML>", "<wrong-key as ASCII>"],
+];
+/// What stands for the first letter of a word that the adapter printed itself.
+const LITERAL: &str = "<literal>";
 
 impl Stand {
-    /// These keys, each with the word that stands for it.
-    pub fn of(keys: &[(&Key, &'static str)]) -> Self {
-        Self(keys.iter().map(|(key, word)| (key.text().as_bytes().to_vec(), *word)).collect())
+    /// What stands for this key, and for a wrong one.
+    pub fn of(key: &Key, wrong: &Key) -> Self {
+        let (mut asked, mut printed) = (Vec::new(), Vec::new());
+        for (key, words) in [key, wrong].into_iter().zip(WORDS) {
+            let field = |text: &str| format!("\"key\":{}", serde_json::Value::from(text)).into_bytes();
+            asked.push((field(key.text()), words[0]));
+            let forms = forms(key.text()).into_iter().flatten().map(String::into_bytes);
+            printed.extend(forms.zip(words));
+        }
+        Self { asked, printed }
     }
 
     fn input(&self, input: &[u8]) -> String {
-        digest::sha256(self.replaced(input))
+        let asked = self.asked.iter().map(|(field, word)| (&field[..], word.as_bytes()));
+        digest::sha256(swap(input, &asked.collect::<Vec<_>>()))
     }
 
     fn replaced(&self, bytes: &[u8]) -> Vec<u8> {
-        let replace = |bytes: Vec<u8>, (key, word): &(Vec<u8>, &str)| swap(&bytes, key, word.as_bytes());
-        self.0.iter().fold(bytes.to_vec(), replace)
+        let words = WORDS.iter().flatten().copied().chain([LITERAL]);
+        let literals: Vec<_> = words.map(|word| (word, format!("{LITERAL}{}", &word[1..]))).collect();
+        let own = literals.iter().map(|(word, literal)| (word.as_bytes(), literal.as_bytes()));
+        let printed = self.printed.iter().map(|(form, word)| (&form[..], word.as_bytes()));
+        swap(bytes, &printed.chain(own).collect::<Vec<_>>())
     }
 
     fn restored(&self, bytes: &[u8]) -> Vec<u8> {
-        let restore = |bytes: Vec<u8>, (key, word): &(Vec<u8>, &str)| swap(&bytes, word.as_bytes(), key);
-        self.0.iter().fold(bytes.to_vec(), restore)
+        let printed = self.printed.iter().map(|(form, word)| (word.as_bytes(), &form[..]));
+        swap(bytes, &printed.chain([(LITERAL.as_bytes(), &b"<"[..])]).collect::<Vec<_>>())
     }
 }
 
-fn swap(bytes: &[u8], what: &[u8], with: &[u8]) -> Vec<u8> {
+/// The bytes with each of these replaced, where several begin the first one.
+fn swap(bytes: &[u8], all: &[(&[u8], &[u8])]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
-    while !rest.is_empty() {
-        if !what.is_empty() && rest.starts_with(what) {
-            out.extend_from_slice(with);
-            rest = &rest[what.len()..];
-        } else {
-            out.push(rest[0]);
-            rest = &rest[1..];
-        }
+    while let Some(first) = rest.first() {
+        let found = all.iter().find(|(what, _)| rest.starts_with(what));
+        let (what, with) = found.copied().unwrap_or((&rest[..1], std::slice::from_ref(first)));
+        out.extend_from_slice(with);
+        rest = &rest[what.len()..];
     }
     out
 }
@@ -258,7 +282,7 @@ mod tests {
         let count = folder.path().join("count").display().to_string();
         let local = Local::new(["sh", "-c", script, &count]).unwrap();
         let records: Arc<Mutex<Records>> = Arc::default();
-        let stand = |key: &str| Stand::of(&[(&Key::of(key), "<key>")]);
+        let stand = |key: &str| Stand::of(&Key::of(key), &Key::of(key).spoilt());
         let recording = Recording::new(Way::Local(local), stand("first-key"), records.clone());
         let limits = Limits::default();
         for _ in 0..2 {
@@ -278,5 +302,37 @@ mod tests {
         assert_eq!(error.message(), "the recording has no answer to this 'version'");
         std::fs::write(&path, "{\"format\":\"x\",\"answers\":[]}").unwrap();
         assert!(Records::read(&path).unwrap_err().message().ends_with("is no recording of this version"));
+    }
+
+    #[test]
+    fn no_form_of_a_key_is_kept_and_each_is_heard_again() {
+        let printed = |key: &Key| {
+            let raw = key.text();
+            let json = serde_json::to_string(raw).unwrap();
+            format!(
+                "{raw}! {json} {} {} <key> <literal>key> <wrong-key",
+                raw.trim(),
+                json.replace('&', "\\u0026")
+            )
+        };
+        let texts = ["0123456789abcdef\n", "0123456789abcdef", "a\"b&c\\d\r\n", "<key>&<key>", "é&é&é&é\n"];
+        for (text, other) in texts.iter().flat_map(|text| texts.map(|other| (text, other))) {
+            let (key, other) = (Key::of(text), Key::of(other));
+            let stand = |key: &Key| Stand::of(key, &key.spoilt());
+            for (said, again) in [(key.clone(), other.clone()), (key.spoilt(), other.spoilt())] {
+                let kept = stand(&key).replaced(printed(&said).as_bytes());
+                let shown = String::from_utf8(kept.clone()).unwrap();
+                assert!(text.contains("<key>") || !said.is_in(&kept), "{shown}");
+                assert_eq!(stand(&key).restored(&kept), printed(&said).into_bytes(), "{shown}");
+                // Another key may end in another way, and be escaped in another.
+                let heard = String::from_utf8(stand(&other).restored(&kept)).unwrap();
+                assert!(heard.starts_with(again.text().trim()), "{heard}");
+            }
+            let asked = |key: &Key| {
+                let request = format!("{{\"x\":1,\"key\":{}}}\n", serde_json::to_string(key.text()).unwrap());
+                stand(key).input(request.as_bytes())
+            };
+            assert_eq!(asked(&key), asked(&other));
+        }
     }
 }

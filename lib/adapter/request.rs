@@ -39,10 +39,10 @@ impl Payload {
     /// The line for this form, its newline included. Bad input where something is missing that the form needs.
     pub(super) fn line(&self, form: &Form, key: Option<&Key>) -> Result<String> {
         let mut fields = IndexMap::new();
-        for part in form.request {
+        for part in form.request.iter().chain(form.also) {
             if let Some(raw) = self.part(*part, key)? {
                 fields.insert(name(*part), raw);
-            } else if *part != Part::Key {
+            } else if *part != Part::Key && form.request.contains(part) {
                 return Err(missing(form.command, name(*part)));
             }
         }

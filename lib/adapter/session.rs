@@ -16,7 +16,7 @@ use tokio::time::{sleep, timeout};
 
 use super::caller::Caller;
 use super::echo::Echo;
-use super::exec::{Input, Output, told_to_stop};
+use super::exec::{Input, Output, within};
 use super::hunt::Mark;
 use super::way::{After, End, Limits, Way};
 use super::{Container, Dialect, Local, Operation, Payload, quoted};
@@ -61,36 +61,37 @@ impl Container {
         self.engine.wait(self.session_in_it(line, limits, wires))
     }
 
-    async fn session_in_it(&self, line: &str, limits: &Limits, mut wires: Wires<'_>) -> Result<End> {
-        let mark = Mark::in_container(self.first)?;
+    async fn session_in_it(&self, line: &str, limits: &Limits, wires: Wires<'_>) -> Result<End> {
+        let mark = Mark::in_container(self.first())?;
+        let mut exec = None;
+        let why = within(limits, self.converse(line, wires, &mark, &mut exec)).await;
+        self.settled(why, exec, &mark).await
+    }
+
+    /// The command from its creation to its exit code.
+    async fn converse(
+        &self,
+        line: &str,
+        mut wires: Wires<'_>,
+        mark: &Mark,
+        exec: &mut Option<String>,
+    ) -> Result<End> {
         let tty = wires.sizes.is_some() && line.len() <= LINE;
-        let exec = self.create("run", &mark, tty).await?;
+        let id = self.create("run", mark, tty).await?;
+        *exec = Some(id.clone());
         let mut sizes = wires.sizes.take().filter(|_| tty);
-        let (output, input) = self.start(&exec, tty).await?;
+        let (output, input) = self.start(&id, tty).await?;
         // Before the request is there to be read, and so before anything is drawn.
         if let Some(size) = async { sizes.as_mut()?.recv().await }.await {
-            self.resize(&exec, size).await;
+            self.resize(&id, size).await;
         }
         let echo = Echo::new(if tty { line } else { "" }, key_at(line));
-        let heard = tokio::select! {
-            () = hear(output, echo, wires.stdout, wires.stderr) => true,
-            () = self.talk(input, line, wires.input, &exec, sizes) => true,
-            () = sleep(limits.timeout) => false,
-            () = told_to_stop(limits.stop) => {
-                return Ok(End::Stopped(self.end(Some(exec), &mark).await));
-            }
-        };
-        if !heard {
-            return Ok(End::TooSlow(self.end(Some(exec), &mark).await));
+        tokio::select! {
+            () = hear(output, echo, wires.stdout, wires.stderr) => {}
+            () = self.talk(input, line, wires.input, &id, sizes) => {}
         }
         // Its streams are closed; it may go on for a while.
-        let stop = async {
-            tokio::select! { () = told_to_stop(limits.stop) => (), () = sleep(limits.timeout) => () }
-        };
-        tokio::select! {
-            end = self.exit(&exec) => self.explained(end).await,
-            () = stop => Ok(End::Stopped(self.end(Some(exec.clone()), &mark).await)),
-        }
+        self.exit(&id).await
     }
 
     /// Says the request, then what the person says, and follows the terminal's size. Doesn't end.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::scratch::Scratch;
-use crate::adapter::{Container, Expected, Key, Local, Recording, Records, Replay, Stand, Way};
+use crate::adapter::{Container, Expected, Key, Limits, Local, Recording, Records, Replay, Stand, Way};
 use crate::compose::{self, Allowed, Change, Owner, Part, Program, Up};
 use crate::document::Document;
 use crate::document::fields::Names;
@@ -51,7 +51,7 @@ pub(super) fn reach(
     reach: &Reach,
     scratch: &Scratch,
     records: Option<&Arc<Mutex<Records>>>,
-    stop: Option<&'static AtomicBool>,
+    limits: &Limits,
 ) -> Result<(Way, Reached)> {
     let paths = scratch.paths()?;
     let key = match reach {
@@ -59,7 +59,7 @@ pub(super) fn reach(
         _ => Key::read(&paths.adapter_key)?,
     };
     let wrong = key.spoilt();
-    let stand = Stand::of(&[(&key, "<key>"), (&wrong, "<wrong-key>")]);
+    let stand = Stand::of(&key, &wrong);
     let (mut started, mut container) = (None, None);
     let way = match reach {
         Reach::Local(argv) => Way::Local(Local::new(argv)?.of_module(&paths, Some(&scratch.names()?))),
@@ -67,10 +67,10 @@ pub(super) fn reach(
         Reach::Container { name, .. } => {
             let address = Surroundings::of_process(None).address()?;
             container = Some((address.clone(), name.clone()));
-            Way::Container(Box::new(Container::open(&address, name, &Expected::default())?))
+            Way::Container(Box::new(Container::open(&address, name, &Expected::default(), limits)?))
         }
         Reach::Package => {
-            let running = Started::start(scratch, stop)?;
+            let running = Started::start(scratch, limits.stop)?;
             let (address, name) =
                 (running.engine.address().to_owned(), running.names.adapter_container.clone());
             let expected = Expected {
@@ -78,7 +78,7 @@ pub(super) fn reach(
                 fqmn: Some(scratch.document().fqmn()),
                 project: None,
             };
-            let way = Container::open(&address, &name, &expected)?;
+            let way = Container::open(&address, &name, &expected, limits)?;
             (started, container) = (Some(running), Some((address, name)));
             Way::Container(Box::new(way))
         }

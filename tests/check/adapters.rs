@@ -73,7 +73,7 @@ fn brings_along(code: &str) -> &'static [&'static str] {
 fn is_found(code: &str, first: &str) {
     let place = with_module();
     let adapter = around(&place, first);
-    let timeout = if code == "HD108" { "0.5" } else { "30" };
+    let timeout = if code == "HD108" { "2" } else { "30" };
     let args = ["adapter", "module", "--strict", "--timeout", timeout];
     let status = i32::from(code::find(code).unwrap().level > hd::check::Level::Note);
     let ran = check(&place, &args).args(["--", &adapter]).any_stdout().status(status);

@@ -35,6 +35,30 @@ fn a_command_becomes_its_program_with_the_rest_of_standard_input() {
 }
 
 #[test]
+fn an_answer_that_has_no_body_is_whole_without_one() {
+    let service = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = service.local_addr().unwrap().port();
+    let place = module();
+    // It leaves its connection open, as a service may.
+    let served = std::thread::spawn(move || {
+        ["200 OK\r\nContent-Length: 4", "200 OK", "204 No Content"].map(|answer| {
+            let (mut stream, _) = service.accept().unwrap();
+            assert!(stream.read(&mut [0; 4096]).unwrap() > 0);
+            std::io::Write::write_all(&mut stream, format!("HTTP/1.1 {answer}\r\n\r\n").as_bytes()).unwrap();
+            stream
+        })
+    });
+    for method in ["HEAD", "HEAD", "GET"] {
+        let ask = format!("{{name: ask, request: {{url: 'http://127.0.0.1:{port}/', method: {method}}}}}");
+        command(&place, &ask)
+            .stdin(format!("{}\n", json!({"key": KEY, "command": "ask"})))
+            .any_stdout()
+            .status(0);
+    }
+    drop(served.join().unwrap());
+}
+
+#[test]
 fn a_service_is_asked_with_a_signed_token_and_words_stay_one_piece_of_the_url() {
     let service = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = service.local_addr().unwrap().port();

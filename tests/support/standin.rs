@@ -77,6 +77,20 @@ impl Standin {
             .env("DOCKER_CONFIG", &self.docker)
     }
 
+    /// From the first request on whose path ends so it is silent: it listens, and answers nothing any more.
+    pub fn falls_silent_at(&self, path: &str) {
+        fs::write(self.folder.join("silent"), path).expect("a file");
+    }
+
+    fn is_silent(&self, path: &str) -> bool {
+        let Ok(at) = fs::read_to_string(self.folder.join("silent")) else { return false };
+        let is_silent = path.ends_with(&at);
+        if is_silent {
+            self.falls_silent_at("");
+        }
+        is_silent
+    }
+
     /// The containers that there are.
     pub fn containers(&self) -> Vec<Value> {
         let files = fs::read_dir(&self.folder).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -91,8 +105,15 @@ impl Standin {
             let mut words = line.split(' ');
             let (method, path) = (words.next()?, words.next()?.split('?').next()?);
             let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+            if self.is_silent(path) {
+                return hold(stream);
+            }
             let parts = if parts[0].starts_with("v1.") { &parts[1..] } else { &parts[..] };
             if let ["exec", exec, "start"] = parts {
+                upgrade(stream)?;
+                if self.is_silent("stream") {
+                    return hold(stream);
+                }
                 return hijack(stream, &self.say(exec));
             }
             let (status, answer) = self.answer(method, parts, &body);
@@ -209,11 +230,19 @@ fn reply(mut stream: &UnixStream, status: u16, answer: &Value) -> Option<()> {
     write!(stream, "HTTP/1.1 {status} X\r\n{head}: {length}\r\n\r\n{text}").ok()
 }
 
-/// The connection becomes the command's streams: what it says on standard output, in one frame.
+/// Says nothing until the other side goes.
+fn hold(mut stream: &UnixStream) -> Option<()> {
+    std::io::copy(&mut stream, &mut std::io::sink()).ok().map(drop)
+}
+
+fn upgrade(mut stream: &UnixStream) -> Option<()> {
+    stream.write_all(b"HTTP/1.1 101 UPGRADED\r\nconnection: Upgrade\r\nupgrade: tcp\r\n\r\n").ok()
+}
+
+/// The connection has become the command's streams: what it says on standard output, in one frame.
 fn hijack(mut stream: &UnixStream, said: &str) -> Option<()> {
     let length = u32::try_from(said.len()).ok()?.to_be_bytes();
-    let upgraded = b"HTTP/1.1 101 UPGRADED\r\nconnection: Upgrade\r\nupgrade: tcp\r\n\r\n";
-    let frame = [&upgraded[..], &[1, 0, 0, 0], &length, said.as_bytes()].concat();
+    let frame = [&[1, 0, 0, 0], &length[..], said.as_bytes()].concat();
     stream.write_all(&frame).ok()?;
     stream.shutdown(std::net::Shutdown::Write).ok()
 }

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 use bollard::query_parameters::{StartContainerOptions, StatsOptionsBuilder, StopContainerOptionsBuilder};
 use futures_util::StreamExt;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use tokio::time::timeout;
 
 use super::super::reach::{Reach, Reached};
 use super::super::scratch::Scratch;
-use crate::adapter::{Idle, Local, Mark};
-use crate::engine::Engine;
+use crate::adapter::{Idle, Local, Mark, told_to_stop};
+use crate::engine::{self, Engine};
 use crate::error::{Error, Result};
 
 /// The part of a processor that is nothing.
@@ -22,10 +23,15 @@ pub(super) const MOST: f64 = 0.05;
 const STAYS: Duration = Duration::from_millis(400);
 /// How long its use of the processor is measured.
 const WATCHED: Duration = Duration::from_secs(1);
+/// How often it is measured: what is busy is so each time, and what has just begun isn't.
+const MEASURED: usize = 4;
 /// How often it is looked at meanwhile.
 const LOOKED: Duration = Duration::from_millis(50);
 /// How long it may take to end.
 pub(super) const ENDS: Duration = Duration::from_secs(10);
+
+/// How long the engine may take for what it is asked, a container's end with it.
+const ANSWERS: Duration = Duration::from_secs(40);
 
 /// How it idles; `None` where that can't be seen.
 pub(super) fn look(
@@ -43,7 +49,7 @@ pub(super) fn look(
     }
     match &reached.container {
         Some((address, name)) => {
-            of_container(address, name, matches!(reach, Reach::Container { .. })).map(Some)
+            of_container(address, name, matches!(reach, Reach::Container { .. }), stop).map(Some)
         }
         None => Ok(None),
     }
@@ -94,8 +100,23 @@ impl Process {
         }
     }
 
-    /// The part of a processor that it uses with all that it started; or how it ended meanwhile.
+    /// The part of a processor that it uses with all that it started, at its quietest; or how it ended meanwhile.
     fn use_of_processor(&mut self, stop: Option<&'static AtomicBool>) -> Result<Result<f64, String>> {
+        let mut least = f64::INFINITY;
+        for _ in 0..MEASURED {
+            match self.measured(stop)? {
+                Ok(cpu) => least = least.min(cpu),
+                Err(how) => return Ok(Err(how)),
+            }
+            if least <= MOST {
+                break;
+            }
+        }
+        Ok(Ok(least))
+    }
+
+    /// The same, measured once.
+    fn measured(&mut self, stop: Option<&'static AtomicBool>) -> Result<Result<f64, String>> {
         let (begun, mut before, mut used) = (Instant::now(), self.mark.ticks(), 0);
         while begun.elapsed() < WATCHED {
             if let Some(ended) = self.ends(LOOKED, stop)? {
@@ -129,34 +150,63 @@ fn of_process(local: &Local, words: &[&str], stop: Option<&'static AtomicBool>) 
 }
 
 /// The container is stopped; one that was there before is started again.
-fn of_container(address: &str, name: &str, again: bool) -> Result<Idle> {
+fn of_container(address: &str, name: &str, again: bool, stop: Option<&'static AtomicBool>) -> Result<Idle> {
     let engine = Engine::at(address)?;
-    let before = used(&engine, name);
-    sleep(WATCHED);
-    let after = used(&engine, name);
-    let cpu = before.zip(after).map(|((before, then), (after, now))| {
-        let nanoseconds = Duration::from_nanos(after.saturating_sub(before));
-        nanoseconds.as_secs_f64() / now.duration_since(then).as_secs_f64()
-    });
+    let mut cpu = None;
+    for _ in 0..MEASURED {
+        let now = use_of_container(&engine, name);
+        cpu = now.map(|now| cpu.unwrap_or(now).min(now));
+        if cpu.is_none_or(|cpu: f64| cpu <= MOST) {
+            break;
+        }
+    }
     let told = Instant::now();
     let seconds = i32::try_from(ENDS.as_secs()).unwrap_or(10);
     let options = StopContainerOptionsBuilder::default().t(seconds).signal("SIGTERM").build();
-    engine.ask("stop the adapter's container", engine.docker.stop_container(name, Some(options)))?;
+    ask(&engine, "stop the adapter's container", engine.docker.stop_container(name, Some(options)), stop)?;
     let took = told.elapsed().as_secs_f64();
-    let found = engine.ask("inspect the adapter's container", engine.docker.inspect_container(name, None))?;
+    let inspected = engine.docker.inspect_container(name, None);
+    let found = ask(&engine, "inspect the adapter's container", inspected, stop)?;
     // 137: it had to be killed.
     let killed = found.state.and_then(|state| state.exit_code) == Some(137);
     if again {
         let started = engine.docker.start_container(name, None::<StartContainerOptions>);
-        engine.ask("start the adapter's container", started)?;
+        ask(&engine, "start the adapter's container", started, stop)?;
     }
     Ok(Idle { ended: None, stopped_within: (!killed).then_some(took), cpu })
+}
+
+/// Asks the engine, which may be silent.
+fn ask<T>(
+    engine: &Engine,
+    verb: &str,
+    request: impl Future<Output = std::result::Result<T, bollard::errors::Error>>,
+    stop: Option<&'static AtomicBool>,
+) -> Result<T> {
+    let silent = || Error::busy(format!("the Docker Engine didn't {verb} within {} s", ANSWERS.as_secs()));
+    engine.wait(async {
+        tokio::select! {
+            answer = timeout(ANSWERS, request) => answer
+                .map_err(|_| silent())?
+                .map_err(|cause| engine::fault(engine.address(), verb, &cause)),
+            () = told_to_stop(stop) => Err(Error::busy("interrupted")),
+        }
+    })
+}
+
+/// The part of a processor that a container uses.
+fn use_of_container(engine: &Engine, name: &str) -> Option<f64> {
+    let (before, then) = used(engine, name)?;
+    sleep(WATCHED);
+    let (after, now) = used(engine, name)?;
+    let nanoseconds = Duration::from_nanos(after.saturating_sub(before));
+    Some(nanoseconds.as_secs_f64() / now.duration_since(then).as_secs_f64())
 }
 
 /// The processor's time that a container has had, in nanoseconds, and when that was looked at.
 fn used(engine: &Engine, name: &str) -> Option<(u64, Instant)> {
     let options = StatsOptionsBuilder::default().stream(false).one_shot(true).build();
     let mut stats = Box::pin(engine.docker.stats(name, Some(options)));
-    let found = engine.wait(stats.next())?.ok()?;
+    let found = engine.wait(async { timeout(ANSWERS, stats.next()).await }).ok()??.ok()?;
     Some((found.cpu_stats?.cpu_usage?.total_usage?, Instant::now()))
 }

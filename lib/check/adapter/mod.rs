@@ -72,7 +72,7 @@ const NEED_METADATA: &[&Code] =
 pub fn adapter(subject: &str, asked: &Asked) -> Result<Report> {
     let mut report = Report::new(subject, Scope::Adapter);
     let (scratch, descriptor) = home(asked)?;
-    match reach::reach(asked.reach, &scratch, asked.records.as_ref(), asked.limits.stop) {
+    match reach::reach(asked.reach, &scratch, asked.records.as_ref(), &asked.limits) {
         Ok((way, reached)) => {
             let fqmn = scratch.document().fqmn();
             let version = descriptor.as_ref().map_or_else(|| "0.0.0".into(), |one| one.version.to_string());

@@ -134,14 +134,13 @@ impl Judge<'_> {
     /// The adapter, where it can be reached; else why not is a reason to skip.
     fn reach(&mut self, reach: &Reach) -> Result<Option<(Subject, reach::Reached)>> {
         let (given, version) = (self.given, self.descriptor.version.to_string());
-        let (way, reached) =
-            match reach::reach(reach, self.scratch, given.records.as_ref(), given.limits.stop) {
-                Err(error) if matches!(error.kind(), Kind::Adapter | Kind::Input) => {
-                    self.report.skip(NEED_ADAPTER, &format!("the adapter can't be asked: {error}"));
-                    return Ok(None);
-                }
-                reached => reached?,
-            };
+        let (way, reached) = match reach::reach(reach, self.scratch, given.records.as_ref(), &given.limits) {
+            Err(error) if matches!(error.kind(), Kind::Adapter | Kind::Input) => {
+                self.report.skip(NEED_ADAPTER, &format!("the adapter can't be asked: {error}"));
+                return Ok(None);
+            }
+            reached => reached?,
+        };
         let fqmn = self.descriptor.fqmn().to_string();
         let subject = Subject::new(way, reached.key.clone(), &fqmn, &version, given.limits)?;
         Ok(Some((subject.speaking(given.dialect), reached)))
