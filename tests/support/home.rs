@@ -133,6 +133,13 @@ impl Home {
         self.hyperdrive(["service", "start"]).any_stdout().status(0)
     }
 
+    /// A start that stops this container for good, and names it.
+    pub fn start_without(&self, container: &str) -> Ran {
+        let goes = format!("hd-compose: '{}_{container}' of ", self.project);
+        let start = self.hyperdrive(["service", "start"]).any_stdout().stderr_has(&goes);
+        start.stderr_has("isn't to run any more: stopped and removed").status(0)
+    }
+
     /// A run that goes on while the test does something else.
     pub fn background(&self, test: &Test) -> Background {
         let mut command = test.command();
