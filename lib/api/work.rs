@@ -1,9 +1,10 @@
 //! Work on containers: who may have it done, when it may be done, and doing it without undoing what the operator did.
 
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum as State, RestartPolicyNameEnum};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::engine::{HOME_LABEL, MODULE_LABEL};
 use crate::error::Kind;
@@ -22,6 +23,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long work waits for who has the home's lock, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(50);
+/// How long a stop may keep the operator out, who waits longer than that.
+const HOLD: Duration = Duration::from_secs(3);
+/// What the operator's tools call it when they stop services.
+const STOPS: [&str; 2] = ["hd-compose stop", "hd-compose down"];
 /// The engine's word for no restart policy.
 const NONE: &str = "no";
 
@@ -169,14 +174,19 @@ impl Daemon {
     }
 
     /// A container without a restart policy doesn't show that the operator stopped it: there the whole restart has the
-    /// lock, as long as the engine is there.
+    /// lock, as long as the engine is there and the stop takes no time. How long it takes is the module's choice.
     async fn restart_locked(&self, job: &Job) -> Answer<()> {
         let lock = self.lock().await?;
         let now = self.look(&job.container, &job.module).await?;
         if !now.runs() {
             return Err(Problem::new(Refusal::Conflict, "it doesn't run any more"));
         }
-        let stopped = self.engine.stop(&job.container).await;
+        let mut stop = pin!(self.engine.stop(&job.container));
+        let Ok(stopped) = timeout(HOLD, &mut stop).await else {
+            drop(lock);
+            let stopped = stop.await;
+            return stopped.and(self.start_in_the_end(job).await);
+        };
         let started = match self.engine.start(&job.container).await {
             Err(problem) if problem.refusal == Refusal::Unavailable => {
                 drop(lock);
@@ -197,8 +207,8 @@ impl Daemon {
         self.engine.start(&job.container).await
     }
 
-    /// Whether the operator's tools have had the services of the job's module in hand since it was accepted: then it is their
-    /// affair what of them runs.
+    /// Whether the operator's tools have stopped services of the job's module since it was accepted: then it is their affair
+    /// what of them runs.
     async fn is_taken_over(&self, job: &Job) -> Answer<bool> {
         let (audit, operation) = (self.audit_log(), job.operation.id.clone());
         let module = job.module.to_string();
@@ -290,10 +300,9 @@ impl Now {
     }
 }
 
-/// Whether a line says that a tool stopped, started or removed services of this module, or set about it.
+/// Whether a line says that a tool stopped or removed containers of this module, or set about it. What one has started is to run.
 fn has_in_hand(entry: &Entry, module: &str) -> bool {
-    let services = entry.what.starts_with("hd-compose ") && !entry.what.ends_with(" adapter");
-    services && entry.module.as_deref() == Some(module)
+    STOPS.contains(&entry.what.as_str()) && entry.module.as_deref() == Some(module)
 }
 
 /// What the audit says of an operation on the container with this id.
@@ -389,7 +398,11 @@ mod tests {
         let jobs = daemon.unfinished();
         let job = jobs.first().unwrap();
         assert_eq!(job.how, How::ResumeLocked);
-        for other in [line("hd-compose up adapter", "me/mod"), line("hd-compose stop", "me/other")] {
+        for other in [
+            line("hd-compose up adapter", "me/mod"),
+            line("hd-compose up services", "me/mod"),
+            line("hd-compose stop", "me/other"),
+        ] {
             audit.write(other).unwrap();
             assert!(!daemon.is_taken_over(job).await.unwrap());
         }

@@ -396,6 +396,19 @@ fn a_restart_that_is_taken_up_while_its_container_is_being_stopped_ends_with_one
     }
 }
 
+#[test]
+fn a_stop_that_takes_its_time_keeps_the_operator_out_of_nothing() {
+    let (daemon, stub) = with_stub();
+    stub.containers.lock().unwrap()[0]["policy"] = "no".into();
+    let stops = stub.stops.lock().unwrap();
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    within(30, "it is being stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
+    Operator::at_work(&daemon.place).ends();
+    drop(stops);
+    assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
+    assert_eq!(stub.containers.lock().unwrap()[0]["State"], "running");
+}
+
 /// Has a container without restart policy restarted by a daemon that is killed during the stop, and does this before the
 /// next daemon comes. Gives how the restart ended.
 fn left_without_policy(meanwhile: impl Fn(&Place)) -> (Value, Vec<String>) {
