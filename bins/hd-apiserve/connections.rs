@@ -1,5 +1,5 @@
-//! The open connections: bounded, and where they are full, one that is idle makes room: of the address that has the most, who was
-//! answered nothing good yet, and was idle longest.
+//! The open connections: bounded, and where they are full, one that is idle makes room: of the address that has the most, and there
+//! of those that were answered something good or those that weren't, whichever are more, who was idle longest.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -135,9 +135,16 @@ impl Open {
     /// Who is to make room. A flood from one address doesn't close what others have open.
     fn idlest(&self) -> Option<u64> {
         let crowd = self.of.iter().max_by_key(|of| of.1).map(|of| *of.0);
-        let idle = || self.all.values().filter(|one| one.is_idle());
-        let of_crowd = idle().filter(|one| Some(one.address) == crowd).min_by_key(|one| one.worth());
-        of_crowd.or_else(|| idle().min_by_key(|one| one.worth())).map(|one| one.id)
+        self.idlest_of(|one| Some(one.address) == crowd).or_else(|| self.idlest_of(|_| true))
+    }
+
+    /// Of those that were answered something good and those that weren't yet, the more numerous make room: a flood of the one
+    /// kind leaves the other its places.
+    fn idlest_of(&self, concerns: impl Fn(&Connection) -> bool) -> Option<u64> {
+        let idle = self.all.values().filter(|one| one.is_idle() && concerns(one));
+        let (proven, new): (Vec<_>, Vec<_>) = idle.partition(|one| one.is_proven());
+        let more = if proven.len() > new.len() { proven } else { new };
+        more.into_iter().min_by_key(|one| one.last()).map(|one| one.id)
     }
 }
 
@@ -169,9 +176,8 @@ impl Connection {
         self.proven.store(true, Ordering::Relaxed);
     }
 
-    /// The less, the sooner it makes room.
-    fn worth(&self) -> (bool, u64) {
-        (self.proven.load(Ordering::Relaxed), self.last())
+    fn is_proven(&self) -> bool {
+        self.proven.load(Ordering::Relaxed)
     }
 
     /// Waits until it has to make room.
@@ -180,8 +186,7 @@ impl Connection {
     }
 
     /// Waits until nothing was answered on it for so long: it is idle, or a request's head takes its time, or nobody reads the
-    /// answer. One alarm at a
-    /// time is set, and looked at only when it goes off, which costs a request nothing.
+    /// answer. One alarm at a time is set, and looked at only when it goes off, which costs a request nothing.
     pub(crate) async fn idle_for(&self, patience: Duration) {
         loop {
             let idle = if self.is_idle() { self.idle_time() } else { Duration::ZERO };
@@ -275,6 +280,23 @@ mod tests {
         let _busy: Vec<Busy> =
             all.lock().all.values().filter(|one| one.address == HERE).map(Connection::work).collect();
         assert!(enter(&all).is_some() && !has(&other), "where the crowd is busy, others make room");
+    }
+
+    #[test]
+    fn who_comes_has_time_to_ask_though_all_others_were_answered_well() {
+        let all = Connections::new(8);
+        (0..8).for_each(|_| enter(&all).unwrap().prove());
+        let new = enter(&all).unwrap();
+        let has = |one: &Connection| all.lock().all.contains_key(&one.id);
+        for _ in 0..3 {
+            enter(&all).unwrap();
+        }
+        assert!(has(&new), "who was answered well has no more than half of the places");
+        assert_eq!(all.lock().all.values().filter(|one| one.is_proven()).count(), 4);
+        let good = enter(&all).unwrap();
+        good.prove();
+        (0..20).for_each(|_| drop(enter(&all).unwrap()));
+        assert!(has(&good) && !has(&new));
     }
 
     #[tokio::test]

@@ -1,9 +1,10 @@
 //! Work on containers: who may have it done, when it may be done, and doing it without undoing what the operator did.
 
+use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum as State, RestartPolicyNameEnum};
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::engine::{HOME_LABEL, MODULE_LABEL};
 use crate::error::Kind;
@@ -22,6 +23,10 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long work waits for who has the home's lock, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(50);
+/// How long a stop may keep the operator out, who waits longer than that.
+const HOLD: Duration = Duration::from_secs(3);
+/// What the operator's tools call it when they stop services.
+const STOPS: [&str; 2] = ["hd-compose stop", "hd-compose down"];
 /// The engine's word for no restart policy.
 const NONE: &str = "no";
 
@@ -34,6 +39,8 @@ pub struct Job {
     container: String,
     module: Fqmn,
     how: How,
+    /// What was started later has been restarted.
+    accepted: SystemTime,
 }
 
 /// How a job is done.
@@ -86,7 +93,7 @@ impl Daemon {
             Action::Restart => How::Restart,
         };
         let operation = self.operations.begin(caller, action, &container.name)?;
-        Ok(Job { operation, container: container.id, module, how })
+        Ok(Job { operation, container: container.id, module, how, accepted: SystemTime::now() })
     }
 
     /// Restarts that another run of the daemon began, and of which nobody knows how they ended: their containers may
@@ -111,7 +118,8 @@ impl Daemon {
         let module = entry.module.as_ref()?.parse().ok()?;
         let operation = self.operations.resume(entry.operation.as_ref()?, &by, Action::Restart, &entry.on)?;
         let how = if entry.policy.is_some() { How::ResumeLocked } else { How::Resume };
-        Some(Job { operation, container: entry.container.clone()?, module, how })
+        let accepted = humantime::parse_rfc3339(&entry.at).ok()?;
+        Some(Job { operation, container: entry.container.clone()?, module, how, accepted })
     }
 
     /// Does what was accepted, to its end. Gives the operation as it ended.
@@ -121,7 +129,7 @@ impl Daemon {
             How::Start => self.start_locked(&job).await,
             How::Restart => self.restart(&job).await,
             How::RestartLocked => self.restart_locked(&job).await,
-            How::Resume | How::ResumeLocked => self.start_in_the_end(&job).await,
+            How::Resume | How::ResumeLocked => self.resumed(&job).await,
         };
         let operation = self.operations.end(&job.operation.id, ended).unwrap_or(job.operation);
         // It is done, whether the audit can still say so or not.
@@ -138,28 +146,47 @@ impl Daemon {
         stopped.and(started)
     }
 
+    /// What is left of a restart. The engine goes on with a stop though who asked for it has gone: what still runs may be about
+    /// to end, and to start it then would do nothing.
+    async fn resumed(&self, job: &Job) -> Answer<()> {
+        let stopped = in_the_end(|| self.stop_as_it_was(job)).await;
+        let started = self.start_in_the_end(job).await;
+        stopped.and(started)
+    }
+
+    /// Stops it where it runs as it did when the restart was accepted.
+    async fn stop_as_it_was(&self, job: &Job) -> Answer<()> {
+        let now = self.look(&job.container, &job.module).await?;
+        if !now.runs() || now.started.is_none_or(|started| started > job.accepted) {
+            return Ok(());
+        }
+        // Without a restart policy, it wouldn't be started again.
+        if job.how == How::ResumeLocked && self.is_taken_over(job).await? {
+            return Ok(());
+        }
+        self.permit(&now, Action::Restart, &job.module)?;
+        self.engine.stop(&job.container).await
+    }
+
     /// Starts it as soon as lock and engine are to be had.
     async fn start_in_the_end(&self, job: &Job) -> Answer<()> {
-        let end = Instant::now() + PERSISTENCE;
-        loop {
-            match self.start_locked(job).await {
-                Err(problem) if problem.refusal == Refusal::Unavailable && Instant::now() < end => {
-                    sleep(PAUSE).await;
-                }
-                ended => return ended,
-            }
-        }
+        in_the_end(|| self.start_locked(job)).await
     }
 
     /// A container without a restart policy doesn't show that the operator stopped it: there the whole restart has the
-    /// lock, as long as the engine is there.
+    /// lock, as long as the engine is there and the stop takes no time. How long it takes is the module's choice.
     async fn restart_locked(&self, job: &Job) -> Answer<()> {
         let lock = self.lock().await?;
         let now = self.look(&job.container, &job.module).await?;
         if !now.runs() {
             return Err(Problem::new(Refusal::Conflict, "it doesn't run any more"));
         }
-        let stopped = self.engine.stop(&job.container).await;
+        let mut stop = pin!(self.engine.stop(&job.container));
+        let Ok(stopped) = timeout(HOLD, &mut stop).await else {
+            drop(lock);
+            let stopped = stop.await;
+            return stopped.and(self.start_in_the_end(job).await);
+        };
         let started = match self.engine.start(&job.container).await {
             Err(problem) if problem.refusal == Refusal::Unavailable => {
                 drop(lock);
@@ -180,8 +207,8 @@ impl Daemon {
         self.engine.start(&job.container).await
     }
 
-    /// Whether the operator's tools have had the services of the job's module in hand since it was accepted: then it is their
-    /// affair what of them runs.
+    /// Whether the operator's tools have stopped services of the job's module since it was accepted: then it is their affair
+    /// what of them runs.
     async fn is_taken_over(&self, job: &Job) -> Answer<bool> {
         let (audit, operation) = (self.audit_log(), job.operation.id.clone());
         let module = job.module.to_string();
@@ -231,10 +258,25 @@ impl Daemon {
     }
 }
 
+/// Tries it until engine and lock are to be had.
+async fn in_the_end<F: Future<Output = Answer<()>>>(work: impl Fn() -> F) -> Answer<()> {
+    let end = Instant::now() + PERSISTENCE;
+    loop {
+        match work().await {
+            Err(problem) if problem.refusal == Refusal::Unavailable && Instant::now() < end => {
+                sleep(PAUSE).await;
+            }
+            ended => return ended,
+        }
+    }
+}
+
 /// What a container's state is.
 #[derive(Debug)]
 struct Now {
     state: State,
+    /// Since when it runs, or ran.
+    started: Option<SystemTime>,
     /// It has a restart policy. The operator's stop takes it away.
     comes_back: bool,
 }
@@ -245,6 +287,10 @@ impl Now {
         let none = [None, Some(RestartPolicyNameEnum::NO), Some(RestartPolicyNameEnum::EMPTY)];
         Self {
             state: seen.state.as_ref().and_then(|state| state.status).unwrap_or(State::EMPTY),
+            started: seen
+                .state
+                .as_ref()
+                .and_then(|state| humantime::parse_rfc3339(state.started_at.as_ref()?).ok()),
             comes_back: !none.contains(&policy),
         }
     }
@@ -254,10 +300,9 @@ impl Now {
     }
 }
 
-/// Whether a line says that a tool stopped, started or removed services of this module, or set about it.
+/// Whether a line says that a tool stopped or removed containers of this module, or set about it. What one has started is to run.
 fn has_in_hand(entry: &Entry, module: &str) -> bool {
-    let services = entry.what.starts_with("hd-compose ") && !entry.what.ends_with(" adapter");
-    services && entry.module.as_deref() == Some(module)
+    STOPS.contains(&entry.what.as_str()) && entry.module.as_deref() == Some(module)
 }
 
 /// What the audit says of an operation on the container with this id.
@@ -290,7 +335,9 @@ mod tests {
         let (_folder, home) = home(&[("me/mod", json!({}))]);
         let daemon = Daemon::open(home.dir(), "unix:///nowhere").unwrap();
         let may = |state, comes_back, action| {
-            daemon.permit(&Now { state, comes_back }, action, &"me/mod".parse().unwrap()).is_ok()
+            daemon
+                .permit(&Now { state, started: None, comes_back }, action, &"me/mod".parse().unwrap())
+                .is_ok()
         };
         for action in [Action::Start, Action::Restart] {
             assert!(may(State::RUNNING, false, action) && may(State::RESTARTING, true, action));
@@ -351,7 +398,11 @@ mod tests {
         let jobs = daemon.unfinished();
         let job = jobs.first().unwrap();
         assert_eq!(job.how, How::ResumeLocked);
-        for other in [line("hd-compose up adapter", "me/mod"), line("hd-compose stop", "me/other")] {
+        for other in [
+            line("hd-compose up adapter", "me/mod"),
+            line("hd-compose up services", "me/mod"),
+            line("hd-compose stop", "me/other"),
+        ] {
             audit.write(other).unwrap();
             assert!(!daemon.is_taken_over(job).await.unwrap());
         }

@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ fn container(home: &str, name: &str, module: &str, state: &str, policy: &str) ->
     let labels =
         json!({"hyperdrive.home": home, "hyperdrive.module": module, "com.docker.compose.project": project});
     json!({"Id": format!("id-{name}"), "Names": [format!("/{name}")], "Image": "i", "State": state,
-        "Status": "Up 1 second (healthy)", "Labels": labels, "policy": policy,
+        "Status": "Up 1 second (healthy)", "Labels": labels, "policy": policy, "started": now(),
         "Ports": [{"IP": "127.0.0.1", "PrivatePort": 80, "PublicPort": 8085, "Type": "tcp"}]})
 }
 
@@ -109,10 +109,11 @@ impl Stub {
                 print(&mut writer).ok()?;
                 return write!(writer, "0\r\n\r\n").ok();
             }
+            let before = self.containers.lock().unwrap().clone();
             if path.ends_with("/stop") {
                 drop(self.stops.lock().unwrap());
             }
-            let (status, body) = answer(path, &mut self.containers.lock().unwrap());
+            let (status, body) = answer(path, &before, &mut self.containers.lock().unwrap());
             if method == "POST" && self.dies.load(Relaxed) {
                 return None;
             }
@@ -132,7 +133,13 @@ fn print(writer: &mut UnixStream) -> std::io::Result<()> {
     writer.write_all(b"d\r\n\x01\0\0\0\0\0\0\x05line\n\r\n")
 }
 
-fn answer(path: &str, containers: &mut [Value]) -> (u16, Value) {
+/// The time, as the engine says it.
+fn now() -> String {
+    humantime::format_rfc3339_nanos(SystemTime::now()).to_string()
+}
+
+/// What it answers to what was asked for when the containers were like `before`.
+fn answer(path: &str, before: &[Value], containers: &mut [Value]) -> (u16, Value) {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
         ["version"] => (200, json!({"Version": "stub", "ApiVersion": "1.41"})),
@@ -143,14 +150,20 @@ fn answer(path: &str, containers: &mut [Value]) -> (u16, Value) {
             };
             match verb {
                 "json" => (200, inspected(one)),
-                "stop" => {
+                // It ends the life of which that was asked, and none after it.
+                "stop"
+                    if before
+                        .iter()
+                        .any(|before| before["Id"] == id && before["started"] == one["started"]) =>
+                {
                     one["State"] = "exited".into();
                     (204, Value::Null)
                 }
-                "start" => {
-                    one["State"] = "running".into();
+                "start" if one["State"] != "running" => {
+                    (one["State"], one["started"]) = ("running".into(), now().into());
                     (204, Value::Null)
                 }
+                "stop" | "start" => (304, Value::Null),
                 _ => (404, json!({"message": "?"})),
             }
         }
@@ -159,7 +172,7 @@ fn answer(path: &str, containers: &mut [Value]) -> (u16, Value) {
 }
 
 fn inspected(one: &Value) -> Value {
-    json!({"Id": one["Id"], "Config": {"Labels": one["Labels"]}, "State": {"Status": one["State"]},
+    json!({"Id": one["Id"], "Config": {"Labels": one["Labels"]}, "State": {"Status": one["State"], "StartedAt": one["started"]},
         "HostConfig": {"RestartPolicy": {"Name": one["policy"]}}})
 }
 
@@ -354,6 +367,46 @@ fn a_restart_that_a_killed_daemon_left_is_taken_up_again() {
     operator.ends();
     assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
     assert_eq!(stub.acts(), ["POST containers/id-demo_one/stop", "POST containers/id-demo_one/start"]);
+}
+
+/// The engine goes on with a stop though the daemon that asked for it has gone.
+#[test]
+fn a_restart_that_is_taken_up_while_its_container_is_being_stopped_ends_with_one_that_runs() {
+    for policy in ["unless-stopped", "no"] {
+        let (daemon, stub) = with_stub();
+        stub.containers.lock().unwrap()[0]["policy"] = policy.into();
+        let stops = stub.stops.lock().unwrap();
+        let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+        within(30, "it is being stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
+        let (place, before) = (daemon.place.clone(), stub.containers.lock().unwrap()[0].clone());
+        drop(daemon);
+        let looked = || {
+            let asked = stub.asked.lock().unwrap();
+            asked.iter().filter(|line| line.ends_with("id-demo_one/json")).count()
+        };
+        let earlier = looked();
+        let daemon = Daemon::start(place.clone(), &format!("unix://{}", place.path("docker.sock").display()));
+        within(30, "it is looked at", || looked() > earlier);
+        thread::sleep(Duration::from_millis(300));
+        drop(stops);
+        assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done", "{policy}");
+        let now = stub.containers.lock().unwrap()[0].clone();
+        assert_eq!(now["State"], "running", "{policy}");
+        assert_ne!(now["started"], before["started"], "{policy}");
+    }
+}
+
+#[test]
+fn a_stop_that_takes_its_time_keeps_the_operator_out_of_nothing() {
+    let (daemon, stub) = with_stub();
+    stub.containers.lock().unwrap()[0]["policy"] = "no".into();
+    let stops = stub.stops.lock().unwrap();
+    let accepted = daemon.ask("me/one", "POST", "/containers/one/restart");
+    within(30, "it is being stopped", || stub.acts() == ["POST containers/id-demo_one/stop"]);
+    Operator::at_work(&daemon.place).ends();
+    drop(stops);
+    assert_eq!(ended(&daemon, "me/one", &accepted)["state"], "done");
+    assert_eq!(stub.containers.lock().unwrap()[0]["State"], "running");
 }
 
 /// Has a container without restart policy restarted by a daemon that is killed during the stop, and does this before the
