@@ -237,9 +237,9 @@ fn together(
         .and_then(|documents| proof::prove(session, args, &documents, &meant));
     let error = match done {
         Ok(documents) => {
-            placing::free_or_say(session)?;
-            registry::forget(&incoming);
             show::documents(session, &documents, show::upgraded)?;
+            registry::forget(&incoming);
+            placing::free_or_say(session)?;
             return Ok(Exit::DONE);
         }
         Err(error) => error,
