@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::args::Install;
 use crate::pipeline::{Ended, Interrupt, Pipeline, was_interrupted};
-use crate::registry::{self, Wanted};
+use crate::registry::{self, Download, Wanted};
 use crate::session::Session;
 use crate::{permission, placing, recovery, show, trust};
 
@@ -23,7 +23,7 @@ pub(crate) struct Incoming {
     /// Where it came from.
     pub(crate) source: Source,
     /// The file is ours: it goes when the package is placed.
-    pub(crate) downloaded: bool,
+    pub(crate) download: Option<Download>,
     /// It comes along with an upgrade, and goes again where nothing needs it.
     pub(crate) needed: bool,
 }

@@ -14,14 +14,14 @@ use hd::state::Home;
 use hd::{Error, Result};
 use rustix::io::Errno;
 
-use crate::pipeline::{Interrupt, Pipeline};
+use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
 use crate::session::Session;
 use crate::tools::words;
 
 /// The documents of packages, placed in the system directory, which this home needs from here on.
 pub(crate) fn place(session: &Session, packages: &[OsString]) -> Result<Vec<Document>> {
     let home = ["--home".into(), session.home()?.id().into()];
-    write(session, packages.iter().cloned().chain(home))
+    write(session, packages.iter().cloned().chain(home), "the package isn't placed")
 }
 
 /// The documents of packages that only another user can place, where they are all there as this home needs them, unchanged.
@@ -50,7 +50,18 @@ pub(crate) fn link(session: &Session, sha256: &str) -> Result<()> {
     if !is_writable(&session.place.system_dir) {
         return Ok(());
     }
-    place(session, &[format!("sha256:{sha256}").into()]).map(drop)
+    or_later(session, place(session, &[format!("sha256:{sha256}").into()]).map(drop))
+}
+
+/// What a later command does as well is no reason not to do what is asked for: that it can't be done now is said.
+fn or_later(session: &Session, done: Result<()>) -> Result<()> {
+    match done {
+        Err(error) if !was_interrupted() => {
+            session.say_error(error.hint("a later command tries again"));
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 /// Frees the packages that this home holds and doesn't need any more, and tidies up after runs that were killed. Where it
@@ -61,10 +72,16 @@ pub(crate) fn free(session: &Session) -> Result<()> {
     }
     let (home, system) = (session.home()?, System::at(&session.place.system_dir));
     if system.has_leftovers()? || holds_more(&home, &system)? {
-        write(session, retained(&home)?)?;
+        let failed = format!("what isn't needed any more stays in '{}'", session.place.system_dir.display());
+        write(session, retained(&home)?, &failed)?;
     }
     let astray = astray(&home, &system)?;
     if astray.is_empty() { Ok(()) } else { place(session, &astray).map(drop) }
+}
+
+/// The same at the start of a command, which it holds up in no case: a full disk must not keep services from being stopped.
+pub(crate) fn free_or_later(session: &Session) -> Result<()> {
+    or_later(session, free(session))
 }
 
 /// The same at the end of a command. Where it can't be done now, that is said, with what does it.
@@ -116,8 +133,8 @@ fn astray(home: &Home, system: &System) -> Result<Vec<OsString>> {
     Ok(astray)
 }
 
-/// `hd-unpack WORDS --into SYSTEM`.
-fn write(session: &Session, more: impl Iterator<Item = OsString>) -> Result<Vec<Document>> {
+/// `hd-unpack WORDS --into SYSTEM`. `failed` says what that comes to where it can't be done.
+fn write(session: &Session, more: impl Iterator<Item = OsString>, failed: &str) -> Result<Vec<Document>> {
     let into = ["--into".into(), session.place.system_dir.clone().into()];
     let step: Vec<OsString> = words(["hd-unpack"]).into_iter().chain(more).chain(into).collect();
     if is_somebody_elses(&session.place.system_dir) {
@@ -127,7 +144,7 @@ fn write(session: &Session, more: impl Iterator<Item = OsString>) -> Result<Vec<
     session.say_errors(&ended.documents);
     match ended.code {
         0 if !ended.interrupted => Ok(ended.documents),
-        code => Err(Error::new(hd::Kind::from_code(code), "the package isn't placed")),
+        code => Err(Error::new(hd::Kind::from_code(code), failed)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::session::Session;
 /// Everything that may be left.
 pub(crate) fn run(session: &Session) -> Result<()> {
     undo(session)?;
-    placing::free(session)?;
+    placing::free_or_later(session)?;
     hd::state::sweep(&session.home()?);
     Ok(())
 }

@@ -2,15 +2,18 @@
 //! where to get. And `module search`, `registry …`.
 
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
 use cli::Exit;
 use hd::document::Document;
 use hd::document::fields::Source;
+use hd::error::reason;
 use hd::process::Process;
 use hd::registry::{Planned, Want, curated};
 use hd::{Error, Kind, Result, escape};
+use rustix::fs::{FlockOperation, flock};
 use serde_json::Value;
 
 use crate::args::{Registries, Registry};
@@ -50,9 +53,14 @@ pub(crate) fn fetch(session: &Session, wanted: &Wanted, args: &Registry) -> Resu
     let mut incoming = Vec::new();
     for word in others {
         check_file(word)?;
-        let (package, downloaded) =
-            if is_url(word) { (get(session, args, word)?, true) } else { (word.into(), false) };
-        incoming.push(Incoming { package, source: Source::File, downloaded, needed: false });
+        let (package, held) = if is_url(word) {
+            let package = get(session, args, word)?;
+            let held = Download::hold(&package)?;
+            (package, Some(held))
+        } else {
+            (word.into(), None)
+        };
+        incoming.push(Incoming { package, source: Source::File, download: held, needed: false });
     }
     if !names.is_empty() {
         let plan = ["plan".into()].into_iter().chain(names.into_iter().map(OsString::from));
@@ -100,16 +108,43 @@ fn planned(
     let planned = serde_json::Deserializer::from_slice(&got).into_iter::<Planned>();
     let incoming = |one: serde_json::Result<Planned>| {
         let one = one.map_err(|cause| Error::bug(format!("hd-registry: {cause}")))?;
-        let package = one.file.ok_or_else(|| Error::bug("hd-registry gives no file"))?.into();
-        Ok(Incoming { package, source: one.source, downloaded: true, needed: false })
+        let package: OsString = one.file.ok_or_else(|| Error::bug("hd-registry gives no file"))?.into();
+        let download = Some(Download::hold(&package)?);
+        Ok(Incoming { package, source: one.source, download, needed: false })
     };
     planned.map(incoming).collect()
 }
 
-/// Removes what was downloaded and is placed.
+/// A downloaded package that this run reads. Others may be at the same one: it is locked for reading.
+#[derive(Debug)]
+pub(crate) struct Download(File);
+
+impl Download {
+    fn hold(package: &OsString) -> Result<Self> {
+        let path = Path::new(package);
+        let held = || -> std::io::Result<File> {
+            let file = File::open(path)?;
+            flock(&file, FlockOperation::NonBlockingLockShared)?;
+            // One that was removed before it was locked is nobody's any more.
+            std::fs::metadata(path)?;
+            Ok(file)
+        };
+        held().map(Self).map_err(|cause| {
+            Error::busy(format!("the download '{}' is gone again: {}", path.display(), reason(&cause)))
+                .hint("another hyperdrive may have used it: run the command again")
+        })
+    }
+}
+
+/// Removes what was downloaded and is placed; what another run reads is left to that one.
 pub(crate) fn forget(incoming: &[Incoming]) {
-    let downloaded = incoming.iter().filter(|one| one.downloaded);
-    downloaded.for_each(|one| drop(std::fs::remove_file(&one.package)));
+    for one in incoming {
+        let alone =
+            |download: &Download| flock(&download.0, FlockOperation::NonBlockingLockExclusive).is_ok();
+        if one.download.as_ref().is_some_and(alone) {
+            let _ = std::fs::remove_file(&one.package);
+        }
+    }
 }
 
 /// `hd-registry WORDS`, which says itself what goes wrong, and shows how far it is. Gives what it prints.

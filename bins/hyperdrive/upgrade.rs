@@ -4,6 +4,7 @@ use cli::Exit;
 use hd::document::fields::{Package, Service, Source};
 use hd::document::{self, Document};
 use hd::module::{Descriptor, Release};
+use hd::name::Fqmn;
 use hd::{Error, Kind, Result};
 use semver::Version;
 use serde_json::Value;
@@ -32,7 +33,7 @@ pub(crate) fn run(session: Session, args: &Upgrade) -> Result<Exit> {
 #[derive(Default)]
 struct Coming {
     new: Vec<(Incoming, Document)>,
-    needed: Needed,
+    needed: Vec<(Incoming, Document)>,
 }
 
 /// The packages that are meant, looked at and trusted; `None` where there is nothing to do.
@@ -52,8 +53,7 @@ fn look_for(session: &Session, args: &Upgrade, installed: &[Document]) -> Result
     let mut coming = Coming::default();
     for (one, document) in incoming.into_iter().zip(documents) {
         if is_needed(args, installed, &one, &document) {
-            coming.needed.0.push(Incoming { needed: true, ..one });
-            coming.needed.1.push(document);
+            coming.needed.push((Incoming { needed: true, ..one }, document));
         } else if is_news(session, args, installed, &document)? {
             coming.new.push((one, document));
         } else {
@@ -62,12 +62,13 @@ fn look_for(session: &Session, args: &Upgrade, installed: &[Document]) -> Result
     }
     let Coming { new, needed } = &coming;
     if new.is_empty() {
-        registry::forget(&needed.0);
+        for (one, _) in needed {
+            registry::forget(std::slice::from_ref(one));
+        }
         return Ok(None);
     }
-    let upgraded = new.iter().map(|(_, document)| document);
-    let documents: Vec<Document> = needed.1.iter().chain(upgraded).cloned().collect();
-    let is_named = |document: &Document| document::find(&needed.1, &document.fqmn()).is_none();
+    let documents: Vec<Document> = needed.iter().chain(new).map(|(_, document)| document.clone()).collect();
+    let is_named = |document: &Document| needed.iter().all(|(_, other)| other.fqmn() != document.fqmn());
     trust::check(&args.trust, &documents, is_named, registry::is_curated)?;
     Ok(Some(coming))
 }
@@ -91,52 +92,30 @@ fn digest(document: &Document) -> Result<String> {
 }
 
 fn bring(session: &Session, args: &Upgrade, installed: &[Document], coming: Coming) -> Result<Exit> {
-    let Coming { new, needed } = coming;
-    let there: Vec<Release> = installed.iter().chain(&needed.1).filter_map(release).collect();
-    if needed.0.is_empty() {
-        return each(session, args, &there, new);
-    }
-    let done = with_needed(session, args, &needed, &there, new);
+    let needs_more = !coming.needed.is_empty();
+    let done = each(session, args, installed, coming);
     // Where the new version isn't there, nor is what came for it.
-    if let Err(failed) = recovery::undo(session).and_then(|()| placing::free_or_say(session)) {
+    if needs_more && let Err(failed) = recovery::undo(session).and_then(|()| placing::free_or_say(session)) {
         session.say(failed.message());
     }
     done
 }
 
-/// Packages that come along, with their documents.
-type Needed = (Vec<Incoming>, Vec<Document>);
-
-fn with_needed(
-    session: &Session,
-    args: &Upgrade,
-    needed: &Needed,
-    there: &[Release],
-    new: Vec<(Incoming, Document)>,
-) -> Result<Exit> {
-    let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
-    let exit = bring_in(session, how, &needed.0, &needed.1)?;
-    if exit != Exit::DONE {
-        return Err(not_well(exit));
-    }
-    start_needed(session, args, &needed.1, &new)?;
-    each(session, args, there, new)
-}
-
-/// One after the other, or together where one can't be without the other; that one isn't well is no reason to leave out the
-/// next.
-fn each(
-    session: &Session,
-    args: &Upgrade,
-    there: &[Release],
-    mut new: Vec<(Incoming, Document)>,
-) -> Result<Exit> {
-    let releases: Vec<Release> = new.iter().filter_map(|(_, document)| release(document)).collect();
-    let steps = hd::module::steps(there, &releases);
-    let (mut worst, several) = (Exit::DONE, steps.len() > 1);
+/// One after the other, or together where one can't be without the other, each after what comes along for it; that one isn't
+/// well is no reason to leave out the next.
+fn each(session: &Session, args: &Upgrade, installed: &[Document], coming: Coming) -> Result<Exit> {
+    let Coming { mut new, mut needed } = coming;
+    let there: Vec<Release> = installed.iter().filter_map(release).collect();
+    let releases: Vec<Release> =
+        needed.iter().chain(&new).filter_map(|(_, document)| release(document)).collect();
+    let upgraded: Vec<String> = new.iter().map(|(_, document)| document.fqmn()).collect();
+    let steps = hd::module::steps(&there, &releases);
+    let counts = |step: &&Vec<Fqmn>| step.iter().any(|fqmn| upgraded.contains(&fqmn.to_string()));
+    let (mut worst, several) = (Exit::DONE, steps.iter().filter(counts).count() > 1);
     for step in steps {
         let is_meant =
             |one: &mut (Incoming, Document)| step.iter().any(|fqmn| fqmn.to_string() == one.1.fqmn());
+        along(session, args, needed.extract_if(.., is_meant).unzip(), &upgraded)?;
         match together(session, args, new.extract_if(.., is_meant).unzip()) {
             Err(error) if several && !was_interrupted() => {
                 let exit = Exit(error.kind().code());
@@ -149,6 +128,23 @@ fn each(
     Ok(worst)
 }
 
+/// What comes along for modules that are upgraded, well before they are.
+fn along(
+    session: &Session,
+    args: &Upgrade,
+    (incoming, seen): (Vec<Incoming>, Vec<Document>),
+    upgraded: &[String],
+) -> Result<()> {
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let how = How { allow: &args.allow, timeout: args.timeout, replace_source: false };
+    match bring_in(session, how, &incoming, &seen)? {
+        Exit::DONE => start_needed(session, args, &seen, upgraded),
+        exit => Err(not_well(exit)),
+    }
+}
+
 /// What a document says of its module's dependencies.
 fn release(document: &Document) -> Option<Release> {
     if document.is_hyperdrive() {
@@ -159,14 +155,8 @@ fn release(document: &Document) -> Option<Release> {
 }
 
 /// What came in for modules that run is well before them.
-fn start_needed(
-    session: &Session,
-    args: &Upgrade,
-    needed: &[Document],
-    new: &[(Incoming, Document)],
-) -> Result<()> {
-    let upgraded: Vec<String> = new.iter().map(|(_, document)| document.fqmn()).collect();
-    if running(session, &upgraded)?.is_empty() {
+fn start_needed(session: &Session, args: &Upgrade, needed: &[Document], upgraded: &[String]) -> Result<()> {
+    if running(session, upgraded)?.is_empty() {
         return Ok(());
     }
     let modules: Vec<String> = needed.iter().map(Document::fqmn).collect();
@@ -184,7 +174,7 @@ fn start_needed(
 }
 
 fn not_well(exit: Exit) -> Error {
-    Error::new(Kind::from_code(exit.0), "nothing was upgraded: what the new version needs isn't well")
+    Error::new(Kind::from_code(exit.0), "the rest wasn't upgraded: what a new version needs isn't well")
 }
 
 /// Whether it is a module that nobody named and that isn't there: a new version needs it.
@@ -216,7 +206,7 @@ fn is_news(session: &Session, args: &Upgrade, installed: &[Document], new: &Docu
         return Ok(false);
     }
     match (version(old), version(new)) {
-        (Some(old), Some(new)) if new < old && !args.downgrade => {
+        (Some(old), Some(new)) if new.cmp_precedence(&old).is_lt() && !args.downgrade => {
             Err(Error::no(format!("'{fqmn}' {old} is installed, and {new} is older"))
                 .hint("--downgrade goes back to it"))
         }
@@ -235,6 +225,9 @@ fn together(
     args: &Upgrade,
     (incoming, seen): (Vec<Incoming>, Vec<Document>),
 ) -> Result<Exit> {
+    if seen.is_empty() {
+        return Ok(Exit::DONE);
+    }
     let modules: Vec<String> = seen.iter().map(Document::fqmn).collect();
     let meant = Meant { ran: running(session, &modules)?, modules };
     let done = placed(session, &incoming, &seen)
@@ -242,9 +235,9 @@ fn together(
         .and_then(|documents| proof::prove(session, args, &documents, &meant));
     let error = match done {
         Ok(documents) => {
-            placing::free_or_say(session)?;
-            registry::forget(&incoming);
             show::documents(session, &documents, show::upgraded)?;
+            registry::forget(&incoming);
+            placing::free_or_say(session)?;
             return Ok(Exit::DONE);
         }
         Err(error) => error,

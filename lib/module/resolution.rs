@@ -18,7 +18,7 @@ use crate::name::Fqmn;
 
 use super::dependency::{Dependency, Op};
 use super::order::order;
-use super::release::{Release, lacking};
+use super::release::{Release, find, lacking};
 
 /// Releases to install, each after what it needs: the newest of `candidates` that go together with what is wanted and
 /// with what stays; pre-releases only where nothing else does. Where there is no such set: [`crate::Kind::No`], with
@@ -90,9 +90,14 @@ impl<'a> Known<'a> {
             Node::Module(fqmn) => self.find(fqmn, version).cloned(),
         };
         let all: Vec<Release> = chosen.iter().filter_map(release).collect();
-        let new =
-            |fqmn: Fqmn| all.iter().find(|release| release.fqmn == fqmn && !self.installed.contains(release));
+        let new = |fqmn: Fqmn| all.iter().find(|release| release.fqmn == fqmn && !self.has(release));
         Ok(order(&all)?.into_iter().filter_map(new).cloned().collect())
+    }
+
+    /// Whether a release of this version is installed: build metadata makes no other one of it.
+    fn has(&self, release: &Release) -> bool {
+        find(self.installed, &release.fqmn)
+            .is_some_and(|installed| plain(&installed.version) == plain(&release.version))
     }
 
     fn needs_of_start(&self) -> Vec<(Node, Set)> {
@@ -339,6 +344,7 @@ mod tests {
     #[test]
     fn build_metadata_does_not_count() {
         assert_eq!(plan("", "a/a = 1.0.0", "a/a 1.0.0+linux"), "a/a 1.0.0+linux");
+        assert_eq!(plan("a/a 1.0.0+b\nb/b 1.0.0", "a/a, b/b", "a/a 1.0.0+a\nb/b 1.1.0"), "b/b 1.1.0");
         assert_eq!(plan("a/a 1.0.0+linux", "b/b", "b/b 1.0.0: a/a = 1.0.0+mac"), "b/b 1.0.0");
     }
 

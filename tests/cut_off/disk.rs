@@ -77,6 +77,23 @@ fn a_disk_that_cannot_be_written_is_said_and_a_removal_is_whole_or_not_begun() {
     }
 }
 
+#[test]
+fn a_full_system_disk_keeps_nobody_from_anything_else() {
+    let ground = Ground::with_module();
+    let place = "hd-unpack 2.0.0.zip --into system --home $(jq -r .id user/state/home.json)";
+    sh(&ground, &format!("{place} | hd-state upgrade")).any_stdout().status(0);
+    let ran = on_a_bad_disk(&ground, "system", FULL, "hyperdrive module uninstall nobody", 2);
+    assert!(ran.stderr.contains("the upgrade of 'me/demo' is undone: 1.0.0 is back\n"), "{}", ran.stderr);
+    let next = || ground.hyperdrive(&["module", "uninstall", "nobody"]).any_stderr().status(2);
+    next();
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
+    let twice = "hyperdrive module uninstall demo; hyperdrive module uninstall nobody";
+    let ran = on_a_bad_disk(&ground, "system", FULL, twice, 2);
+    assert!(ran.stderr.contains("what isn't needed any more stays in '"), "{}", ran.stderr);
+    next();
+    assert_eq!(ground.version(), None);
+}
+
 /// A run of somebody who owns nothing here but what is given to them.
 fn as_nobody(ground: &Ground, command: &str) -> Test {
     for path in ["", ".tmp", "docker.sock"] {

@@ -12,7 +12,7 @@ impl Ground {
     fn with_registry(says: &str) -> Self {
         let (ground, key) = (Self::new(), Key::new());
         ground.pack_needing(says);
-        ground.pack_needed();
+        ground.pack_other("third", "2.0.0", "", "needed.zip");
         let place = &ground.place;
         place.sh("mkdir r && mv *.zip r/").status(0);
         let one: (&str, &str, &[&str]) = ("1.0.0", "1.0.0.zip", &[]);
@@ -42,22 +42,29 @@ impl Ground {
         self.place.write("2.0.0/descriptor.json", descriptor).write("2.0.0/adapter.tmpl", adapter);
     }
 
-    fn pack_needed(&self) {
+    /// A package like the one of this version, of another module that needs this.
+    fn pack_other(&self, name: &str, version: &str, needs: &str, file: &str) {
+        let template = format!("templates/{name}-s.tmpl");
         for (from, to) in [
             ("descriptor.json", "descriptor.json"),
             ("adapter.tmpl", "adapter.tmpl"),
-            ("templates/demo-s.tmpl", "templates/third-s.tmpl"),
+            ("templates/demo-s.tmpl", &template),
         ] {
-            let text = self.place.read(format!("2.0.0/{from}")).replace("demo", "third");
-            self.place.write(format!("third/{to}"), text);
+            let text = self.place.read(format!("{version}/{from}")).replace("demo", name);
+            let text = text.replace("\"dependencies\":[]", &format!("\"dependencies\":[{needs}]"));
+            self.place.write(format!("{name}/{to}"), text);
         }
-        self.tool("hd-unpack", &["pack", "third", "-o", "needed.zip"]).any_stdout().status(0);
+        self.tool("hd-unpack", &["pack", name, "-o", file]).any_stdout().status(0);
+    }
+
+    /// What trusts this package.
+    fn pin(&self, file: &str) -> String {
+        format!("--trust=sha256:{}", hd::digest::sha256(std::fs::read(self.place.path(file)).unwrap()))
     }
 
     /// The upgrade, with what it brings trusted.
     fn upgrade_all(&self) -> Vec<String> {
-        let needed = hd::digest::sha256(std::fs::read(self.place.path("r/needed.zip")).unwrap());
-        let trust = ["--trust".to_owned(), format!("--trust=sha256:{needed}")];
+        let trust = ["--trust".to_owned(), self.pin("r/needed.zip")];
         UPGRADE.into_iter().map(str::to_owned).chain(trust).collect()
     }
 
@@ -92,4 +99,35 @@ fn what_came_for_an_upgrade_that_is_not_well_goes_again() {
         .stderr_has("'me/third', which came for an upgrade, is gone again\n")
         .status(5);
     assert!(!ground.has_both());
+}
+
+#[test]
+fn what_comes_along_may_need_a_new_version_itself() {
+    let (ground, key) = (Ground::new(), Key::new());
+    ground.pack_other("top", "1.0.0", "", "top1.zip");
+    ground.pack_other("top", "2.0.0", "\"me/third\"", "top2.zip");
+    ground.pack_other("third", "2.0.0", "\"me/demo >= 2.0.0\"", "third.zip");
+    let place = &ground.place;
+    place.sh("mkdir r && mv *.zip r/").status(0);
+    let demo: [(&str, &str, &[&str]); 2] = [("1.0.0", "1.0.0.zip", &[]), ("2.0.0", "2.0.0.zip", &[])];
+    let top: [(&str, &str, &[&str]); 2] = [("1.0.0", "top1.zip", &[]), ("2.0.0", "top2.zip", &["me/third"])];
+    let list = |many: usize| {
+        [("me/demo", &demo[..many]), ("me/top", &top[..many])]
+            .map(|(name, all)| listing(place, "r", name, all))
+    };
+    publish(place, "r", &key, &index(&key, 1, json!(list(1))));
+    let add = ["--project", "demo", "registry", "add", "r/index.json", "--key", &key.public()];
+    ground.hyperdrive(&add).any_stdout().status(0);
+    let own = ["--registry", "own", "--trust"];
+    ground.hyperdrive(&["module", "install", "me/demo", "me/top"]).args(own).any_stdout().status(0);
+    let third = listing(place, "r", "me/third", &[("2.0.0", "third.zip", &["me/demo >= 2.0.0"])]);
+    let both = list(2).into_iter().chain([third]).collect::<Vec<_>>();
+    publish(place, "r", &key, &index(&key, 2, json!(both)));
+    ground
+        .hyperdrive(&["module", "upgrade", "--all", &ground.pin("r/third.zip")])
+        .args(own)
+        .stdout(
+            "upgraded: me/demo 2.0.0 (demo)\ninstalled: me/third 2.0.0 (third)\nupgraded: me/top 2.0.0 (top)\n",
+        )
+        .status(0);
 }

@@ -119,3 +119,16 @@ fn a_clash_of_names_is_no_matter_of_where_a_package_is_from() {
     assert!(!said.contains("--replace-source"), "{said}");
     assert_eq!(ground.version(), None);
 }
+
+#[test]
+fn build_metadata_makes_no_version_older() {
+    let ground = Ground::new();
+    ground.pack("1.0.0+a");
+    ground.pack("1.0.0+b");
+    ground
+        .hyperdrive(&["--project", "demo", "module", "install", "--trust", "1.0.0+b.zip"])
+        .any_stdout()
+        .status(0);
+    ground.hyperdrive(&["module", "upgrade", "--trust", "1.0.0+a.zip"]).any_stdout().status(0);
+    assert_eq!(ground.version().as_deref(), Some("1.0.0+a"));
+}

@@ -134,3 +134,20 @@ fn what_isnt_needed_any_more_is_freed_by_who_can() {
     assert_eq!(ground.names("system/packages"), [""; 0]);
     assert_eq!(ground.names("system/modules"), [""; 0]);
 }
+
+#[test]
+fn what_cannot_be_removed_stays_held_until_it_can() {
+    let ground = Ground::with_module();
+    ground
+        .place
+        .sh("chown -R 65534:65534 . .tmp; chown 0:0 system/modules/me; chmod 777 docker.sock")
+        .status(0);
+    let ran = as_nobody(&ground, "hyperdrive module uninstall demo").any_stdout();
+    ran.stderr_has("permission denied").stderr_has("what isn't needed any more stays in '").status(7);
+    as_nobody(&ground, "hyperdrive module uninstall nobody").stderr_has("stays in '").status(2);
+    assert_eq!(ground.names("system/packages").len(), 1);
+    ground.place.sh("chown 65534:65534 system/modules/me").status(0);
+    as_nobody(&ground, "hyperdrive module uninstall nobody").any_stderr().status(2);
+    assert_eq!(ground.names("system/packages"), [""; 0]);
+    assert_eq!(ground.names("system/modules"), [""; 0]);
+}

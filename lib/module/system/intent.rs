@@ -113,12 +113,20 @@ impl System {
         std::os::unix::fs::symlink(target(sha256), &new).map_err(|cause| failed("create", &new, &cause))
     }
 
+    /// The reference goes last: where the rest can't go, the home holds the package still and can try again.
     fn drop_reference(&self, sha256: &str, home: &str, staging: &Path) -> Result<()> {
+        let is_shared = self.is_shared(sha256, home)?;
+        if !is_shared {
+            self.drop_package(sha256, staging)?;
+        }
         remove(fs::remove_file(self.reference(sha256, home)), &self.reference(sha256, home))?;
-        if !names(&self.references(sha256))?.is_empty() {
+        if is_shared {
             return Ok(());
         }
-        remove(fs::remove_dir(self.references(sha256)), &self.references(sha256))?;
+        remove(fs::remove_dir(self.references(sha256)), &self.references(sha256))
+    }
+
+    fn drop_package(&self, sha256: &str, staging: &Path) -> Result<()> {
         if self.package(sha256).exists() {
             self.unlink(sha256, staging)?;
             rename(&self.package(sha256), &staging.join("tree"))?;
@@ -130,7 +138,7 @@ impl System {
     fn unlink(&self, sha256: &str, staging: &Path) -> Result<()> {
         let Some(fqmn) = self.installed_as(sha256)? else { return Ok(()) };
         let link = self.link(&fqmn);
-        if let Some(other) = self.newest(&fqmn)? {
+        if let Some(other) = self.newest_other(&fqmn, sha256)? {
             Self::prepare_link(&other, staging)?;
             return rename(&staging.join("link"), &link);
         }
@@ -146,9 +154,9 @@ impl System {
         Ok(installed.filter(|(_, digest)| digest == sha256).map(|(fqmn, _)| fqmn).next())
     }
 
-    /// The newest version of a module that some home needs.
-    fn newest(&self, fqmn: &Fqmn) -> Result<Option<String>> {
-        let held = names(&self.packages().join("refs"))?.into_iter();
+    /// The newest version of a module that some home needs, but for the one that goes.
+    fn newest_other(&self, fqmn: &Fqmn, going: &str) -> Result<Option<String>> {
+        let held = names(&self.packages().join("refs"))?.into_iter().filter(|sha256| sha256 != going);
         let held = held.filter(|sha256| names(&self.references(sha256)).is_ok_and(|homes| !homes.is_empty()));
         let known = held.filter_map(|sha256| Some((self.descriptor(&sha256).ok()?.1, sha256)));
         let same = known.filter(|(descriptor, _)| descriptor.fqmn() == fqmn);
