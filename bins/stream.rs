@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, StdinLock, Write};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -11,6 +11,9 @@ use hd::document::{self, Document, Layout};
 use hd::error::{Error, Report, Result, reason};
 
 use crate::{Exit, flags, report};
+
+/// How many documents are read ahead at most.
+const AHEAD: usize = 64;
 
 /// The stream of one tool.
 pub struct Stream<'a> {
@@ -183,28 +186,30 @@ impl<'a> Stream<'a> {
     }
 
     fn as_they_come(&self, work: &(impl Fn(&mut Document) -> Result<()> + Sync)) -> Result<()> {
-        let (send, todo) = sync_channel(self.jobs);
-        let (done, finished) = sync_channel(self.jobs);
+        let ahead = self.jobs.min(AHEAD);
+        let (send, todo) = sync_channel(ahead);
+        let (done, finished) = sync_channel(ahead);
         let todo = Mutex::new(todo);
         thread::scope(|scope| {
-            for _ in 0..self.jobs {
-                let (done, todo) = (done.clone(), &todo);
-                scope.spawn(move || {
-                    while let Some((number, mut document)) = next(todo) {
-                        self.do_one(&mut document, work);
-                        let _ = done.send((number, document));
-                    }
-                });
-            }
-            drop(done);
+            let worker = |done: SyncSender<_>| {
+                while let Some((number, mut document)) = next(&todo) {
+                    self.do_one(&mut document, &work);
+                    let _ = done.send((number, document));
+                }
+            };
             let writer = scope.spawn(move || self.put_in_order(finished));
             let read = document::read(stdin()).take_while(|_| self.open()).enumerate().try_for_each(
                 |(number, document)| {
+                    // No more of them than there are documents.
+                    if number < self.jobs {
+                        let done = done.clone();
+                        scope.spawn(move || worker(done));
+                    }
                     let _ = send.send((number, self.see(document?)));
                     Ok(())
                 },
             );
-            drop(send);
+            drop((send, done));
             let written = writer.join().unwrap_or_else(|_| Err(Error::bug("the writer broke")));
             read.and(written)
         })

@@ -66,6 +66,22 @@ fn took(place: &Place, name: &str, begun: SystemTime) -> Duration {
 }
 
 #[test]
+fn any_number_of_jobs_will_do() {
+    let place = place();
+    let adapter = script(&place, "x", CURRENT);
+    let documents = ["a/x", "a/y", "a/z"].map(|fqmn| document(&place, fqmn, &adapter));
+    for jobs in ["0", "2", "100000", "18446744073709551615"] {
+        let ran = on(&place, "version", &documents).args(["--jobs", jobs]).any_stdout().status(0);
+        assert_eq!(
+            ran.stdout.matches("\"version\":\"1.2.3\",\"dialect\"").count(),
+            3,
+            "{jobs}: {}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
 fn each_command_writes_its_field() {
     let place = place();
     let hw = document(&place, "a/x", &script(&place, "x", CURRENT));

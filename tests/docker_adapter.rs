@@ -104,7 +104,8 @@ impl Adapter {
         ])
     }
 
-    fn docker(&self, args: &[&str]) -> String {
+    /// What `docker` says of its container.
+    pub fn docker(&self, args: &[&str]) -> String {
         said(docker().args(args).arg(&self.name))
     }
 
@@ -228,7 +229,8 @@ fn what_misbehaves_is_ended_and_the_container_goes_on() {
 #[test]
 fn what_a_command_leaves_behind_ends_however_the_command_ended() {
     for (how, code) in [("", 0), ("fail@get-config", 5), ("dies@get-config", 5)] {
-        let leaves = "strays@get-config sneaks@get-config strays@run sneaks@run";
+        let all = ["strays", "sneaks", "unmarked"];
+        let leaves: String = all.iter().map(|word| format!("{word}@get-config {word}@run ")).collect();
         let adapter = Adapter::misbehaving(&format!("{leaves} {how}"));
         let before = adapter.started_at();
         adapter.on("get-config").any_stdout().any_stderr().status(code);
@@ -501,6 +503,28 @@ fn a_key_that_makes_a_signal_makes_it_in_the_container() {
         let (is_restored, shown, code) = asks.end();
         assert_eq!((is_restored, code), (true, Some(128 + signal)), "{shown}");
         assert_eq!(adapter.commands(), 0);
+    }
+}
+
+#[test]
+fn an_output_that_nobody_reads_holds_up_no_end() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let adapter = Adapter::misbehaving("giant@run");
+    for (timeout, signal) in [("2", None), ("600", Some(Signal::TERM))] {
+        let mut call = adapter.raw("run").args(["--timeout", timeout, "--", "ask"]).command();
+        let mut child =
+            call.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        if let Some(signal) = signal {
+            adapter.wait_for(1);
+            kill_process(Pid::from_child(&child), signal).unwrap();
+        }
+        let begun = Instant::now();
+        wait_until("it has ended", || {
+            begun.elapsed() > Duration::from_secs(20) || child.try_wait().unwrap().is_some()
+        });
+        let _ = child.kill();
+        assert_eq!(child.wait().unwrap().code(), Some(6), "{timeout}");
+        assert_eq!(adapter.commands(), 0, "{timeout}");
     }
 }
 

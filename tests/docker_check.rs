@@ -1,5 +1,9 @@
 //! hd-check on containers: the package's own adapter, started for it, and one that runs.
 
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
 use crate::docker_adapter::Adapter;
@@ -60,6 +64,27 @@ fn a_container_is_judged_and_runs_again() {
     check(adapter.place(), &["adapter", "--container", "hdt-none", "--key-file", "adapter.key"])
         .stderr_has("'hdt-none' isn't there")
         .status(4);
+}
+
+#[test]
+fn a_container_runs_again_where_a_signal_came_while_it_was_stopped() {
+    let adapter = Adapter::misbehaving("hang@idle");
+    let before = adapter.started_at();
+    let place = adapter.place();
+    let container = format!("container={}", adapter.name());
+    let mut docker = Command::new("docker");
+    let told = ["events", "--since", "1m", "--filter", &container, "--filter", "event=kill"];
+    let mut told = docker.args(told).stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+    let args = ["adapter", "--container", adapter.name(), "--key-file", "adapter.key"];
+    let mut check = check(place, &args).command();
+    let mut child = check.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    BufReader::new(told.stdout.take().unwrap()).read_line(&mut String::new()).unwrap();
+    told.kill().unwrap();
+    told.wait().unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(6));
+    assert_ne!(adapter.started_at(), before);
+    assert_eq!(adapter.docker(&["inspect", "--format", "{{.State.Running}}"]), "true");
 }
 
 #[test]

@@ -25,8 +25,7 @@ pub(crate) fn run(caller: &Caller, args: &Args) -> Result<Exit> {
     let terminal = args.container.is_some() && stdin().is_terminal() && stdout().is_terminal();
     let sizes = if terminal { Some(sizes()?) } else { None };
     let raw = if terminal { Some(Raw::set()?) } else { None };
-    let (mut stdout, mut stderr) = (stdout(), stderr());
-    let wires = Wires { input: typed(), sizes, stdout: &mut stdout, stderr: &mut stderr };
+    let wires = Wires { input: typed(), sizes, stdout: Box::new(stdout()), stderr: Box::new(stderr()) };
     let code = caller.run(&words, wires);
     drop(raw);
     code.map(|code| Exit(u8::try_from(code).unwrap_or(u8::MAX)))

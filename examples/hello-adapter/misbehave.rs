@@ -50,8 +50,9 @@ fn misbehave(how: &str) -> Result<bool> {
         "hides" => return hides(),
         "leaves" => return leaves(),
         "strays" => return quiet("hang").spawn().map(|_| false).map_err(Into::into),
+        "unmarked" => return quiet("hang").env_remove("HD_CALL").spawn().map(|_| false).map_err(Into::into),
         "sneaks" => return sneaks(),
-        "works" => return works(),
+        "works" => return Ok(works()),
         "apart" => {
             rustix::process::setsid().map_err(io::Error::from)?;
             hang()
@@ -138,14 +139,14 @@ fn quiet(how: &str) -> Command {
 }
 
 /// Starts ten that have work of their own, in sessions of their own, one after the other.
-fn works() -> Result<bool> {
+fn works() -> bool {
     thread::spawn(|| {
         for _ in 0..10 {
             thread::sleep(Duration::from_millis(300));
             let _ = quiet("apart").spawn();
         }
     });
-    Ok(false)
+    false
 }
 
 /// In a session of its own leaves one without its environment behind.

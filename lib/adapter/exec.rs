@@ -113,7 +113,7 @@ impl Container {
         let (output, input) = self.start(&id, false).await?;
         let (fits, ()) = tokio::join!(listen(output, said, most), speak(input, said_to_it));
         said.seen.doing = if fits { Doing::Closed } else { Doing::GoesOn };
-        if fits { self.exit(&id).await } else { Ok(End::TooMuch(After::Left)) }
+        if fits { self.exit(&id, mark).await } else { Ok(End::TooMuch(After::Left)) }
     }
 
     pub(super) async fn create(&self, command: &str, mark: &Mark, tty: bool) -> Result<String> {
@@ -143,12 +143,15 @@ impl Container {
     }
 
     /// Waits for the exit code: a program may close its streams and go on.
-    pub(super) async fn exit(&self, exec: &str) -> Result<End> {
+    pub(super) async fn exit(&self, exec: &str, mark: &Mark) -> Result<End> {
         let mut pause = Duration::from_millis(2);
         loop {
             match self.engine.docker.inspect_exec(exec).await {
                 Ok(found) if found.running == Some(true) => {}
-                Ok(found) => return Ok(End::Code(found.exit_code.unwrap_or(-1))),
+                Ok(found) => {
+                    mark.is_of(found.pid.unwrap_or_default());
+                    return Ok(End::Code(found.exit_code.unwrap_or(-1)));
+                }
                 Err(cause) if engine::status(&cause) == Some(404) => return Ok(End::Gone),
                 Err(cause) => return Err(self.fault("inspect a command in", &cause)),
             }
@@ -179,12 +182,14 @@ impl Container {
                 return After::Left;
             };
             let runs = matches!(&found, Ok(found) if found.running == Some(true));
-            if let Ok(Some(number)) = found.as_ref().map(|found| found.pid.filter(|_| runs)) {
+            if let Ok(Some(number)) = found.as_ref().map(|found| found.pid) {
                 mark.is_of(number);
             }
             mark.end();
             // Neither running nor ended: it may be about to start.
-            if !runs && !matches!(found, Ok(found) if found.exit_code.is_none()) {
+            let has_ended = !runs && !matches!(found, Ok(found) if found.exit_code.is_none());
+            // An engine that has much to do notices it late.
+            if has_ended || mark.is_over() {
                 return After::Ended;
             }
             if Instant::now() >= deadline {

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustix::process::{Pid, WaitId, WaitIdOptions, getpid, waitid};
 
-use super::member::{First, Look, Member, running, uptime};
+use super::member::{First, Look, Member, has_ended, running, uptime};
 use super::orphan::{Parent, is_orphan, reap};
 use crate::digest;
 use crate::error::{Error, Result};
@@ -67,9 +67,16 @@ impl Mark {
         Ok(mark)
     }
 
-    /// The engine says that the command's own process has this number, by which it is found though it has cast off its mark.
+    /// The engine says that the command's own process has this number, by which it is found though it has cast off its mark, and so
+    /// is who is of its session.
     pub(super) fn is_of(&self, number: i64) {
         self.own.store(i32::try_from(number).unwrap_or_default(), Ordering::Relaxed);
+    }
+
+    /// Whether the command's own process is seen to be gone. False where nobody sees it, or has told its number.
+    pub(super) fn is_over(&self) -> bool {
+        let own = self.own.load(Ordering::Relaxed);
+        self.first.is_some() && own > 0 && has_ended(own)
     }
 
     /// The variable's name and value.
@@ -185,7 +192,9 @@ impl Mark {
     fn is_own(&self, member: &Member) -> bool {
         let own = self.own.load(Ordering::Relaxed);
         let first = self.first.as_ref();
-        first.is_some_and(|first| member.number == own || member.is_adopted_by(first, NAME))
+        first.is_some_and(|first| {
+            member.number == own || member.is_left_by(own, first) || member.is_adopted_by(first, NAME)
+        })
     }
 
     /// How many were ended so far.
@@ -252,5 +261,25 @@ mod tests {
         assert_eq!(mark.ended(), 1);
         other.kill().unwrap();
         other.wait().unwrap();
+    }
+
+    #[test]
+    fn a_commands_own_process_is_over_once_it_is_gone() {
+        let first = First::of(std::process::id().into(), "0").unwrap();
+        let mark = Mark::in_container(Some(first)).unwrap();
+        assert!(!mark.is_over(), "nobody has told its number");
+        let mut own = Command::new("sleep").arg("60").spawn().unwrap();
+        mark.is_of(own.id().into());
+        assert!(!mark.is_over());
+        own.kill().unwrap();
+        // Nobody has waited for it yet.
+        while !mark.is_over() {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        own.wait().unwrap();
+        assert!(mark.is_over());
+        let unseen = Mark::in_container(None).unwrap();
+        unseen.is_of(i64::from(own.id()));
+        assert!(!unseen.is_over());
     }
 }

@@ -66,6 +66,12 @@ impl Member {
         self.parent == first.number && self.session != first.session && foreign()
     }
 
+    /// Whether this first process of a container has adopted it from the command whose process had this number: a command has a
+    /// session of its own.
+    pub(super) fn is_left_by(&self, command: i32, first: &First) -> bool {
+        command > 0 && self.session == command && self.parent == first.number
+    }
+
     /// Whether it has less than half of this environment, as what casts it off. Nobody has where there is none.
     pub(super) fn has_cast_off(&self, environment: &[u8]) -> bool {
         let own: BTreeSet<_> = self.variables().collect();
@@ -140,6 +146,11 @@ pub(super) fn children(parent: i32) -> Option<Vec<i32>> {
 /// Whether a signal has stopped it.
 pub(super) fn is_stopped(number: i64) -> bool {
     i32::try_from(number).ok().and_then(stat).is_some_and(|stat| stat.is_stopped)
+}
+
+/// Whether no process with this number runs.
+pub(super) fn has_ended(number: i32) -> bool {
+    stat(number).is_none_or(|stat| !stat.runs)
 }
 
 /// What the kernel says of a process.

@@ -11,7 +11,8 @@ use bollard::exec::ResizeExecOptions;
 use futures_util::StreamExt;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::AsyncWriteExt;
-use tokio::sync::mpsc::Receiver;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
 use super::caller::Caller;
@@ -28,15 +29,15 @@ const LINE: usize = 4095;
 const HOLD: Duration = Duration::from_millis(100);
 
 /// What a person's command is wired to.
-pub struct Wires<'a> {
+pub struct Wires {
     /// What is typed or piped in; closed at its end.
     pub input: Receiver<Vec<u8>>,
     /// The terminal's size in columns and rows, first and whenever it changes; `None` where there is no terminal.
     pub sizes: Option<Receiver<(u16, u16)>>,
     /// Where its output goes. A local adapter writes on this process's own streams instead.
-    pub stdout: &'a mut dyn Write,
+    pub stdout: Box<dyn Write + Send>,
     /// Where its errors go.
-    pub stderr: &'a mut dyn Write,
+    pub stderr: Box<dyn Write + Send>,
 }
 
 impl Caller {
@@ -61,7 +62,7 @@ impl Container {
         self.engine.wait(self.session_in_it(line, limits, wires))
     }
 
-    async fn session_in_it(&self, line: &str, limits: &Limits, wires: Wires<'_>) -> Result<End> {
+    async fn session_in_it(&self, line: &str, limits: &Limits, wires: Wires) -> Result<End> {
         let mark = Mark::in_container(self.first())?;
         let mut exec = None;
         let why = within(limits, self.converse(line, wires, &mark, &mut exec)).await;
@@ -72,7 +73,7 @@ impl Container {
     async fn converse(
         &self,
         line: &str,
-        mut wires: Wires<'_>,
+        mut wires: Wires,
         mark: &Mark,
         exec: &mut Option<String>,
     ) -> Result<End> {
@@ -86,12 +87,14 @@ impl Container {
             self.resize(&id, size).await;
         }
         let echo = Echo::new(if tty { line } else { "" }, key_at(line));
+        let (shown, all_shown) = show(wires.stdout, wires.stderr);
         tokio::select! {
-            () = hear(output, echo, wires.stdout, wires.stderr) => {}
+            () = hear(output, echo, shown) => {}
             () = self.talk(input, line, wires.input, &id, sizes) => {}
         }
+        let _ = all_shown.await;
         // Its streams are closed; it may go on for a while.
-        self.exit(&id).await
+        self.exit(&id, mark).await
     }
 
     /// Says the request, then what the person says, and follows the terminal's size. Doesn't end.
@@ -140,11 +143,12 @@ async fn speak(mut input: Input, line: &str, mut typed: Receiver<Vec<u8>>) {
 }
 
 /// Passes on what the command prints, until it closes its streams.
-async fn hear(mut output: Output, mut echo: Echo, stdout: &mut dyn Write, stderr: &mut dyn Write) {
+async fn hear(mut output: Output, mut echo: Echo, shown: Sender<Piece>) {
+    let pass = async |piece| drop(shown.send(piece).await);
     loop {
         let part = if echo.holds() {
             let Ok(part) = timeout(HOLD, output.next()).await else {
-                pass(stdout, &echo.release());
+                pass(Piece::Out(echo.release())).await;
                 continue;
             };
             part
@@ -152,19 +156,41 @@ async fn hear(mut output: Output, mut echo: Echo, stdout: &mut dyn Write, stderr
             output.next().await
         };
         match part {
-            Some(Ok(LogOutput::StdErr { message })) => pass(stderr, &message),
-            Some(Ok(part)) => pass(stdout, &echo.without(&part.into_bytes())),
+            Some(Ok(LogOutput::StdErr { message })) => pass(Piece::Err(message.into())).await,
+            Some(Ok(part)) => pass(Piece::Out(echo.without(&part.into_bytes()))).await,
             _ => break,
         }
     }
-    pass(stdout, &echo.rest());
+    pass(Piece::Out(echo.rest())).await;
 }
 
-/// Nobody reading any more is no reason to end what was begun.
-fn pass(to: &mut dyn Write, bytes: &[u8]) {
-    if !bytes.is_empty() {
-        let _ = to.write_all(bytes).and_then(|()| to.flush());
-    }
+/// Something that a command printed.
+enum Piece {
+    Out(Vec<u8>),
+    Err(Vec<u8>),
+}
+
+/// Writes pieces from a thread of its own: nobody may be reading. The other end is closed when all are written.
+fn show(
+    mut stdout: Box<dyn Write + Send>,
+    mut stderr: Box<dyn Write + Send>,
+) -> (Sender<Piece>, oneshot::Receiver<()>) {
+    let (shown, mut pieces) = channel(8);
+    let (end, all_shown) = oneshot::channel::<()>();
+    thread::spawn(move || {
+        while let Some(piece) = pieces.blocking_recv() {
+            let (to, bytes) = match piece {
+                Piece::Out(bytes) => (&mut stdout, bytes),
+                Piece::Err(bytes) => (&mut stderr, bytes),
+            };
+            if !bytes.is_empty() {
+                // Nobody reading any more is no reason to end what was begun.
+                let _ = to.write_all(&bytes).and_then(|()| to.flush());
+            }
+        }
+        drop(end);
+    });
+    (shown, all_shown)
 }
 
 impl Local {

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use bollard::query_parameters::{StartContainerOptions, StatsOptionsBuilder, StopContainerOptionsBuilder};
+use bollard::query_parameters::{
+    RestartContainerOptionsBuilder, StartContainerOptions, StatsOptionsBuilder, StopContainerOptionsBuilder,
+};
 use futures_util::StreamExt;
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tokio::time::timeout;
@@ -160,20 +162,38 @@ fn of_container(address: &str, name: &str, again: bool, stop: Option<&'static At
             break;
         }
     }
+    let ended = stopped(&engine, name, stop);
+    if again {
+        run_again(&engine, name, &ended)?;
+    }
+    Ok(Idle { ended: None, stopped_within: ended?, cpu })
+}
+
+/// How long a container takes to end; `None` where it has to be killed.
+fn stopped(engine: &Engine, name: &str, stop: Option<&'static AtomicBool>) -> Result<Option<f64>> {
     let told = Instant::now();
     let seconds = i32::try_from(ENDS.as_secs()).unwrap_or(10);
     let options = StopContainerOptionsBuilder::default().t(seconds).signal("SIGTERM").build();
-    ask(&engine, "stop the adapter's container", engine.docker.stop_container(name, Some(options)), stop)?;
+    ask(engine, "stop the adapter's container", engine.docker.stop_container(name, Some(options)), stop)?;
     let took = told.elapsed().as_secs_f64();
     let inspected = engine.docker.inspect_container(name, None);
-    let found = ask(&engine, "inspect the adapter's container", inspected, stop)?;
+    let found = ask(engine, "inspect the adapter's container", inspected, stop)?;
     // 137: it had to be killed.
     let killed = found.state.and_then(|state| state.exit_code) == Some(137);
-    if again {
-        let started = engine.docker.start_container(name, None::<StartContainerOptions>);
-        ask(&engine, "start the adapter's container", started, stop)?;
-    }
-    Ok(Idle { ended: None, stopped_within: (!killed).then_some(took), cpu })
+    Ok((!killed).then_some(took))
+}
+
+/// Starts it again, whatever a signal says. Where its end wasn't waited for it may be ending still.
+fn run_again(engine: &Engine, name: &str, ended: &Result<Option<f64>>) -> Result<()> {
+    let verb = "start the adapter's container again";
+    let again = match ended {
+        Ok(_) => ask(engine, verb, engine.docker.start_container(name, None::<StartContainerOptions>), None),
+        Err(_) => {
+            let options = RestartContainerOptionsBuilder::default().t(0).build();
+            ask(engine, verb, engine.docker.restart_container(name, Some(options)), None)
+        }
+    };
+    again.map_err(|error| error.hint(format!("it is stopped: 'docker start {name}' starts it again")))
 }
 
 /// Asks the engine, which may be silent.
