@@ -22,12 +22,14 @@ pub(super) struct Actions<'s> {
     braces: usize,
     /// Quotes that nothing closes from here on, so that nobody looks for it again.
     unclosed: [bool; 3],
+    /// The same of comments: Go's, and Handlebars' long ones.
+    endless: [bool; 2],
 }
 
 impl<'s> Actions<'s> {
     /// Of either syntax.
     pub(super) fn of(source: &'s str) -> Self {
-        Self { source, at: 0, braces: 2, unclosed: [false; 3] }
+        Self { source, at: 0, braces: 2, unclosed: [false; 3], endless: [false; 2] }
     }
 
     /// Of Handlebars, where more braces have a meaning and a backslash takes it.
@@ -51,10 +53,8 @@ impl<'s> Actions<'s> {
         let inside = &rest[braces..];
         let end = &"}}}}"[..braces];
         let close = match inside.trim_start_matches(['~', '-', ' ', '\n']) {
-            comment if comment.starts_with("/*") => after(inside, "*/").map(|at| (at, end)),
-            comment if comment.starts_with("!--") => {
-                Some((0, ["--}}", "--~}}"].into_iter().find(|end| inside.contains(end)).unwrap_or(end)))
-            }
+            comment if comment.starts_with("/*") => self.once(0, || Some((after(inside, "*/")?, end))),
+            comment if comment.starts_with("!--") => self.once(1, || long_end(inside)).or(Some((0, end))),
             comment if comment.starts_with('!') => Some((0, end)),
             _ => None,
         };
@@ -67,6 +67,16 @@ impl<'s> Actions<'s> {
         };
         let text = &rest[..braces + length + end.len()];
         Action { place, text, inside: &inside[..length], end, is_closed: true }
+    }
+
+    /// Looks for the end of a comment of this kind, where one may be left.
+    fn once<T>(&mut self, kind: usize, look: impl FnOnce() -> Option<T>) -> Option<T> {
+        if self.endless[kind] {
+            return None;
+        }
+        let found = look();
+        self.endless[kind] = found.is_none();
+        found
     }
 
     /// Where these braces stand outside of quotes.
@@ -132,6 +142,15 @@ fn after(text: &str, what: &str) -> Option<usize> {
     text.find(what).map(|at| at + what.len())
 }
 
+/// Where a comment ends that two hyphens end, and with what.
+fn long_end(inside: &str) -> Option<(usize, &'static str)> {
+    inside.match_indices("}}").find_map(|(at, _)| {
+        let ends = |end: &&str| inside[..at + 2].ends_with(end);
+        let end = ["--}}", "--~}}"].into_iter().find(ends)?;
+        Some((at + 2 - end.len(), end))
+    })
+}
+
 /// Whether a text in quotes is closed, as both syntaxes have it: the byte of the first quote that isn't.
 pub(super) fn open_quote(inside: &str) -> Option<usize> {
     let mut actions = Actions::of("");
@@ -165,6 +184,8 @@ mod tests {
         finds("{{a \"\\\"}}\"}}", &["a \"\\\"}}\""]);
         finds("{{/* {{#if}} \" */}}{{b}}", &["/* {{#if}} \" */", "b"]);
         finds("{{!-- {{.X}} --}}{{b}}", &["!-- {{.X}} ", "b"]);
+        finds("{{!-- a --~}}{{b}}{{!-- c --}}", &["!-- a ", "b", "!-- c "]);
+        finds("{{!-- a }}{{b}}", &["!-- a ", "b"]);
         finds("{{! it's }}{{b}}", &["! it's ", "b"]);
         finds("{{it's}} {{b}}", &["it's", "b"]);
         finds("{{a \"b", &["a \"b"]);
@@ -174,8 +195,13 @@ mod tests {
     }
 
     #[test]
-    fn quotes_that_nothing_closes_take_time_in_proportion() {
+    fn what_nothing_closes_takes_time_in_proportion() {
+        let start = std::time::Instant::now();
         assert_eq!(Actions::of(&"{{\"\\".repeat(1 << 20)).count(), 1);
         assert!(Actions::of(&"{{'\\'}}".repeat(1 << 18)).count() > 0);
+        for comment in ["{{/* }}", "{{- !-- }}", "{{- !-- a --~}}"] {
+            assert_eq!(Actions::of(&comment.repeat(1 << 18)).count(), 1 << 18, "{comment}");
+        }
+        assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
     }
 }

@@ -293,6 +293,16 @@ fn a_computed_name_of_a_parameter_stands_in_no_error() {
         }
     }
     gives("{{$x := \"po\"}}{{.GetValue (print $x \"rt\")}}", "80");
+    for source in [
+        "{{.GetValue (\"prt\")}}",
+        "{{\"prt\" | .GetValue}}",
+        "{{$x := \"pr\"}}{{.GetValue (print $x \"t\")}}",
+        "{{raw .ModuleConfigDir}}{{.GetValue \"prt\"}}",
+        "{{#with \"prt\"}}{{GetValue this}}{{/with}}",
+    ] {
+        refused(source, "there is no parameter 'prt'");
+    }
+    refused("{{.GetValue (print .ModuleConfigDir)}}", "whose name is computed here");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::fault::{Fault, Outcome};
 use super::super::function::Function;
 use super::super::program::{ExprId, Kind, Place, index};
-use super::super::value::{Data, List, Origin, Value};
+use super::super::value::{AUTHOR, Data, List, Origin, Value};
 use super::super::{handlebars, near};
 use super::Eval;
 use super::expression::{Arguments, takes_nothing};
@@ -27,12 +27,12 @@ impl<'a> Eval<'a> {
         let context = self.context;
         match name {
             "GetValue" if context.values.is_some() => {
-                let [fqpn] = self.texts(name, arguments, dot, place)?;
-                self.setting(&fqpn, self.is_written(arguments), place)
+                let ([fqpn], authors) = self.texts(name, arguments, dot, place)?;
+                self.setting(&fqpn, authors || self.is_written(arguments), place)
             }
             "GetValueArray" if context.values.is_some() => {
-                let [fqpn, delimiter] = self.texts(name, arguments, dot, place)?;
-                let value = self.setting(&fqpn, self.is_written(arguments), place)?;
+                let ([fqpn, delimiter], authors) = self.texts(name, arguments, dot, place)?;
+                let value = self.setting(&fqpn, authors || self.is_written(arguments), place)?;
                 let text = value.data.text_of();
                 let items = split(&text, &delimiter);
                 self.spend((text.len() / 64 + items.len()) as u64, place)?;
@@ -45,7 +45,7 @@ impl<'a> Eval<'a> {
                 Ok(Data::Text(project).from(self.origin(|| name.into())))
             }
             "GetContainerName" if context.project.is_some() => {
-                let [wanted] = self.texts(name, arguments, dot, place)?;
+                let ([wanted], _) = self.texts(name, arguments, dot, place)?;
                 let mut text = format!("{}_", context.project.unwrap_or_default()).into_bytes();
                 text.extend_from_slice(&wanted);
                 Ok(Data::text(text).from(self.origin(|| name.into())))
@@ -94,14 +94,14 @@ impl<'a> Eval<'a> {
         number
     }
 
-    /// Exactly this many arguments, all of them strings.
+    /// Exactly this many arguments, all of them strings; and whether all of them are the author's own text.
     fn texts<const N: usize>(
         &mut self,
         name: &str,
         arguments: &Arguments<'a, '_>,
         dot: &Value<'a>,
         place: Place,
-    ) -> Outcome<[Vec<u8>; N]> {
+    ) -> Outcome<([Vec<u8>; N], bool)> {
         if arguments.len() != N {
             let plural = if N == 1 { "" } else { "s" };
             let got = arguments.len();
@@ -109,6 +109,7 @@ impl<'a> Eval<'a> {
         }
         let mut texts = [const { Vec::new() }; N];
         let values = self.values(arguments, dot).map_err(|fault| self.in_quotes(arguments, fault))?;
+        let authors = !self.has_raw && values.iter().all(|value| value.origin == AUTHOR);
         for (number, value) in values.into_iter().enumerate() {
             let text = self.plain(&value.data);
             let Some(bytes) = text.as_bytes() else {
@@ -120,7 +121,7 @@ impl<'a> Eval<'a> {
         }
         let read: usize = texts.iter().map(Vec::len).sum();
         self.spend((read / 64) as u64, place)?;
-        Ok(texts)
+        Ok((texts, authors))
     }
 
     /// Handlebars knows no parameters by bare words.
@@ -140,7 +141,7 @@ impl<'a> Eval<'a> {
         matches!(kind, Some(Kind::Slice(..) | Kind::Text(_)))
     }
 
-    /// A parameter's value. A name that isn't written in the source may hold any value, a secret too: no error tells it.
+    /// A parameter's value. A name that isn't the author's may hold any value, a secret too: no error tells it.
     fn setting(&mut self, fqpn: &[u8], written: bool, place: Place) -> Outcome<Value<'a>> {
         if let Some(known) = self.settings[usize::from(written)].get(fqpn) {
             return Ok(known.clone());

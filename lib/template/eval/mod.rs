@@ -12,7 +12,7 @@ use self::variables::Variables;
 use super::context::Context;
 use super::fault::{Fault, Outcome};
 use super::output::{Output, Sort, Span};
-use super::program::{Branch, Extra, Name, Node, Pipeline, Place, Program, index};
+use super::program::{Branch, Extra, FindingKind, Name, Node, Pipeline, Place, Program, index};
 use super::value::{AUTHOR, Data, Origin, Value};
 use super::{format, near};
 
@@ -63,10 +63,12 @@ pub(super) struct Eval<'a> {
     depth: u32,
     /// Accessors that were found already, by the number of their name.
     accessors: Vec<Option<Value<'a>>>,
-    /// Values that `GetValue` found already: by names that were computed, and by those that are written in the source.
+    /// Values that `GetValue` found already: by names that were computed of values, and by those that are the author's.
     settings: [HashMap<Vec<u8>, Value<'a>>; 2],
     /// The numbers of the origins that are known.
     origins: HashMap<String, Origin>,
+    /// Whether 'raw' may have made a value the author's.
+    has_raw: bool,
 }
 impl<'a> Eval<'a> {
     fn new(program: &'a Program<'a>, context: &'a Context<'a>, spans: bool) -> Self {
@@ -85,6 +87,7 @@ impl<'a> Eval<'a> {
             accessors: vec![None; program.names.len()],
             settings: Default::default(),
             origins: HashMap::new(),
+            has_raw: program.findings.iter().any(|finding| finding.kind == FindingKind::Raw),
         }
     }
 

@@ -135,21 +135,35 @@ impl Guard<'_> {
     /// A value that is in no scalar has to stand in a comment, where nothing that is put in its place changes anything;
     /// anchors and directives take none.
     fn check_others(&self, tree: &Tree, found: &[bool]) -> Outcome<()> {
-        let Some(number) = found.iter().position(|found| !found) else { return Ok(()) };
-        // In a comment both mean nothing; anywhere else they can't mean the same.
-        let means_nothing = |other: &'static str, is_put: &dyn Fn(usize) -> bool| {
-            let text = self.marks.marked_but(|number| is_put(number).then_some(other));
-            reads_as(&text, tree)
+        let others: Vec<usize> = (0..found.len()).filter(|number| !found[*number]).collect();
+        // In a comment both mean nothing; anywhere else but in a directive they can't mean the same.
+        let are_comments = |others: &[usize]| {
+            [" \"", " ["].into_iter().all(|put| {
+                let text = self.marks.marked_but(|number| others.binary_search(&number).ok().map(|_| put));
+                reads_as(&text, tree)
+            })
         };
-        let is_comment =
-            |is_put: &dyn Fn(usize) -> bool| means_nothing(" \"", is_put) && means_nothing(" [", is_put);
-        if is_comment(&|number| !found[number]) {
-            return Ok(());
+        let odd = if others.is_empty() || are_comments(&others) {
+            self.in_directive(&others)
+        } else {
+            // The first of them: up to it they aren't all in comments, before it they are.
+            let counts: Vec<usize> = (1..others.len()).collect();
+            others.get(counts.partition_point(|count| are_comments(&others[..*count]))).copied()
+        };
+        self.check(
+            odd.map(|number| (number, "stands where no value can: in an anchor or a directive".into())),
+        )
+    }
+
+    /// One of these that stands in a directive: what a directive says that YAML doesn't know means nothing either.
+    fn in_directive(&self, others: &[usize]) -> Option<usize> {
+        if others.is_empty() {
+            return None;
         }
-        // Which one it is.
-        let mut others = (0..found.len()).filter(|other| !found[*other]).take(100);
-        let odd = others.find(|other| !is_comment(&|number| number == *other));
-        Err(self.fault(odd.unwrap_or(number), "stands where no value can: in an anchor or a directive"))
+        let marked = self.marks.marked();
+        let before = marked.lines().take_while(|line| !line.starts_with("---"));
+        let directives = before.filter(|line| line.trim_start_matches('\u{feff}').starts_with('%'));
+        directives.flat_map(|line| self.marks.numbers(line)).map(|(_, number)| number).next()
     }
 
     /// The text with values in it, each `$` doubled, since Docker Compose takes `$` for its own; nothing where that

@@ -476,16 +476,17 @@ fn a_value_that_is_a_part_of_a_character_is_refused() {
 
 #[test]
 fn aliases_do_not_make_much_of_little() {
+    // Letters of four bytes: as many bytes in fewer steps.
     let levels: String = (1..3)
         .map(|level| format!("x-{level}: &a{level} [{}]\n", format!("*a{},", level - 1).repeat(10)))
         .collect();
     let file = format!("x-0: &a0 [\"{{{{.v}}}}\"]\n{levels}services: {{}}\n");
-    let error = render(&file, &json!("a\n".repeat(1 << 19))).unwrap_err();
+    let error = render(&file, &json!("😀".repeat(1 << 18))).unwrap_err();
     assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
     let commands = format!("x-c: &c \"run '{{{{.v}}}}'\"\nservices:\n{}", {
         (0..300).map(|number| format!("  s{number}: {{image: x, command: *c}}\n")).collect::<String>()
     });
-    let error = render(&commands, &json!("it's".repeat(300_000))).unwrap_err();
+    let error = render(&commands, &json!(format!("';{}", "a".repeat(1_200_000)))).unwrap_err();
     assert!(error.message().contains("larger than 64 MiB, aliases resolved"), "{error}");
 }
 
@@ -509,6 +510,12 @@ fn time_grows_with_the_length_of_a_file() {
         (0..20_000).map(|number| format!("  s{number}: {{container_name: c{number}}}\n")).collect();
     let file = render(&format!("x-v: {{{{.v}}}}\nservices:\n{services}"), &many).unwrap();
     assert_eq!(file.clash(&file), None);
+    let comments = "    # {{.v}}\n".repeat(20_000);
+    let filler = "a, ".repeat(20_000);
+    let odd = service(&format!("{comments}    x: [{filler}]\n    y: &{{{{.w}}}} z\n"));
+    assert!(
+        render(&odd, &many).unwrap_err().message().contains("the value of 'w' stands where no value can")
+    );
     assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
 
@@ -525,6 +532,12 @@ fn a_value_in_an_anchor_is_seen_whatever_stands_before_it() {
         let error = render(&service(body), &value).unwrap_err();
         assert!(error.message().contains("in an anchor or a directive"), "{body}: {}", error.message());
         assert!(error.message().contains("'v'"), "{body}: {}", error.message());
+    }
+    for head in
+        ["%FOO {{v}}\n---\n", "# a {{v}}\n%FOO # {{v}}\n--- # {{v}}\n", "%TAG !{{v}}! tag:x,1:\n---\n"]
+    {
+        let error = render(&format!("{head}services: {{}}\n"), &value).unwrap_err();
+        assert!(error.message().contains("in an anchor or a directive"), "{head}: {}", error.message());
     }
     for body in ["    \"x # y\": z # {{v}}\n", "    x: |\n      a # b\n    # {{v}} {{w}}\n", "    #{{v}}\n"] {
         assert!(render(&service(body), &json!("] \" #")).is_ok(), "{body}");

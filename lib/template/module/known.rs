@@ -163,7 +163,7 @@ impl Module {
                 Some(_) if !own => Err(another_secret(fqpn)),
                 Some(file) if self.keeps(Path::new(file)) => {
                     let text = secret(fqpn, Path::new(file))?;
-                    Ok(if masked { "x".repeat(text.chars().count()) } else { text }.into())
+                    Ok(if masked { mask(&text) } else { text.into() })
                 }
                 Some(_) => Err(Error::denied(format!(
                     "the secret of '{fqpn}' isn't in its module's own folder of secrets"
@@ -173,6 +173,10 @@ impl Module {
             },
             Json::Number(number) if described.is_some_and(|parameter| parameter.kind == "float") => {
                 Ok(number.as_f64().map_or_else(|| value.clone(), Json::from))
+            }
+            // One that no file keeps yet.
+            Json::String(text) if masked && described.is_some_and(|parameter| parameter.secret) => {
+                Ok(mask(text))
             }
             other => Ok(other.clone()),
         }
@@ -207,6 +211,10 @@ fn another_secret(fqpn: &Fqpn) -> Error {
     Error::denied(format!("'{fqpn}' is a secret of another module"))
 }
 
+fn mask(text: &str) -> Json {
+    "x".repeat(text.chars().count()).into()
+}
+
 /// A secret is the file's text without the one newline at its end.
 fn secret(fqpn: &Fqpn, file: &Path) -> Result<String> {
     let fault = |cause| Error::file("read the secret", file, &cause).within(&fqpn.to_string());
@@ -229,7 +237,8 @@ mod tests {
         own.set("settings", &json!({"port": 80, "tls": {"key": {"secretFile": secret_file}}})).unwrap();
         own.set(
             "config",
-            &json!({"sections": [{"id": "tls", "parameters": [{"id": "key", "type": "string", "secret": true}]}],
+            &json!({"sections": [{"id": "tls", "parameters": [{"id": "key", "type": "string", "secret": true},
+                                                             {"id": "pin", "type": "string", "secret": true, "default": "hush!"}]}],
                     "parameters": [{"id": "rate", "type": "float", "default": 2}]}),
         )
         .unwrap();
@@ -263,6 +272,7 @@ mod tests {
         let masked = self::known(file.path()).masked();
         let seen = masked.seen_by(&"me/mod".parse().unwrap(), false);
         assert_eq!(seen.value(&"tls/key".parse().unwrap()).unwrap(), json!("xxxx"));
+        assert_eq!(seen.value(&"tls/pin".parse().unwrap()).unwrap(), json!("xxxxx"));
         assert_eq!(seen.value(&"port".parse().unwrap()).unwrap(), json!(80));
         assert_eq!(ask("you/mod", "me/mod:tls/key").unwrap_err().kind(), Kind::Denied);
     }
