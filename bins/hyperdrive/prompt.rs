@@ -30,15 +30,15 @@ pub(crate) fn yes(question: &str) -> Result<bool> {
     Ok(answer.is_ok_and(|line| matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")))
 }
 
-/// What may never come: read on a thread of its own, so that Ctrl-C ends the command.
-pub(crate) fn awaited<T: Send + 'static>(read: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let (send, come) = channel();
-    std::thread::spawn(move || send.send(read()));
+/// What may wait for somebody who never comes, on a thread of its own, so that Ctrl-C ends the command.
+pub(crate) fn awaited<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let (send, done) = channel();
+    std::thread::spawn(move || send.send(work()));
     loop {
-        match come.recv_timeout(PAUSE) {
-            Ok(read) => return Ok(read),
+        match done.recv_timeout(PAUSE) {
+            Ok(came) => return Ok(came),
             Err(RecvTimeoutError::Timeout) if !pipeline::cut_off() => {}
-            Err(_) => return Err(Error::busy("nothing was read")),
+            Err(_) => return Err(Error::busy("nothing more is waited for")),
         }
     }
 }

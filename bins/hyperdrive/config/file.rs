@@ -104,8 +104,9 @@ pub(super) fn write(path: &Path, content: &[u8]) -> Result<()> {
             hd::state::file::write(path, content, 0o600)
         }
         _ => {
-            let opened = File::options().append(true).open(path);
-            match opened.and_then(|mut file| file.write_all(content)) {
+            let (to, content) = (path.to_owned(), content.to_vec());
+            let written = move || File::options().append(true).open(to)?.write_all(&content);
+            match prompt::awaited(written)? {
                 // Who reads no further has what they wanted.
                 Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),
                 other => other.map_err(|cause| Error::file("write to", path, &cause)),
