@@ -24,6 +24,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::support::port::Port;
 use crate::support::standin::Standin;
 use crate::support::{Place, Test};
 
@@ -37,6 +38,8 @@ const HELD: &str = "--- stopped by SIGSTOP ---";
 pub(crate) struct Ground {
     pub(crate) place: Place,
     standin: Standin,
+    /// The daemon's: the first free one may be somebody's the next moment.
+    pub(crate) api: Port,
 }
 
 /// Everything that there was at one moment.
@@ -53,7 +56,7 @@ impl Ground {
     pub(crate) fn new() -> Self {
         let place = Place::default();
         let standin = Standin::listen(&place);
-        let ground = Self { place, standin };
+        let ground = Self { place, standin, api: Port::take() };
         ground.pack("1.0.0");
         ground.pack("2.0.0");
         ground
@@ -257,7 +260,8 @@ impl Ground {
 
     /// Configures and starts the module.
     fn start(&self) {
-        self.hyperdrive(&["service", "config", "--set", "me/demo:n=2"]).any_stdout().status(0);
+        let api = format!("hyperdrive:apiPort={}", self.api.number);
+        self.hyperdrive(&["service", "config", "--set", "me/demo:n=2", "--set", &api]).any_stdout().status(0);
         let start = "hd-state load | hd-render adapter | hd-compose up adapter | hd-adapter-call get-containers \
             | hd-render services --only me/demo | hd-compose up services --only me/demo \
             | hd-state save started";

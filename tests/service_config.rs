@@ -116,6 +116,18 @@ fn settings_come_from_whatever_can_be_read() {
 }
 
 #[test]
+fn a_copy_of_settings_that_a_killed_run_leaves_is_one_that_is_swept() {
+    let ground = Ground::with_module();
+    ground.place.write("own.yaml", "modules: {me/demo: {settings: {n: 3}}}\n");
+    let killed =
+        "mkfifo silent; hyperdrive service config --file own.yaml --set me/demo:n@- <> silent & run=$!
+        until copy=$(ls user/state/.tmp*.yaml 2>&-); do sleep 0.05; done; sleep 0.3
+        flock -n $copy true || echo used; stat -c %a $copy
+        kill -9 $run; wait $run || true; flock -n $copy true && echo free";
+    ground.sh(killed).any_stderr().stdout("used\n600\nfree\n").status(0);
+}
+
+#[test]
 fn what_is_typed_wins_over_the_file_wherever_it_stands() {
     let ground = Ground::with_module();
     ground.place.write("all.yaml", "modules: {me/demo: {enabled: false, settings: {n: 7}}}\n");
@@ -135,6 +147,47 @@ fn what_is_typed_wins_over_the_file_wherever_it_stands() {
     assert_eq!(module(&ground)["set"], json!({}));
     config(&ground, &["--file", "all.yaml"]);
     assert_eq!(module(&ground)["enabled"], false);
+}
+
+#[test]
+fn a_disabled_module_that_is_configured_stays_disabled() {
+    let ground = Ground::with_module();
+    let state = || (module(&ground)["settings"]["n"].clone(), module(&ground)["enabled"].clone());
+    ground.place.write("n.yaml", "modules: {me/demo: {settings: {n: 7}}}\n");
+    config(&ground, &["--disable", "demo"]);
+    let said = config(&ground, &["--file", "n.yaml"]).stdout;
+    assert!(said.contains("me/demo:n: 2 -> 7") && !said.contains("enabled"), "{said}");
+    assert_eq!(state(), (json!(7), json!(false)));
+    config(&ground, &["--set", "demo:n=5"]);
+    assert_eq!(state(), (json!(5), json!(false)));
+    config(&ground, &["--reset", "demo:n"]);
+    assert_eq!(state(), (json!(1), json!(false)));
+    config(&ground, &["--file", "n.yaml", "--disable", "demo"]);
+    assert_eq!(state(), (json!(7), json!(false)));
+    config(&ground, &["--set", "demo:n=5", "--enable", "demo"]);
+    assert_eq!(state(), (json!(5), json!(true)));
+    config(&ground, &["--file", "n.yaml", "--disable", "demo"]);
+    assert_eq!(state(), (json!(7), json!(false)));
+
+    let both = [&CONFIG[..], &["--enable", "me/demo", "--disable", "demo"]].concat();
+    let both = ground.hyperdrive(&both).stderr_has("'me/demo' is to be both enabled and disabled");
+    both.stderr_has("nothing was saved").status(2);
+    let null = ground.hyperdrive(&[&CONFIG[..], &["--set", "demo:n:=null"]].concat());
+    null.stderr_has("the edit of 'me/demo:n' says no value: null is none").status(3);
+}
+
+#[test]
+fn what_never_comes_is_not_waited_for_when_ctrl_c_does() {
+    let ground = with_secret();
+    ground.sh("mkfifo silent").status(0);
+    let terminal = Terminal::of(&ground.hyperdrive(&[]));
+    for words in ["--file silent", "--file -", "--set me/demo:pw@- <> silent", "--export silent"] {
+        terminal
+            .begin(&format!("echo begun; hyperdrive service config {words}; echo ended $?"))
+            .sees("\nbegun");
+        std::thread::sleep(std::time::Duration::from_millis(1000));
+        terminal.keys(&["C-c"]).sees("interrupted: ").sees("ended 130");
+    }
 }
 
 #[test]
@@ -193,6 +246,7 @@ fn with_secret() -> Ground {
     ground.place.write("1.0.0/adapter.tmpl", with);
     let install = "hd-unpack pack 1.0.0 -o s.zip && hyperdrive --project demo module install --trust s.zip";
     ground.sh(install).any_stdout().status(0);
+    config(&ground, &["--set", &format!("hyperdrive:apiPort={}", ground.api.number)]);
     ground
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hd::config::file::Wanted;
 use hd::document::Document;
-use hd::module::Needs;
+use hd::module::{Needs, needs};
 use hd::{Error, Fault, Result};
 
 use crate::args::Set;
@@ -42,6 +42,7 @@ pub fn switched(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<
 }
 
 fn asked(args: &Set, files: &[Wanted], documents: &[Document]) -> Result<Vec<(usize, bool)>> {
+    needs::refuse_both(&args.enable, &args.disable)?;
     let in_files = files.iter().flat_map(|file| &file.switches).map(|switch| (&switch.fqmn, switch.enabled));
     let on = args.enable.iter().map(|fqmn| (fqmn, true));
     let off = args.disable.iter().map(|fqmn| (fqmn, false));

@@ -19,21 +19,26 @@ pub(crate) fn somebody() -> bool {
 /// Whether the answer is yes; no where nothing is typed. Ctrl-C ends the command.
 pub(crate) fn yes(question: &str) -> Result<bool> {
     let _ = write!(io::stderr(), "{} [y/N] ", hd::escape::line(question));
-    let (send, answer) = channel();
-    std::thread::spawn(move || {
+    let read = || {
         let mut line = String::new();
-        let read = io::stdin().read_line(&mut line);
-        let _ = send.send(read.map(|_| line));
-    });
+        io::stdin().read_line(&mut line).map(|_| line)
+    };
+    let answer = awaited(read).map_err(|_| {
+        let _ = writeln!(io::stderr());
+        Error::busy("nothing was answered")
+    })?;
+    Ok(answer.is_ok_and(|line| matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")))
+}
+
+/// What may wait for somebody who never comes, on a thread of its own, so that Ctrl-C ends the command.
+pub(crate) fn awaited<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let (send, done) = channel();
+    std::thread::spawn(move || send.send(work()));
     loop {
-        match answer.recv_timeout(PAUSE) {
-            Ok(Ok(line)) => return Ok(matches!(line.trim().to_ascii_lowercase().as_str(), "y" | "yes")),
-            Err(RecvTimeoutError::Timeout) if pipeline::cut_off() => {
-                let _ = writeln!(io::stderr());
-                return Err(Error::busy("nothing was answered"));
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-            _ => return Ok(false),
+        match done.recv_timeout(PAUSE) {
+            Ok(came) => return Ok(came),
+            Err(RecvTimeoutError::Timeout) if !pipeline::cut_off() => {}
+            Err(_) => return Err(Error::busy("nothing more is waited for")),
         }
     }
 }

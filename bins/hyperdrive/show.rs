@@ -251,10 +251,11 @@ pub(crate) fn changes(
     })
 }
 
-/// The containers that have to restart.
+/// The containers that have to restart: those of a module that is off don't.
 fn restarts(documents: &[Document]) -> Result<Vec<String>> {
     let mut restarts = Vec::new();
-    for document in documents.iter().filter(|document| document.error().is_none()) {
+    let runs = |document: &&Document| document.error().is_none() && document.is_enabled();
+    for document in documents.iter().filter(runs) {
         restarts.extend(document.get::<Vec<String>>("restart")?.unwrap_or_default());
     }
     restarts.sort();

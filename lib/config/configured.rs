@@ -155,7 +155,7 @@ impl Configured {
         if let Some(secret) = self.parameter_named_so(&path, edit) {
             return self.plan_one(&secret, next);
         }
-        if edit.to == To::Section && self.metadata.section(&path).is_some() {
+        if edit.says_nothing() && self.metadata.section(&path).is_some() {
             return Ok(());
         }
         let parameter = self.parameter(&path)?;

@@ -70,6 +70,11 @@ impl Edit {
         }
     }
 
+    /// Whether it only names something, as a section in a settings file of which every line is commented out.
+    pub(super) fn says_nothing(&self) -> bool {
+        self.to == To::Section || (self.to == To::Json(Json::Null) && self.place.is_some())
+    }
+
     /// A fault of this edit, at its place in the settings file where it stands in one.
     pub(super) fn placed(&self, fault: Fault) -> Fault {
         Fault { place: self.place.clone(), ..fault }
@@ -105,6 +110,10 @@ impl TryFrom<fields::Edit> for Edit {
         let mut said = said.into_iter().flatten();
         match (said.next(), said.next()) {
             (Some(to), None) => Ok(Self::new(field.fqpn.parse()?, to)),
+            (None, _) => {
+                Err(Error::input(format!("the edit of '{}' says no value: null is none", field.fqpn))
+                    .hint("--reset gives the default again"))
+            }
             _ => Err(Error::input(format!("the edit of '{}' doesn't say one thing", field.fqpn))
                 .hint("an edit has one of: value, text, secretFile, reset, reported")),
         }

@@ -109,8 +109,8 @@ pub fn is_stored(document: &Document, edit: &Edit) -> bool {
         (To::Content(text), Json::Number(_) | Json::Bool(_)) => {
             serde_json::from_str(text).is_ok_and(|read: Json| read == *stored)
         }
+        (To::Section | To::Json(Json::Null), Json::Object(fields)) => !fields.contains_key("secretFile"),
         (To::Json(json), stored) => json == stored,
-        (To::Section, Json::Object(fields)) => !fields.contains_key("secretFile"),
         _ => false,
     }
 }
@@ -288,6 +288,7 @@ mod tests {
         assert_eq!(stored("{a: 1.5, b: x, c: {d: true, e: '********'}}"), [true; 4]);
         assert_eq!(stored("{a: 1.51, b: '', c: {d: yes, e: other}, f: 1}"), [false; 5]);
         assert_eq!(stored("{a: {}, c: {}, f: {}}"), [false, true, false]);
+        assert_eq!(stored("{a: , c: , f: }"), [false, true, false]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::dependency::Dependency;
 use super::descriptor::Descriptor;
 use super::release::{Release, dependants, missing};
 use crate::document::Document;
-use crate::error::Fault;
+use crate::error::{Error, Fault, Result};
 use crate::name::Fqmn;
 
 /// What the modules of a stream need of each other, by their places in it.
@@ -34,6 +34,14 @@ pub struct More {
     pub enabled: bool,
     /// The module that needs it, or that it needs.
     pub because: String,
+}
+
+/// Wrong usage where one module is to be enabled and disabled.
+pub fn refuse_both(on: &[String], off: &[String]) -> Result<()> {
+    match on.iter().find(|fqmn| off.contains(fqmn)) {
+        Some(fqmn) => Err(Error::usage(format!("'{fqmn}' is to be both enabled and disabled"))),
+        None => Ok(()),
+    }
 }
 
 impl Needs {

@@ -157,6 +157,8 @@ fn what_a_file_names_without_a_value_is_known_or_refused() {
     };
     run("modules: {me/mod: {settings: {server: {}}}}").status(0);
     run("modules: {me/mod: }").status(0);
+    run("modules: {me/mod: {settings: {server: }}}").status(0);
+    run("modules: {me/mod: {settings: {mode: }}}").stderr_has("must be a simple value, not null").status(3);
     run("modules: {me/mod: {settings: {sever: {}}}}")
         .stderr_has("a.yaml:1:38: me/mod:sever: there is no such parameter; like it: ")
         .status(3);

@@ -10,8 +10,10 @@ fn modules_are_enabled_and_disabled() {
     let two = lines(&[hyperdrive(), json!({"fqmn": "me/off", "enabled": false}), module("me/mod")]);
     let documents = run(&["set", "--enable", "me/off", "--disable", "me/mod"], &two).documents();
     assert_eq!((&documents[1]["enabled"], &documents[2]["enabled"]), (&json!(true), &json!(false)));
-    let ran = Test::tool("hd-config").args(["set", "--enable", "me/none"]).stdin(two);
+    let ran = Test::tool("hd-config").args(["set", "--enable", "me/none"]).stdin(&two);
     ran.stderr_has("no module 'me/none' is in the stream").status(3);
+    let both = Test::tool("hd-config").args(["set", "--enable", "me/mod", "--disable", "me/mod"]).stdin(two);
+    both.stderr_has("'me/mod' is to be both enabled and disabled").status(2);
 }
 
 #[test]

@@ -75,6 +75,15 @@ fn an_installation_asks_before_the_first_container_and_again_when_an_upgrade_ask
         "services: {adapter: {privileged: true}}\n",
     );
     home.configure_refused();
+
+    // With the answer settings are set anew, and what was typed for them is still known.
+    home.place.write(
+        "user/modules/example/hello-world/override/adapter.yml",
+        "services: {adapter: {volumes: ['/etc/group:/group:ro']}}\n",
+    );
+    let edits = home.ports().into_iter().chain(["hw:server/passphrase@-".into()]);
+    let set = home.set(edits).args(["--allow", "mount:/etc/group:ro"]).stdin("open-sesame\n");
+    set.stdout_has("example/hello-world:server/passphrase: (empty) -> ********").status(0);
 }
 
 impl Home {

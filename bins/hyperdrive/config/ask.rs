@@ -9,13 +9,17 @@ use hd::error::reason;
 use hd::{Error, Result, escape};
 
 use crate::pipeline;
+use crate::prompt;
 
 /// A line that isn't shown while it is typed; from standard input as it is where that is no terminal.
 pub(super) fn secret(name: &str) -> Result<String> {
     if !io::stdin().is_terminal() {
-        let mut line = String::new();
-        let bytes = io::stdin().lock().read_line(&mut line).map_err(|cause| cannot_read(&cause))?;
-        if bytes == 0 {
+        let read = || {
+            let mut line = String::new();
+            io::stdin().lock().read_line(&mut line).map(|_| line)
+        };
+        let line = prompt::awaited(read)?.map_err(|cause| cannot_read(&cause))?;
+        if line.is_empty() {
             return Err(Error::input(format!("standard input ended before the value of '{name}'")));
         }
         return Ok(hd::config::secret::without_newline(&line).into());

@@ -2,13 +2,16 @@
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use hd::config::file::{self, Wanted};
 use hd::config::{Configured, Edit};
 use hd::document::Document;
 use hd::{Error, Result};
+use rustix::fs::{FlockOperation, flock};
 
+use crate::prompt;
 use crate::session::Session;
 
 /// What a settings file asks for, and a copy of it for the tools, which goes when this goes.
@@ -18,25 +21,34 @@ pub(super) struct Settings {
     /// The copy.
     pub(super) copy: PathBuf,
     name: PathBuf,
+    written: File,
 }
 
 impl Settings {
     /// Reads it to its end: a pipe gives what it holds only once.
     pub(super) fn read(session: &Session, name: &Path) -> Result<Self> {
         session.home()?;
-        let (name, text) = if name == Path::new("-") {
-            let name = Path::new("/dev/stdin");
-            (name, file::text_of(name, std::io::stdin().lock())?)
-        } else {
-            (name, file::text(name)?)
-        };
-        let wanted = file::wanted(name, &text)?;
+        let is_input = name == Path::new("-");
+        let name = if is_input { PathBuf::from("/dev/stdin") } else { name.to_owned() };
+        let source = name.clone();
+        let text = prompt::awaited(move || {
+            if is_input { file::text_of(&source, std::io::stdin().lock()) } else { file::text(&source) }
+        })??;
+        let wanted = file::wanted(&name, &text)?;
         // Its name says in which language it is.
-        let mut copy = session.scratch("settings").into_os_string();
-        copy.push(if file::is_json(name) { ".json" } else { ".yaml" });
+        let ending = if file::is_json(&name) { ".json" } else { ".yaml" };
+        let mut copy = session.scratch("tmp-settings").into_os_string();
+        copy.push(ending);
         let copy = PathBuf::from(copy);
-        hd::state::file::write(&copy, text, 0o600)?;
-        Ok(Self { wanted, copy, name: name.into() })
+        // A process of the same number may have been killed.
+        hd::state::file::remove(&copy)?;
+        let written = locked(&copy).map_err(|cause| Error::file("make", &copy, &cause))?;
+        let mut settings = Self { wanted, copy, name, written };
+        settings
+            .written
+            .write_all(text.as_bytes())
+            .map_err(|cause| Error::file("write", &settings.copy, &cause))?;
+        Ok(settings)
     }
 
     /// Says which masks of it stand for no secret of this machine.
@@ -74,6 +86,13 @@ impl Drop for Settings {
     }
 }
 
+/// A new file that is locked as long as this is open: who finds it unlocked may remove it.
+fn locked(path: &Path) -> std::io::Result<File> {
+    let file = File::options().write(true).create_new(true).mode(0o600).open(path)?;
+    flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+    Ok(file)
+}
+
 /// Writes settings into this file. A link stays one; into a pipe, a terminal or a device goes what is written.
 pub(super) fn write(path: &Path, content: &[u8]) -> Result<()> {
     let streams = ["/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"];
@@ -85,8 +104,9 @@ pub(super) fn write(path: &Path, content: &[u8]) -> Result<()> {
             hd::state::file::write(path, content, 0o600)
         }
         _ => {
-            let opened = File::options().append(true).open(path);
-            match opened.and_then(|mut file| file.write_all(content)) {
+            let (to, content) = (path.to_owned(), content.to_vec());
+            let written = move || File::options().append(true).open(to)?.write_all(&content);
+            match prompt::awaited(written)? {
                 // Who reads no further has what they wanted.
                 Err(cause) if cause.kind() == ErrorKind::BrokenPipe => Ok(()),
                 other => other.map_err(|cause| Error::file("write to", path, &cause)),

@@ -12,13 +12,13 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 
 use cli::Exit;
+use hd::config::Edit;
 use hd::config::file::{Wanted, is_stored};
 use hd::document::Document;
 use hd::process::Process;
 use hd::{Error, Result};
 use serde_json::{Map, Value};
 
-use crate::adapter;
 use crate::args::Config;
 use crate::permission;
 use crate::pipeline::{Ended, Interrupt, Pipeline};
@@ -68,27 +68,40 @@ fn headless(session: &Session, args: &Config, file: Option<&file::Settings>) -> 
     wanted.check_modules(&stored).inspect_err(nothing_saved)?;
     let edits = Edits::of(session, args, &stored).inspect_err(nothing_saved)?;
     let switches = switch::wanted(session, args, &wanted.switches, &stored).inspect_err(nothing_saved)?;
+    changed(session, args, &Wish { file, wanted, edits, switches })
+}
+
+/// What one command wants, asked for once.
+struct Wish<'w> {
+    file: Option<&'w file::Settings>,
+    wanted: Wanted,
+    edits: Edits,
+    switches: Vec<(String, bool)>,
+}
+
+fn changed(session: &Session, args: &Config, wish: &Wish) -> Result<Exit> {
+    let stored = stored(session)?;
     // Before anything is started for it, it has to be sound.
-    let options: Vec<OsString> = switch::options(&switches).collect();
-    let load = Pipeline::default().input(&stored)?.step(["hd-config", "set"]).with(&options);
-    let mut ready = session.prepare(load)?;
+    let load = Pipeline::default().input(&stored)?.step(["hd-config", "set"]);
+    let mut ready = session.prepare(load.with(switch::options(&wish.switches)))?;
     if ready.documents.is_empty() {
         return Ok(nothing(session, &ready));
     }
-    ask_for_file(&wanted, args, &mut ready.documents)?;
+    let off = wish.ask_disabled(&mut ready.documents)?;
     let load = Pipeline::default().input(&ready.documents)?;
     let mut asked = session.prepare(asked(load, args.timeout))?;
-    // An adapter that was refused what an override of its asks for; with the answer the command begins anew.
+    // An adapter that was refused what an override of its asks for; with the answer all of it begins anew.
     if !args.dry_run && permission::grant_refused(session, &asked, &args.allow)? {
-        return headless(session, args, file);
+        return changed(session, args, wish);
     }
-    edits.put_on(&mut asked.documents)?;
-    let copy = file.into_iter().flat_map(|file| [OsString::from("--file"), file.copy.clone().into()]);
-    let set: Vec<OsString> = copy.chain(options).collect();
+    wish.edits.put_on(&mut asked.documents)?;
+    let copy = wish.file.into_iter().flat_map(|file| [OsString::from("--file"), file.copy.clone().into()]);
+    let set: Vec<OsString> =
+        copy.chain(switch::options(&wish.switches)).chain(switch::options(&off)).collect();
     let judging = judged(Pipeline::default().input(&asked.documents)?, &set, args.timeout);
     let secrets = Secrets::beside(&stored);
     let mut judged = session.run(judging, Interrupt::Ends)?;
-    if let Some(file) = file {
+    if let Some(file) = wish.file {
         file.name_places(&mut judged.documents)?;
         file.say_unset(session, &judged.documents);
     }
@@ -105,21 +118,26 @@ fn stored(session: &Session) -> Result<Vec<Document>> {
     Ok(loaded.documents)
 }
 
-/// A disabled module of which the file changes settings is asked for its metadata all the same.
-fn ask_for_file(wanted: &Wanted, args: &Config, documents: &mut [Document]) -> Result<()> {
-    let off: Vec<String> =
-        args.disable.iter().flat_map(|word| adapter::find(documents, word)).map(Document::fqmn).collect();
-    for document in documents.iter_mut().filter(|document| !document.is_enabled()) {
-        let own = wanted
-            .edits
-            .iter()
-            .filter(|edit| edit.fqpn.module().is_some_and(|module| module.to_string() == document.fqmn()));
-        let changes = own.into_iter().any(|edit| !is_stored(document, edit));
-        if changes && !off.contains(&document.fqmn()) {
-            document.set("enabled", &true)?;
+impl Wish<'_> {
+    /// A disabled module of which something is to be changed is asked for its metadata all the same. Gives these as what they
+    /// are to be again.
+    fn ask_disabled(&self, documents: &mut [Document]) -> Result<Vec<(String, bool)>> {
+        let mut off = Vec::new();
+        for document in documents.iter_mut().filter(|document| !document.is_enabled()) {
+            if self.changes(document) {
+                document.set("enabled", &true)?;
+                off.push((document.fqmn(), false));
+            }
         }
+        Ok(off)
     }
-    Ok(())
+
+    fn changes(&self, document: &Document) -> bool {
+        let fqmn = document.fqmn();
+        let is_own = |edit: &&Edit| edit.fqpn.module().is_some_and(|module| module.to_string() == fqmn);
+        let mut in_file = self.wanted.edits.iter().filter(is_own);
+        self.edits.has(&fqmn) || in_file.any(|edit| !is_stored(document, edit))
+    }
 }
 
 /// What an adapter has to say about its settings, of every module at once; adapters that don't run are started.

@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use hd::config::file::Switch;
 use hd::document::Document;
 use hd::module::Needs;
-use hd::module::needs::More;
+use hd::module::needs::{self, More};
 use hd::{Error, Fault, Result};
 
 use crate::adapter;
@@ -24,9 +24,12 @@ pub(super) fn wanted(
     let full = |word: &String| -> Result<String> { Ok(adapter::find(modules, word)?.fqmn()) };
     let mut switches: Vec<(String, bool)> =
         in_file.iter().map(|switch| (switch.fqmn.clone(), switch.enabled)).collect();
-    for (words, enabled) in [(&args.enable, true), (&args.disable, false)] {
-        for word in words {
-            let fqmn = full(word)?;
+    let [on, off] =
+        [&args.enable, &args.disable].map(|words| words.iter().map(full).collect::<Result<Vec<_>>>());
+    let (on, off) = (on?, off?);
+    needs::refuse_both(&on, &off)?;
+    for (names, enabled) in [(on, true), (off, false)] {
+        for fqmn in names {
             // What was typed stands in the place of what the file says.
             switches.retain(|(other, _)| *other != fqmn);
             switches.push((fqmn, enabled));

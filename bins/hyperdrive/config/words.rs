@@ -54,6 +54,11 @@ impl Edits {
         Ok(())
     }
 
+    /// Whether something is asked for of this module.
+    pub(super) fn has(&self, fqmn: &str) -> bool {
+        self.edits.iter().any(|(module, _)| module == fqmn)
+    }
+
     fn add(
         &mut self,
         modules: &[Document],
