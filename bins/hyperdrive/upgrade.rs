@@ -269,6 +269,7 @@ fn prove(
     if ran {
         pipeline = pipeline
             .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
+            .with(args.run_none.then_some("--run-none"))
             .with(only);
     }
     // One that failed on the way isn't stored.
@@ -318,8 +319,8 @@ fn step(session: &Session, pipeline: Pipeline, fqmn: &str) -> Result<Vec<Documen
 fn well<'a>(documents: &'a [Document], fqmn: &str) -> Result<&'a Document> {
     let document = document::find(documents, fqmn).ok_or_else(|| Error::bug("the module is lost"))?;
     document.error().map_or(Ok(document), |report| {
-        let faults = report.faults.clone();
-        Err(Error::new(report.kind(), report.message).with_faults(faults))
+        let error = Error::new(report.kind(), report.message.clone()).with_faults(report.faults);
+        Err(if report.ends { error.hint("'--run-none' says that it is to run nothing") } else { error })
     })
 }
 
