@@ -1183,7 +1183,7 @@ _hyperdrive() {
             return 0
             ;;
         hyperdrive__subcmd__module__subcmd__upgrade)
-            opts="-q -v -h --all --set --downgrade --allow --trust --frozen --replace-source --registry --allow-stale --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --all --set --downgrade --allow --trust --frozen --replace-source --registry --allow-stale --run-none --wait --timeout --user-dir --project --system-dir --engine --json --trace --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -105,6 +105,7 @@ complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l frozen -d 'Take nothing that isn\'t curated or pinned by its digest'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l replace-source -d 'Take a package from elsewhere than the installed one: it gets that one\'s settings, data and keys'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l allow-stale -d 'Take an index that has expired'
+complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l run-none -d 'A new version whose adapter names no container any more is to run none: stop and remove what runs'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l json -d 'Print the documents instead of text'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l trace -d 'Print each pipeline on standard error before it runs, as it could be typed'
 complete -c hyperdrive -n "__fish_hyperdrive_using_subcommand module; and __fish_seen_subcommand_from upgrade" -l pretty -d 'Indent documents, as on a terminal'

@@ -120,6 +120,7 @@ json\:"One JSON object a line"))' \
 '--frozen[Take nothing that isn'\''t curated or pinned by its digest]' \
 '--replace-source[Take a package from elsewhere than the installed one\: it gets that one'\''s settings, data and keys]' \
 '--allow-stale[Take an index that has expired]' \
+'--run-none[A new version whose adapter names no container any more is to run none\: stop and remove what runs]' \
 '--json[Print the documents instead of text]' \
 '--trace[Print each pipeline on standard error before it runs, as it could be typed]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \

@@ -99,13 +99,23 @@ pub struct Error {
     mark: Mark,
 }
 
+/// What of a module's part was there before it was changed, where nothing of it ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Before {
+    /// Nothing was there.
+    Nothing,
+    /// Containers were there, and rested.
+    Resting,
+}
+
 /// What a failure means for those that it is put on, beside its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Plain,
     Shared,
     Spared,
-    Changed,
+    Changed(Option<Before>),
     Asks,
     Elsewhere,
     Ends,
@@ -196,10 +206,10 @@ impl Error {
         Self { mark: Mark::Spared, ..self }
     }
 
-    /// The same failure, after containers of the module were stopped or started.
+    /// The same failure, after containers of the module were stopped or started; `before`: what was there, where none ran.
     #[must_use]
-    pub fn changed(self) -> Self {
-        Self { mark: Mark::Changed, ..self }
+    pub fn changed(self, before: Option<Before>) -> Self {
+        Self { mark: Mark::Changed(before), ..self }
     }
 
     /// The same failure, which the operator can lift by saying that the module runs nowhere else.
@@ -251,7 +261,8 @@ impl Error {
             undone: false,
             shared: self.mark == Mark::Shared,
             spared: self.mark == Mark::Spared,
-            changed: self.mark == Mark::Changed,
+            changed: matches!(self.mark, Mark::Changed(_)),
+            before: if let Mark::Changed(before) = self.mark { before } else { None },
             asks: self.mark == Mark::Asks,
             ends: self.mark == Mark::Ends,
         }
@@ -296,6 +307,9 @@ pub struct Report {
     /// Containers of the module were stopped or started before it failed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub changed: bool,
+    /// What of them was there before that, where none ran.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
     /// The operator can lift it by saying that the module runs nowhere else.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asks: bool,

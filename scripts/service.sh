@@ -54,6 +54,8 @@ Environment=DOCKER_HOST=${DOCKER_HOST:-unix:///var/run/docker.sock}
 ${HYPERDRIVE_SYSTEM_DIR:+Environment=$(unit_word "HYPERDRIVE_SYSTEM_DIR=$HYPERDRIVE_SYSTEM_DIR")
 }ExecStart=$(unit_argument "$tool") --user-dir $(unit_argument "$user_dir") service recover
 TimeoutStartSec=infinity
+KillMode=mixed
+TimeoutStopSec=infinity
 
 [Install]
 WantedBy=multi-user.target

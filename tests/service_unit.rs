@@ -30,6 +30,9 @@ fn the_unit_waits_for_both_folders_and_starts_what_ran() {
     let command = format!("--user-dir \"{}\" service recover\n", dir.replace('$', "$$"));
     assert!(unit.contains(&command) && unit.contains("Requires=docker.service\n"), "{unit}");
 
+    // What ends it waits as long as its services do, and asks it alone: its tools hear of it from itself.
+    assert!(unit.contains("\nKillMode=mixed\nTimeoutStopSec=infinity\n"), "{unit}");
+
     // systemd's own judgement, where it is: it knows nothing of a docker.service that isn't installed.
     let Ok(verify) = Command::new("systemd-analyze").arg("--version").output() else {
         panic!("no systemd-analyze: apt-get install systemd");

@@ -152,6 +152,9 @@ pub struct Upgrade {
     pub trust: Trust,
     #[command(flatten)]
     pub registry: Registry,
+    /// A new version whose adapter names no container any more is to run none: stop and remove what runs
+    #[arg(long)]
+    pub run_none: bool,
     /// How long to wait for containers to be well, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     pub wait: u64,

@@ -128,7 +128,7 @@ fn saving(session: &Session, args: &Upgrade, documents: &[Document], meant: &Mea
     if !meant.ran.is_empty() {
         let wait = args.wait.to_string();
         let up = ["hd-compose", "up", "services", "--wait", "--timeout", &wait];
-        pipeline = pipeline.step(up).only(&meant.ran);
+        pipeline = pipeline.step(up).with(args.run_none.then_some("--run-none")).only(&meant.ran);
     }
     Ok(pipeline.step(session.state(["save", "upgraded"])).only(&meant.modules))
 }
@@ -163,8 +163,9 @@ fn well(documents: &[Document], meant: &Meant) -> Result<Vec<Document>> {
     let one = |fqmn: &String| {
         let document = document::find(documents, fqmn).ok_or_else(|| Error::bug("the module is lost"))?;
         document.error().map_or(Ok(document.clone()), |report| {
-            let faults = report.faults.clone();
-            let error = Error::new(report.kind(), report.message).with_faults(faults);
+            let error = Error::new(report.kind(), report.message.clone()).with_faults(report.faults);
+            let hint = "'--run-none' says that it is to run nothing";
+            let error = if report.ends { error.hint(hint) } else { error };
             Err(if meant.modules.len() > 1 { error.within(&format!("'{fqmn}'")) } else { error })
         })
     };

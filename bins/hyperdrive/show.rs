@@ -154,7 +154,7 @@ enum Seen {
     Nothing,
     /// None runs.
     Resting,
-    /// One runs, or nobody has looked.
+    /// One runs or is about to, or nobody has looked.
     Running,
 }
 
@@ -166,7 +166,8 @@ impl Seen {
         let names: Option<Names> = document.get("names").ok().flatten();
         let adapter = names.map(|names| names.adapter_container).unwrap_or_default();
         let services: Vec<&Service> = found.iter().filter(|one| one.container != adapter).collect();
-        match services.iter().any(|service| service.state == "running") {
+        // One that ends again and again is about to run each time that it is looked at.
+        match services.iter().any(|service| matches!(service.state.as_str(), "running" | "restarting")) {
             true => Self::Running,
             false if services.is_empty() => Self::Nothing,
             false => Self::Resting,
@@ -274,5 +275,41 @@ fn text(value: &Value) -> String {
         Value::String(text) if text.is_empty() => "(empty)".into(),
         Value::String(text) => escape::short(text, 60),
         other => escape::short(&other.to_string(), 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What is said of a module that came to this, whose services are seen like this, its adapter running.
+    fn said(last: &str, services: &[&str]) -> String {
+        let service = |(number, state): (usize, &&str)| json!({"service": "s", "container": format!("p_s{number}"), "id": "1", "image": "i", "state": state});
+        let mut all: Vec<Value> = services.iter().enumerate().map(service).collect();
+        let adapter = json!({"service": "adapter", "container": "p_m_adapter", "id": "2", "image": "i", "state": "running"});
+        all.push(adapter);
+        let names = json!({
+            "services": "p-m", "adapter": "p-m_adapter", "adapterContainer": "p_m_adapter", "network": "p_net", "daemon": "p_daemon"
+        });
+        let mut document = Document::new("me/m").unwrap();
+        document.set("status", &json!({"state": last})).unwrap();
+        document.set("names", &names).unwrap();
+        document.set("services", &all).unwrap();
+        state(&document)
+    }
+
+    #[test]
+    fn a_module_is_what_is_seen_of_its_services_and_not_of_its_adapter() {
+        assert_eq!(said("started", &["running"]), "started");
+        assert_eq!(said("started", &["exited", "running"]), "started");
+        assert_eq!(said("started", &["exited", "exited"]), "stopped");
+        assert_eq!(said("started", &[]), "started, nothing of it runs");
+        // It isn't stopped: the engine starts it again and again.
+        assert_eq!(said("started", &["restarting"]), "started");
+        assert_eq!(said("stopped", &["exited"]), "stopped");
+        assert_eq!(said("stopped", &[]), "stopped");
+        assert_eq!(said("paused", &["exited"]), "paused");
     }
 }

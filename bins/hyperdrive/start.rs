@@ -3,17 +3,17 @@
 use std::io::{self, Write};
 
 use cli::Exit;
+use hd::Result;
 use hd::document::fields::{State, Status};
 use hd::document::{self, Document, HYPERDRIVE};
-use hd::error::Report;
+use hd::error::{Before, Report};
 use hd::escape;
-use hd::{Kind, Result};
 use serde_json::Value;
 
 use crate::args::{Rollback, Start};
 use crate::config::{configure_new, timeout};
 use crate::permission;
-use crate::pipeline::{Ended, Interrupt, Pipeline, cut_off};
+use crate::pipeline::{Ended, Interrupt, Pipeline, cut_off, was_interrupted};
 use crate::prompt;
 use crate::service::exit;
 use crate::session::Session;
@@ -26,7 +26,7 @@ const BROKEN_OFF: &str = "broken off, and left as it is: 'hyperdrive service sta
 pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
     let stored = configure_new(session, args.timeout)?;
     warn_of_irreversible(session, &stored);
-    run(session, args, session.load(), &[])
+    run(session, args, session.load(), &[], &stored)
 }
 
 /// Starts again what ran, as it ran, but for what the operator stopped or paused.
@@ -46,23 +46,24 @@ pub(crate) fn recover(session: &Session, args: &Start) -> Result<Exit> {
         return Ok(Exit::DONE);
     }
     only.push(HYPERDRIVE.into());
-    run(session, args, session.load_running(), &only)
+    run(session, args, session.load_running(), &only, &stored)
 }
 
 /// Lets an old generation wait, and starts it.
 pub(crate) fn roll_back(session: &Session, args: &Rollback) -> Result<Exit> {
+    let stored = session.stored(session.load_running())?;
     let mut step = session.state(["rollback"]);
     step.extend(args.generation.map(|number| number.to_string().into()));
     step.extend(args.anyway.then(|| "--anyway".into()));
     let said = session.answer(step)?.into_iter().next().unwrap_or_default();
     session.say(&format!("going back to generation {}; data and volumes are not touched", said["of"]));
-    run(session, &args.start, session.load(), &[])
+    run(session, &args.start, session.load(), &[], &stored)
 }
 
 /// Starts modules that came in for one that runs, which needs them well before it. Gives how it ended; what went wrong is said.
 pub(crate) fn needed(session: &Session, args: &Start, modules: &[String]) -> Result<Exit> {
-    configure_new(session, args.timeout)?;
-    ended(session, args, session.load(), modules).map(|ended| exit(&ended))
+    let stored = configure_new(session, args.timeout)?;
+    ended(session, args, session.load(), modules, &stored).map(|ended| exit(&ended))
 }
 
 fn state(document: &Document) -> Option<State> {
@@ -84,24 +85,31 @@ fn is_irreversible(document: &Document) -> bool {
     descriptor["irreversible"] == true
 }
 
-fn run(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Result<Exit> {
-    let ended = ended(session, args, load, only)?;
+fn run(
+    session: &Session,
+    args: &Start,
+    load: Pipeline,
+    only: &[String],
+    stored: &[Document],
+) -> Result<Exit> {
+    let ended = ended(session, args, load, only, stored)?;
     show::documents(session, &ended.documents, show::module)?;
     Ok(exit(&ended))
 }
 
-/// What a start came to, with what isn't well gone back.
-fn ended(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Result<Ended> {
-    let first = || session.run(steps(session, args, load.clone(), only), Interrupt::Finishes);
-    let mut ended = first()?;
-    // What was refused is asked for, and begun again with the answer.
-    while permission::grant_refused(session, &ended, &args.allow)? {
-        ended = first()?;
-    }
-    let (sure, meant) = answered(args, &ended)?;
-    if !meant.is_empty() {
-        let again = session.run(steps(session, &sure, load, &meant), Interrupt::Finishes)?;
-        ended = together(ended, again, &meant);
+/// What a start came to, with what isn't well gone back. `stored`: what was stored before it.
+fn ended(
+    session: &Session,
+    args: &Start,
+    load: Pipeline,
+    only: &[String],
+    stored: &[Document],
+) -> Result<Ended> {
+    let mut ended = session.run(steps(session, args, load.clone(), only), Interrupt::Finishes)?;
+    // What fails or is cut off here is no reason to leave what was begun as it is.
+    if let Err(error) = ask(session, args, &load, only, &mut ended) {
+        session.say_error(error);
+        ended.interrupted |= was_interrupted();
     }
     session.say_errors(&ended.documents);
     say_what_lifts(session, &ended.documents);
@@ -110,7 +118,21 @@ fn ended(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Re
         session.say(BROKEN_OFF);
         return Ok(ended);
     }
-    go_back(session, args, ended)
+    let ended = if ended.interrupted { lay_to_rest(session, ended, stored)? } else { ended };
+    if ended.broken_off { Ok(ended) } else { go_back(session, args, ended) }
+}
+
+/// What was refused is asked for, and begun again with the answer.
+fn ask(session: &Session, args: &Start, load: &Pipeline, only: &[String], ended: &mut Ended) -> Result<()> {
+    while permission::grant_refused(session, ended, &args.allow)? {
+        *ended = session.run(steps(session, args, load.clone(), only), Interrupt::Finishes)?;
+    }
+    let (sure, meant) = answered(args, ended)?;
+    if !meant.is_empty() {
+        let again = session.run(steps(session, &sure, load.clone(), &meant), Interrupt::Finishes)?;
+        together(ended, again, &meant);
+    }
+    Ok(())
 }
 
 /// A signal that came since is the first, and what was begun is undone; or it is the second. What is done needs no undoing.
@@ -178,21 +200,75 @@ fn steps(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Pi
         .only(only)
 }
 
+/// What was begun and interrupted where nothing ran before rests again, and what was stopped stays so until a start.
+fn lay_to_rest(session: &Session, mut ended: Ended, stored: &[Document]) -> Result<Ended> {
+    if ended.documents.iter().any(is_changed) {
+        session.say("interrupted: what was begun is undone; once more Ctrl-C leaves it as it is");
+    }
+    for (before, verb) in [(Before::Nothing, "down"), (Before::Resting, "stop")] {
+        for held in [Some("stopped"), Some("paused"), None] {
+            let rested = |document: &Document| {
+                document.error().is_some_and(|error| error.before == Some(before))
+                    && !ran(stored, document)
+                    && held_as(stored, document) == held
+            };
+            let only = names(&ended.documents, rested);
+            if !only.is_empty() && !ended.broken_off {
+                rest(session, &mut ended, &only, verb, held)?;
+            }
+        }
+    }
+    Ok(ended)
+}
+
+fn rest(session: &Session, ended: &mut Ended, only: &[String], verb: &str, held: Option<&str>) -> Result<()> {
+    let mut pipeline = session.load_running().step(["hd-compose", verb, "services"]).only(only);
+    if let Some(held) = held {
+        pipeline = pipeline.step(session.state(["save", held])).only(only);
+    }
+    let mut rests = session.run(pipeline, Interrupt::Finishes)?;
+    session.say_errors(&rests.documents);
+    rests.broken_off = rests.interrupted;
+    if rests.broken_off {
+        session.say(BROKEN_OFF);
+    }
+    for fqmn in well(&rests.documents, only) {
+        session.say(&format!("{fqmn}: nothing of it runs, as before"));
+    }
+    together(ended, rests, only);
+    Ok(())
+}
+
+/// Whether it is stored as what runs; Hyperdrive itself is where any module is.
+fn ran(stored: &[Document], document: &Document) -> bool {
+    let ran = |one: &Document| matches!(state(one), Some(State::Started | State::Returned));
+    if document.is_hyperdrive() {
+        return stored.iter().any(ran);
+    }
+    document::find(stored, &document.fqmn()).is_some_and(ran)
+}
+
+/// How the operator held it.
+fn held_as(stored: &[Document], document: &Document) -> Option<&'static str> {
+    match document::find(stored, &document.fqmn()).and_then(state) {
+        Some(State::Stopped) => Some("stopped"),
+        Some(State::Paused) => Some("paused"),
+        _ => None,
+    }
+}
+
 /// Modules that were changed and aren't well get what ran before: the old package, its adapter with the old settings, and the
 /// plan that was well.
-fn go_back(session: &Session, args: &Start, ended: Ended) -> Result<Ended> {
-    let failed = |document: &Document| document.error().is_some_and(|error| error.changed);
-    for document in ended.documents.iter().filter(|document| failed(document) && is_irreversible(document)) {
+fn go_back(session: &Session, args: &Start, mut ended: Ended) -> Result<Ended> {
+    let irreversible = |document: &Document| is_changed(document) && is_irreversible(document);
+    for document in ended.documents.iter().filter(|document| irreversible(document)) {
         session.say(&format!("{}: stays as it is: its package says irreversible", document.fqmn()));
     }
-    let only = names(&ended.documents, |document| failed(document) && !is_irreversible(document));
+    let only = names(&ended.documents, |document| is_changed(document) && !is_irreversible(document));
     if only.is_empty() {
         return Ok(ended);
     }
     session.note(&format!("going back: {}", only.join(", ")));
-    if ended.interrupted {
-        session.say("interrupted: what was begun is undone; once more Ctrl-C leaves it as it is");
-    }
     let timeout = timeout(args.timeout);
     let pipeline = session
         .load_running()
@@ -217,38 +293,28 @@ fn go_back(session: &Session, args: &Start, ended: Ended) -> Result<Ended> {
     }
     if back.interrupted {
         session.say(BROKEN_OFF);
-    } else if ended.interrupted {
-        take_down(session, &back.documents, &only)?;
     }
-    let well =
-        names(&back.documents, |document| only.contains(&document.fqmn()) && document.error().is_none());
-    let code = ended.code;
-    Ok(Ended { code, ..together(ended, back, &well) })
+    let (code, well) = (ended.code, well(&back.documents, &only));
+    together(&mut ended, back, &well);
+    Ok(Ended { code, ..ended })
 }
 
-/// What was begun and interrupted of modules of which nothing was well before is gone again.
-fn take_down(session: &Session, documents: &[Document], meant: &[String]) -> Result<()> {
-    let first =
-        |document: &Document| document.error().is_some_and(|error| error.kind() == Kind::No && !error.spared);
-    let only = names(documents, |document| meant.contains(&document.fqmn()) && first(document));
-    if only.is_empty() {
-        return Ok(());
-    }
-    let pipeline = session.load_running().step(["hd-compose", "down", "services"]).only(&only);
-    let gone = session.run(pipeline, Interrupt::Ends)?.documents;
-    session.say_errors(&gone);
-    for document in gone.iter().filter(|one| only.contains(&one.fqmn()) && one.error().is_none()) {
-        session.say(&format!("{}: nothing of it runs, as before", document.fqmn()));
-    }
-    Ok(())
+/// Whether containers of it were stopped or started, and it isn't well.
+fn is_changed(document: &Document) -> bool {
+    document.error().is_some_and(|error| error.changed)
+}
+
+/// Those of these modules that are well.
+fn well(documents: &[Document], meant: &[String]) -> Vec<String> {
+    names(documents, |document| meant.contains(&document.fqmn()) && document.error().is_none())
 }
 
 fn names(documents: &[Document], which: impl Fn(&Document) -> bool) -> Vec<String> {
     documents.iter().filter(|document| which(document)).map(Document::fqmn).collect()
 }
 
-/// A run's end with the documents of a later one in the places of these.
-fn together(mut first: Ended, second: Ended, which: &[String]) -> Ended {
+/// Puts documents of a later run in the places of these.
+fn together(first: &mut Ended, second: Ended, which: &[String]) {
     for document in second.documents.into_iter().filter(|document| which.contains(&document.fqmn())) {
         if let Some(place) = first.documents.iter_mut().find(|place| place.fqmn() == document.fqmn()) {
             *place = document;
@@ -258,7 +324,6 @@ fn together(mut first: Ended, second: Ended, which: &[String]) -> Ended {
     first.code = errors.max().unwrap_or(second.code);
     first.interrupted |= second.interrupted;
     first.broken_off |= second.broken_off;
-    first
 }
 
 /// Asks the person at the terminal about these modules, after what each was refused for. Without a terminal the answer is no.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::document::fields::{Compose, Run, Service};
 use crate::document::{Document, HYPERDRIVE};
-use crate::error::{Error, Result};
+use crate::error::{Before, Error, Result};
 use crate::state::{file, marker};
 
 /// Ids of containers that go in the same step.
@@ -34,6 +34,7 @@ pub struct Change {
     draft: Option<Plan>,
     plan: Option<Planned>,
     goes: Vec<Container>,
+    before: Option<Before>,
     /// Whether it is noted that the engine is asked for something.
     noted: bool,
     touched: bool,
@@ -70,7 +71,17 @@ impl Change {
         }
         let gate = task.compose.as_ref().map(|_| Gate::of(with, document, &task)).transpose()?;
         let held = Held::take(with.engine, document, part)?;
-        Ok(Self { task, gate, draft: None, plan: None, goes: Vec::new(), noted: false, touched: false, held })
+        Ok(Self {
+            task,
+            gate,
+            draft: None,
+            plan: None,
+            goes: Vec::new(),
+            before: None,
+            noted: false,
+            touched: false,
+            held,
+        })
     }
 
     /// Notes what the engine is about to be asked for: whoever comes next finishes it where this run can't.
@@ -114,6 +125,7 @@ impl Change {
     /// Fetches what the plan needs, and finds out what has to go for it.
     pub fn prepare(&mut self, with: &Up, there: &[Container]) -> Result<()> {
         let own: Vec<Container> = there.iter().filter(|one| self.task.is_of_part(one)).cloned().collect();
+        self.before = before(&own);
         let (Some(compose), Some(plan)) = (&self.task.compose, self.draft.take()) else {
             self.goes = own;
             return self.refuse_none(with);
@@ -306,7 +318,7 @@ impl Change {
         } else {
             error
         };
-        error.changed()
+        error.changed(self.before)
     }
 
     /// What it was made from, for the generation that is recorded; `None` where nothing is to run.
@@ -332,6 +344,16 @@ impl Planned {
     fn start_alone(&self, with: &Up) -> Result<()> {
         let resting = self.stays.iter().filter(|stays| stays.service.state != "running");
         resting.into_iter().try_for_each(|stays| container::start(with.engine, stays))
+    }
+}
+
+/// What is there, where none of it runs or is about to.
+fn before(own: &[Container]) -> Option<Before> {
+    let rests = |one: &Container| matches!(one.service.state.as_str(), "created" | "exited" | "dead");
+    match own.iter().all(rests) {
+        true if own.is_empty() => Some(Before::Nothing),
+        true => Some(Before::Resting),
+        false => None,
     }
 }
 

@@ -274,10 +274,23 @@ fn a_module_whose_adapter_names_no_container_runs_none_and_is_well() {
     home.start();
     assert_eq!(names(&home), ["daemon", "hw-server", "hw_adapter"]);
 
-    // So does one that has no templates at all.
-    let bare = home.module("bare").misbehaving("no-names");
+    // An upgrade to one whose adapter names none needs the same word.
+    let newer = |folder| {
+        let newer = home.module(folder).replace("descriptor.json", "1.0.0", "9.9.9");
+        newer.misbehaving("wrong-version no-names")
+    };
+    let (upgrade, before) =
+        (["module", "upgrade", "--trust", &newer("newer").pack()], home.container("hw-server").life());
+    let refused = home.hyperdrive(upgrade).any_stdout().stderr_has("names no container any more");
+    refused.stderr_has("hint: '--run-none' says that it is to run nothing\n").status(7);
+    assert_eq!(home.container("hw-server").life(), before);
+    home.hyperdrive(upgrade).args(["--run-none"]).any_stdout().stderr_has(&said).status(0);
+    assert_eq!(names(&home), ["daemon", "hw_adapter"]);
+
+    // One that has no templates at all runs none either.
+    let bare = newer("bare");
     fs::remove_dir_all(home.place.path("bare/templates")).unwrap();
     home.install([bare.pack()]).any_stdout().status(0);
-    home.hyperdrive(["service", "start", "--run-none"]).any_stdout().stderr_has(&said).status(0);
+    home.start();
     assert_eq!(names(&home), ["daemon", "hw_adapter"]);
 }

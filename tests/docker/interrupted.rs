@@ -1,5 +1,11 @@
 //! Runs that are cut off: by Ctrl-C, and by a machine that is lost.
 
+use std::fs;
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+use rustix::process::{Pid, Signal, kill_process};
+
 use crate::support::engine::{Container, address, ask, docker, wait_until};
 use crate::support::home::{Background, HELLO};
 use crate::support::{Home, Witness};
@@ -140,11 +146,72 @@ fn ctrl_c_in_the_middle_of_a_first_start_undoes_it_and_the_next_start_is_fine() 
     runs_well(&home, "Hello, world!", 3);
 }
 
+#[test]
+fn ctrl_c_in_the_middle_of_a_start_of_what_was_stopped_leaves_it_stopped() {
+    let home = slow_home();
+    home.start();
+    let server = format!("{}_hw-server", home.project);
+    // Once as it was, once other settings: nor does what ran before those come back.
+    for verb in ["stop", "down"] {
+        home.hyperdrive(["service", verb]).any_stdout().status(0);
+        let run = home.background(&home.hyperdrive(["service", "start"]));
+        wait_until("the service is starting", || Container::find(&server).is_some_and(|one| one.runs()));
+        run.signal("INT");
+        let (status, out, err) = run.end();
+        assert_eq!(status.code(), Some(130), "{out}{err}");
+        assert!(err.contains("example/hello-world: nothing of it runs, as before"), "{err}");
+        assert!(Container::find(&server).is_none_or(|one| !one.runs() && one.policy() == "no"), "{err}");
+        assert_eq!(home.has_container("hw-server"), verb == "stop");
+        // Nor does it when the machine starts.
+        home.hyperdrive(["service", "recover"]).any_stdout().stderr_has("everything was stopped").status(0);
+        home.set([format!("{HELLO}:guests=Ada")]).any_stdout().status(0);
+    }
+    home.start();
+    runs_well(&home, "Hello, Ada!", 3);
+}
+
+/// What comes out of a start that fails, with Ctrl-C between two of its steps: while it waits for somebody to read its errors.
+fn interrupted_between(home: &Home) -> (Option<i32>, String) {
+    let (mut said, errors) = std::io::pipe().unwrap();
+    let flags = rustix::fs::fcntl_getfl(&errors).unwrap();
+    rustix::fs::fcntl_setfl(&errors, flags | rustix::fs::OFlags::NONBLOCK).unwrap();
+    while (&errors).write(&[b'\n'; 4096]).is_ok() {}
+    rustix::fs::fcntl_setfl(&errors, flags).unwrap();
+    let mut command = home.hyperdrive(["service", "start"]).command();
+    let mut run = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors).spawn().unwrap();
+    drop(command);
+    let log = home.place.path("user/log/hyperdrive.log");
+    wait_until("it failed", || fs::read_to_string(&log).is_ok_and(|log| log.contains("doesn't stay up")));
+    kill_process(Pid::from_child(&run), Signal::INT).unwrap();
+    let mut text = String::new();
+    said.read_to_string(&mut text).unwrap();
+    (run.wait().unwrap().code(), text.trim().to_owned())
+}
+
+#[test]
+fn ctrl_c_between_two_steps_of_a_start_keeps_nothing_from_going_back() {
+    let home = Home::with_started_example();
+    home.place.write(
+        "user/modules/example/hello-world/override/hw-server.yml",
+        "services: {hw-server: {environment: [HELLO_CONFIG=/config/none.toml]}}\n",
+    );
+    fs::remove_file(home.place.path("user/log/hyperdrive.log")).unwrap();
+    let (code, said) = interrupted_between(&home);
+    assert_eq!(code, Some(130), "{said}");
+    assert!(said.contains("interrupted: what was begun is undone"), "{said}");
+    assert!(said.contains("example/hello-world: went back to what ran before"), "{said}");
+    runs_well_as(&home, "Hello, world!", 3, "returned");
+}
+
 fn runs_well(home: &Home, greeting: &str, count: usize) {
+    runs_well_as(home, greeting, count, "started");
+}
+
+fn runs_well_as(home: &Home, greeting: &str, count: usize, state: &str) {
     assert_eq!(home.container("hw-server").0["State"]["Health"]["Status"], "healthy");
     assert_eq!(home.containers().len(), count);
     home.hyperdrive(["hw", "status"]).stdout_has(greeting).status(0);
-    assert_eq!(home.document(HELLO)["status"]["state"], "started");
+    assert_eq!(home.document(HELLO)["status"]["state"], state);
 }
 
 /// A start of other settings in the place of what runs, which takes a while to be well. `other`: of another plan, too.

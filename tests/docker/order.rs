@@ -1,10 +1,11 @@
 //! Modules start after what they depend on, and not at all where that isn't well; what must never run twice asks for a yes.
 
+use rustix::process::Signal;
 use serde_json::Value;
 
 use super::granted::typing;
 use crate::support::home::HELLO;
-use crate::support::{Home, Moment};
+use crate::support::{Home, Moment, Pty};
 
 const SECOND: &str = "other/second";
 const OVERRIDE: &str = "user/modules/example/hello-world/override/hw-server.yml";
@@ -52,6 +53,29 @@ fn a_module_starts_when_what_it_depends_on_is_well_and_others_dont_wait() {
         started("third-server") < healthy_at(&home, "hw-server"),
         "side by side with what it doesn't need"
     );
+}
+
+#[test]
+fn a_question_that_is_left_keeps_no_other_module_from_going_back() {
+    let home = Home::new();
+    home.install([home.module("demo").pack(), home.module("third").named("third").pack()])
+        .any_stdout()
+        .status(0);
+    let third = format!("other/third:server/port={}", home.mirror.number);
+    home.set(home.ports().into_iter().take(2).chain([third])).any_stdout().status(0);
+    home.start();
+    let before = home.container("third-server").life();
+    home.place.write(OVERRIDE, "services: {hw-server: {environment: [HELLO_CONFIG=/config/none.toml]}}\n");
+    home.place.write("user/modules/other/third/config/misbehave", "no-names");
+    let terminal = Pty::run(home.hyperdrive(["service", "start"]).command(), 100, 30);
+    terminal.sees("Are they to run nothing?").signal(Signal::INT);
+    let (_, said, code) = terminal.end();
+    assert_eq!(code, Some(130), "{said}");
+    assert!(said.contains("example/hello-world: went back to what ran before"), "{said}");
+    let server = home.container("hw-server");
+    assert_eq!(server.0["State"]["Health"]["Status"], "healthy", "{said}");
+    assert!(!server.0["Config"]["Env"].to_string().contains("none.toml"), "{said}");
+    assert_eq!(home.container("third-server").life(), before);
 }
 
 #[test]

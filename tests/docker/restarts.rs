@@ -208,14 +208,21 @@ fn unit_words(line: &str) -> Vec<String> {
     words
 }
 
-/// The requests to the engine in whose middle it restarts; `ID` is the container that goes.
-const STEPS: &[(&str, &str, Moment)] = &[
+/// A request to the engine in whose middle it restarts; `ID` is the container that goes.
+type Step = (&'static str, &'static str, Moment);
+
+/// Those of a start that has stopped nothing so far.
+const FIRST: &[Step] = &[
     ("GET", "/containers/json", Moment::Before),
     ("POST", "/exec/", Moment::After),
     ("POST", "/images/create", Moment::Before),
     ("POST", "/images/create", Moment::After),
     ("POST", "/containers/create?name=PROJECT-hw_trial", Moment::Before),
     ("POST", "/containers/create?name=PROJECT-hw_trial", Moment::After),
+];
+
+/// Those that stop and start.
+const THEN: &[Step] = &[
     ("POST", "/containers/ID/stop", Moment::Before),
     ("POST", "/containers/ID/stop", Moment::After),
     ("DELETE", "/containers/ID", Moment::Before),
@@ -288,22 +295,32 @@ fn restart_in<T>(
 }
 
 #[test]
-fn an_engine_that_restarts_before_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
-    restart_at(Moment::Before);
+fn an_engine_that_restarts_before_a_step_of_a_start_that_stopped_nothing_leaves_nothing_twice() {
+    restart_at(FIRST, Moment::Before);
 }
 
 #[test]
-fn an_engine_that_restarts_when_it_has_done_any_step_leaves_nothing_twice_and_the_next_start_is_fine() {
-    restart_at(Moment::After);
+fn an_engine_that_restarts_when_it_has_done_a_step_of_a_start_that_stopped_nothing_leaves_nothing_twice() {
+    restart_at(FIRST, Moment::After);
 }
 
-fn restart_at(moment: Moment) {
+#[test]
+fn an_engine_that_restarts_before_it_stops_or_starts_anything_leaves_nothing_twice() {
+    restart_at(THEN, Moment::Before);
+}
+
+#[test]
+fn an_engine_that_restarts_when_it_has_stopped_or_started_anything_leaves_nothing_twice() {
+    restart_at(THEN, Moment::After);
+}
+
+/// One after the other, and the next start is fine.
+fn restart_at(steps: &[Step], moment: Moment) {
     let (home, mut engine, gate) = gated();
-    let images = Images::of(&example::images()[1], 0..=STEPS.len());
+    let images = Images::of(&example::images()[1], 0..=steps.len());
     images.serve_beside(engine.process());
     let server = format!("{}_hw-server", home.project);
-    let steps = STEPS.iter().enumerate().filter(|(_, step)| step.2 == moment);
-    for (number, (method, path, _)) in steps {
+    for (number, (method, path, _)) in steps.iter().enumerate().filter(|(_, step)| step.2 == moment) {
         want(&home, number, path.starts_with("/images/").then(|| images.name(number)));
         let id = engine.docker(&["container", "inspect", "--format", "{{.Id}}", &server]);
         gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), moment);
