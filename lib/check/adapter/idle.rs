@@ -186,14 +186,13 @@ fn stopped(engine: &Engine, name: &str, stop: Option<&'static AtomicBool>) -> Re
 /// Starts it again, whatever a signal says. Where its end wasn't waited for it may be ending still.
 fn run_again(engine: &Engine, name: &str, ended: &Result<Option<f64>>) -> Result<()> {
     let verb = "start the adapter's container again";
-    let again = match ended {
-        Ok(_) => ask(engine, verb, engine.docker.start_container(name, None::<StartContainerOptions>), None),
-        Err(_) => {
-            let options = RestartContainerOptionsBuilder::default().t(0).build();
-            ask(engine, verb, engine.docker.restart_container(name, Some(options)), None)
-        }
+    let again = if ended.is_ok() {
+        ask(engine, verb, engine.docker.start_container(name, None::<StartContainerOptions>), None)
+    } else {
+        let options = RestartContainerOptionsBuilder::default().t(0).build();
+        ask(engine, verb, engine.docker.restart_container(name, Some(options)), None)
     };
-    again.map_err(|error| error.hint(format!("it is stopped: 'docker start {name}' starts it again")))
+    again.map_err(|error| error.hint(format!("it may be stopped: 'docker start {name}' starts it again")))
 }
 
 /// Asks the engine, which may be silent.
