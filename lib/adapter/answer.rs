@@ -469,14 +469,16 @@ mod tests {
             ["{\"a\":[\n".repeat(62), "[\n".repeat(62), "[\n{\"a\":\n".repeat(200), "{\n".repeat(9000)]
         {
             for end in ["", "?"] {
-                let (text, start) = (format!("{open}{much}{end}"), std::time::Instant::now());
-                assert!(read(Shape::Version, text.as_bytes()).is_err());
-                breaks_off(text.as_bytes());
-                assert!(
-                    start.elapsed() < once * 25 + std::time::Duration::from_millis(300),
-                    "{:?}",
+                let text = format!("{open}{much}{end}");
+                let took = || {
+                    let start = std::time::Instant::now();
+                    assert!(read(Shape::Version, text.as_bytes()).is_err());
+                    breaks_off(text.as_bytes());
                     start.elapsed()
-                );
+                };
+                // A busy machine may hold up one of them, or some.
+                let limit = once * 25 + std::time::Duration::from_millis(300);
+                assert!((0..10).any(|_| took() < limit), "{:?}", took());
             }
         }
     }

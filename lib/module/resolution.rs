@@ -421,6 +421,6 @@ c/base there is 1.5.0, 2.1.0";
         }
         let start = std::time::Instant::now();
         assert!(conflict("", "a/m0", &lines.join("\n")).contains("x/gone isn't installed"));
-        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
+        assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
     }
 }
