@@ -406,9 +406,17 @@ fn findings_tell_what_only_hyperdrive_knows() {
     assert_eq!(found("{{.GetValue \"port\"}}"), Ok(vec![]));
 }
 
+/// For how many seconds the processor has worked for this process, whoever else kept it busy meanwhile.
+fn worked() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap().split_whitespace().collect();
+    // For the process and by the kernel, in hundredths of a second.
+    fields[11..13].iter().map(|ticks| ticks.parse::<f64>().unwrap()).sum::<f64>() / 100.0
+}
+
 #[test]
 fn the_largest_handlebars_template_is_read_in_time() {
-    let start = std::time::Instant::now();
+    let start = worked();
     assert!(render(&"{{ModuleConfigDir}} ".repeat(1000)).is_ok());
     let nested = format!("{}x{}", "{{#if true}}".repeat(100), "{{/if}}".repeat(100));
     assert_eq!(render(&nested).map_err(|error| error.to_string()).as_deref(), Ok("x"));
@@ -417,7 +425,8 @@ fn the_largest_handlebars_template_is_read_in_time() {
     assert!(render(&format!("{{{{print {}1}}}}", "(print ".repeat(99))).is_err());
     assert!(render(&"{{#if true}}".repeat(100)).is_err());
     assert!(render(&format!("{{{{#if false}}}}{}{{{{/if}}}}", "{{else if true}}".repeat(90))).is_ok());
-    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    let took = worked() - start;
+    assert!(took > 0.0 && took < 10.0, "{took} s");
 }
 
 #[test]

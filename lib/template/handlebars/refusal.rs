@@ -58,7 +58,7 @@ impl<'s> Blocks<'s> {
         let name = |text: &'s str| text.split([' ', '\t', '\r', '\n', '~']).next().unwrap_or_default();
         let place = action.place;
         let inside = action.inside.trim_matches(['~', ' ', '\t', '\r', '\n']);
-        if action.end == "}}}}" {
+        if action.end == "}}}}" && !inside.starts_with('/') {
             return self.verbatim(name(inside), place);
         }
         match inside.split_at_checked(1) {
@@ -281,6 +281,10 @@ mod tests {
             (
                 "{{#if true}}{{else}}{{else}}{{/if}}",
                 "column 21, in '{{else}}': the block 'if' has its 'else' already ['{{else if …}}' stands before '{{else}}', which is the last]",
+            ),
+            (
+                "{{{{raw}}}}{{{{raw}}}}{{{{/raw}}}}{{{{/raw}}}}",
+                "column 35, in '{{{{/raw}}}}': this closes a block, and none is open []",
             ),
             (
                 "{{#raw x}}{{/raw}}",
