@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread::sleep;
+use std::time::Duration;
 
 use rustix::process::{Pid, WaitId, WaitIdOptions, getpid, waitid};
 
@@ -16,6 +18,8 @@ use crate::error::{Error, Result};
 const NAME: &str = "HD_CALL";
 /// How often to look again: what is being ended may start more.
 const ROUNDS: usize = 20;
+/// How often it is looked whether what was killed is gone, and how long in between.
+const LOOKS: (usize, Duration) = (20, Duration::from_millis(5));
 
 /// The mark of one command.
 #[derive(Debug)]
@@ -116,13 +120,21 @@ impl Mark {
         }
     }
 
-    /// Forgets those that were ended and had become our children: they stay in the way until somebody does.
+    /// Forgets those that were ended and had become our children: they stay in the way until somebody does. One that was killed is
+    /// gone a moment later.
     fn reap(&self) {
         let mut orphans = self.orphans.lock().unwrap_or_else(PoisonError::into_inner);
         let stays = |pid: &Pid| {
             matches!(waitid(WaitId::Pid(*pid), WaitIdOptions::EXITED | WaitIdOptions::NOHANG), Ok(None))
         };
-        orphans.retain(stays);
+        let (looks, pause) = LOOKS;
+        for _ in 0..looks {
+            orphans.retain(stays);
+            if orphans.is_empty() {
+                return;
+            }
+            sleep(pause);
+        }
     }
 
     fn note_orphans(&self, family: &[Member]) {
