@@ -154,14 +154,16 @@ enum Seen {
     Nothing,
     /// None runs.
     Resting,
-    /// One runs or is about to, or nobody has looked.
+    /// One runs or is about to.
     Running,
+    /// Nobody has looked.
+    Unseen,
 }
 
 impl Seen {
     fn of(document: &Document) -> Self {
         let Some(found) = document.get::<Vec<Service>>("services").ok().flatten() else {
-            return Self::Running;
+            return Self::Unseen;
         };
         let names: Option<Names> = document.get("names").ok().flatten();
         let adapter = names.map(|names| names.adapter_container).unwrap_or_default();
@@ -177,7 +179,7 @@ impl Seen {
     /// What became of a module that was started, stopped or paused, by what is seen of it now.
     fn judge(self, last: State) -> &'static str {
         match (last, self) {
-            (_, Self::Running) => "started",
+            (_, Self::Running) | (State::Started, Self::Unseen) => "started",
             (State::Paused, _) => "paused",
             (State::Started, Self::Nothing) => "started, nothing of it runs",
             _ => "stopped",
@@ -311,5 +313,15 @@ mod tests {
         assert_eq!(said("stopped", &["exited"]), "stopped");
         assert_eq!(said("stopped", &[]), "stopped");
         assert_eq!(said("paused", &["exited"]), "paused");
+        assert_eq!(said("paused", &["running"]), "started");
+    }
+
+    #[test]
+    fn a_module_that_nobody_looked_at_is_what_is_stored_of_it() {
+        for last in ["started", "stopped", "paused"] {
+            let mut document = Document::new("me/m").unwrap();
+            document.set("status", &json!({"state": last})).unwrap();
+            assert_eq!(state(&document), last);
+        }
     }
 }
