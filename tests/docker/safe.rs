@@ -82,7 +82,8 @@ fn a_client_takes_anothers_place_only_when_that_one_is_gone() {
     assert_eq!(home.container("hw-server").life(), before.life());
     assert!(home.container("hw-server").runs() && !home.has_container("hw-mirror"));
 
-    home.sh(&client(&home, "hw-mirror")).any_stdout().status(0);
+    let goes = format!("'{}' of '{HELLO}' isn't to run any more", before.name());
+    home.sh(&client(&home, "hw-mirror")).any_stdout().stderr_has(&goes).status(0);
     assert!(home.container("hw-mirror").runs() && !home.has_container("hw-server"));
 }
 
@@ -287,7 +288,8 @@ fn a_renamed_project_and_a_template_that_is_gone_change_nothing_that_runs() {
 
     // With settings that don't need it, what it made goes.
     home.set([format!("{HELLO}:mode=simple")]).any_stdout().status(0);
-    home.start();
+    let goes = format!("'{}_hw-mirror' of '{HELLO}' isn't to run any more", home.project);
+    home.hyperdrive(["service", "start"]).any_stdout().stderr_has(&goes).status(0);
     assert!(!home.has_container("hw-mirror") && home.container("hw-server").runs());
 }
 
