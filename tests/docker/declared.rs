@@ -44,7 +44,8 @@ fn a_module_without_a_line_of_code_is_installed_configured_started_and_asked() {
 
     // With another mode the second container goes.
     home.set([format!("{TWIN}:mode=simple")]).any_stdout().status(0);
-    home.start();
+    let start = home.hyperdrive(["service", "start"]).any_stdout();
+    start.stderr_has("_hwd-mirror' of 'example/hello-declared' isn't to run any more").status(0);
     assert!(!home.has_container("hwd-mirror") && home.container("hwd-server").runs());
     home.hyperdrive(["service", "down"]).any_stdout().status(0);
     assert!(home.containers().is_empty());

@@ -37,7 +37,8 @@ fn lives(dialect: &str, greets_after: &str) {
     home.hyperdrive(["hw", "hello", "Ada", "it's me"]).stdout("Ahoi, Ada and it's me!\n").status(0);
     home.hyperdrive(["hw", "fail", "42"]).stderr_has("failed, as it was asked to").status(42);
     home.set([format!("{HELLO}:mode=simple")]).any_stdout().status(0);
-    home.start();
+    let goes = format!("'{}_hw-mirror' of '{HELLO}' isn't to run any more", home.project);
+    home.hyperdrive(["service", "start"]).any_stdout().stderr_has(&goes).status(0);
     assert!(home.container("hw-server").runs() && !home.has_container("hw-mirror"));
     // It was found out once: whatever is asked since then is what the dialect has for it.
     if dialect != "current" {
