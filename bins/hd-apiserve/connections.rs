@@ -144,7 +144,7 @@ impl Open {
         let idle = self.all.values().filter(|one| one.is_idle() && concerns(one));
         let (proven, new): (Vec<_>, Vec<_>) = idle.partition(|one| one.is_proven());
         let more = if proven.len() > new.len() { proven } else { new };
-        more.into_iter().min_by_key(|one| one.last()).map(|one| one.id)
+        more.into_iter().min_by_key(|one| (one.last(), one.id)).map(|one| one.id)
     }
 }
 
