@@ -18,6 +18,8 @@ use crate::error::{Error, Result, reason};
 
 /// How often a wait looks whether it was told to stop.
 const LOOK: Duration = Duration::from_millis(50);
+/// How often it is looked whether what was killed is gone, and how long in between.
+const GOING: (usize, Duration) = (20, Duration::from_millis(5));
 
 /// A program to run.
 #[derive(Debug, Clone)]
@@ -333,15 +335,31 @@ impl Group {
 
     /// Ends what is left of the group, then says how the leader ended.
     fn end(&mut self) -> io::Result<ExitStatus> {
-        if !self.reaped {
-            let _ = if self.leads {
-                kill_process_group(self.pid(), Signal::KILL).map_err(io::Error::from)
-            } else {
-                self.child.kill()
-            };
-            self.reaped = true;
+        if std::mem::replace(&mut self.reaped, true) {
+            return self.child.wait();
         }
-        self.child.wait()
+        if !self.leads {
+            let _ = self.child.kill();
+            return self.child.wait();
+        }
+        let _ = kill_process_group(self.pid(), Signal::KILL);
+        let status = self.child.wait();
+        self.forget();
+        status
+    }
+
+    /// Forgets members of the group that had become our children, where this process adopts orphans. One that was killed is gone a
+    /// moment later.
+    fn forget(&self) {
+        let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG;
+        let (looks, pause) = GOING;
+        for _ in 0..looks {
+            match waitid(WaitId::Pgid(Some(self.pid())), options) {
+                Ok(Some(_)) => {}
+                Ok(None) => thread::sleep(pause),
+                Err(_) => return,
+            }
+        }
     }
 }
 

@@ -113,10 +113,11 @@ impl Mark {
     /// another unseen.
     fn end_all(&self, since: u64, orphans: bool) {
         self.end_in_rounds(since, orphans);
+        if self.parent.is_some() {
+            self.reap();
+        }
         if orphans {
             reap();
-        } else if self.parent.is_some() {
-            self.reap();
         }
     }
 
