@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 
 use serde_json::{Value, json};
 
+use crate::support::zip::{Part, archive};
 use crate::support::{Place, Test};
 
 /// The document of a package, as `hd-unpack --into` writes it.
@@ -355,4 +356,37 @@ fn only_a_module_is_named_to_run_again() {
         let run = place.tool("hd-state").args(["upgrade", "--user-dir", "user", &restart]);
         run.any_stderr().status(2);
     }
+}
+
+#[test]
+fn a_package_that_another_home_needs_isnt_pruned() {
+    let place = Place::default();
+    for version in ["1.0.0", "2.0.0"] {
+        let descriptor = json!({"author": "me", "name": "mod", "shortcut": "mod", "version": version,
+            "description": "", "dependencies": []});
+        let parts = [Part::new("descriptor.json", descriptor.to_string()), Part::new("adapter.tmpl", "")];
+        place.write(format!("{version}.zip"), archive(&parts));
+    }
+    let run = |script: &str| place.sh(script).any_stdout().status(0).stdout;
+    let started = |home: &str, version: &str| {
+        run(&format!(
+            "hd-state add --user-dir {home} --project {home} </dev/null >made; id=$(jq -r .id {home}/state/home.json)
+            hd-unpack {version}.zip --into system --home $id | hd-state add --user-dir {home} | hd-state save \
+            | jq -c 'if .descriptor then .settings = {{v: \"{version}\"}} else .settings.keepGenerations = 1 end' \
+            | hd-state save pending | hd-state save started"
+        ))
+    };
+    started("b", "1.0.0");
+    started("a", "1.0.0");
+    started("a", "2.0.0");
+    let package =
+        format!("system/packages/{}", hd::digest::sha256(std::fs::read(place.path("1.0.0.zip")).unwrap()));
+    let pruned = |more: &str| {
+        let said: Value = serde_json::from_str(&run(&format!("hd-state prune --user-dir a {more}"))).unwrap();
+        said["packages"].as_array().unwrap().len()
+    };
+    assert_eq!(pruned(""), 0);
+    let release = "hd-unpack sha256:$(basename system/packages/PACKAGE) --into system --release $(jq -r .id b/state/home.json)";
+    run(&release.replace("system/packages/PACKAGE", &package));
+    assert_eq!((pruned("--yes"), place.path(package).exists()), (1, false));
 }

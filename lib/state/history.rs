@@ -12,6 +12,7 @@ use super::generation::Placed;
 use super::{Generation, Home, file};
 use crate::document::fields::Run;
 use crate::error::{Error, Fault, Result};
+use crate::module::System;
 
 /// How many successful starts are kept where the settings don't say.
 const KEPT: u64 = 10;
@@ -162,7 +163,7 @@ pub struct Leftovers {
 }
 
 /// Finds generations beyond those that are kept, and the packages and images that only they used. What another user's system
-/// directory holds is never among them.
+/// directory holds is never among them, nor is what another home needs.
 pub fn leftovers(home: &Home) -> Result<Leftovers> {
     let (current, pending) = (home.current()?, home.pending()?);
     let most =
@@ -191,20 +192,24 @@ pub fn leftovers(home: &Home) -> Result<Leftovers> {
     let still = images(&kept);
     Ok(Leftovers {
         generations: old.iter().map(|one| one.number).collect(),
-        packages: dirs.into_iter().filter(|dir| !used.contains(dir) && may_go(dir)).cloned().collect(),
+        packages: dirs.into_iter().filter(|dir| !used.contains(dir) && may_go(home, dir)).cloned().collect(),
         images: images(&old).into_iter().filter(|(id, _)| !still.contains_key(id)).collect(),
     })
 }
 
-/// A package is ours to remove where the folder is this user's and the module's link leads elsewhere.
-fn may_go(dir: &Path) -> bool {
+/// A package is ours to remove where the folder is this user's, no other home needs it, and the module's link leads elsewhere.
+fn may_go(home: &Home, dir: &Path) -> bool {
     let own = |path: &Path| {
         fs::metadata(path).is_ok_and(|about| about.uid() == rustix::process::geteuid().as_raw())
     };
-    let system = dir.parent().and_then(Path::parent);
+    let digest = dir.file_name().unwrap_or_default().to_string_lossy();
+    let is_needed = |system: &Path| {
+        is_linked(&system.join("modules"), dir)
+            || System::at(system).is_shared(&digest, home.id()).unwrap_or(true)
+    };
     dir.is_dir()
         && dir.parent().is_some_and(own)
-        && !system.is_some_and(|system| is_linked(&system.join("modules"), dir))
+        && !dir.parent().and_then(Path::parent).is_some_and(is_needed)
 }
 
 fn is_linked(modules: &Path, dir: &Path) -> bool {
