@@ -390,3 +390,15 @@ fn a_package_that_another_home_needs_isnt_pruned() {
     run(&release.replace("system/packages/PACKAGE", &package));
     assert_eq!((pruned("--yes"), place.path(package).exists()), (1, false));
 }
+
+#[test]
+fn several_that_make_a_home_at_once_make_one() {
+    let place = Place::default();
+    for round in 0..5 {
+        let all = "for i in 1 2 3 4; do hd-state add --user-dir HOME --project demo </dev/null >/dev/null & all+=($!); done
+            for one in ${all[@]}; do wait $one; done; jq -r .id HOME/state/home.json; jq -r .home HOME/data/.hyperdrive";
+        let said = place.sh(&all.replace("HOME", &format!("home{round}"))).any_stdout().status(0).stdout;
+        let ids: Vec<&str> = said.lines().collect();
+        assert_eq!(ids[0], ids[1]);
+    }
+}

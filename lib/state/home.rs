@@ -18,6 +18,9 @@ use crate::{digest, name};
 /// The first port that a new home's daemon may get.
 pub const FIRST_PORT: u16 = 8080;
 
+/// What identifies a home, in its state directory.
+const IDENTITY: &str = "home.json";
+
 /// How long a writer waits for another to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -37,7 +40,7 @@ impl Home {
     /// Opens a user directory. Bad input where it is none.
     pub fn open(dir: &Path) -> Result<Self> {
         let dir = std::path::absolute(dir).map_err(|cause| Error::file("find", dir, &cause))?;
-        let identity: Option<Identity> = file::read_json(&dir.join("state/home.json"))?;
+        let identity: Option<Identity> = file::read_json(&dir.join("state").join(IDENTITY))?;
         let identity = identity.ok_or_else(|| {
             Error::input(format!("'{}' is no user directory of Hyperdrive", dir.display()))
                 .hint("installing a module makes one; another is named by the option or variable for it")
@@ -49,7 +52,7 @@ impl Home {
     /// `defaults` for Hyperdrive's own parameters. `project` is the name of a new one; an old one keeps its own, and
     /// another is refused.
     pub fn open_or_create(dir: &Path, project: Option<&str>, defaults: Map<String, Value>) -> Result<Self> {
-        let home = match file::read_json::<Identity>(&dir.join("state/home.json"))? {
+        let home = match file::read_json::<Identity>(&dir.join("state").join(IDENTITY))? {
             Some(_) => Self::open(dir)?,
             None => Self::create(dir, project.unwrap_or("hyperdrive"), defaults)?,
         };
@@ -71,6 +74,11 @@ impl Home {
         let state = dir.join("state");
         file::folder(&dir, 0o700)?;
         file::folder(&state, 0o700)?;
+        // Two that make one home would give it two ids.
+        let _lock = lock(&state, PATIENCE)?;
+        if state.join(IDENTITY).exists() {
+            return Self::open(&dir);
+        }
         file::folder(&dir.join("modules"), 0o755)?;
         file::folder(&dir.join("log"), 0o755)?;
         let data = dir.join("data");
@@ -85,7 +93,7 @@ impl Home {
         let first = home.generations().write(Generation { settings, ..Generation::default() })?;
         home.generations().make_current(&first)?;
         // Last: a home is one only with this file, so a killed run's rest is made anew.
-        file::write_json(&state.join("home.json"), &Identity { id: home.id.clone() })?;
+        file::write_json(&state.join(IDENTITY), &Identity { id: home.id.clone() })?;
         Ok(home)
     }
 
@@ -111,8 +119,7 @@ impl Home {
 
     /// The same, waiting as long as this for another to end.
     pub fn lock_within(&self, wait: Duration) -> Result<Lock> {
-        let inherited = std::env::var(LOCK_VARIABLE).ok();
-        Lock::take(&self.state_dir().join("lock"), wait, inherited.as_deref())
+        lock(&self.state_dir(), wait)
     }
 
     /// The settings that run, or would after the first start.
@@ -170,6 +177,11 @@ impl Home {
     fn installed_path(&self) -> PathBuf {
         self.state_dir().join("modules.json")
     }
+}
+
+fn lock(state: &Path, wait: Duration) -> Result<Lock> {
+    let inherited = std::env::var(LOCK_VARIABLE).ok();
+    Lock::take(&state.join("lock"), wait, inherited.as_deref())
 }
 
 /// The next port from 8080 on that nobody listens on now; 8080 where none can be found.
