@@ -402,3 +402,34 @@ fn several_that_make_a_home_at_once_make_one() {
         assert_eq!(ids[0], ids[1]);
     }
 }
+
+#[test]
+fn data_whose_disk_isnt_mounted_isnt_said_to_be_removed() {
+    let place = Place::default();
+    let documents = save(&place, "", &add(&place, &["mod"]));
+    place.sh("mv user/data elsewhere").status(0);
+    let begin = |more: &[&str]| {
+        let run = place.tool("hd-state").args(["remove", "--begin"]).args(more);
+        run.stdin(lines(&documents)).any_stdout()
+    };
+    begin(&["--purge-data"])
+        .stderr_has("hd-state: nothing is removed: the data folder '")
+        .stderr_has("isn't mounted")
+        .status(4);
+    assert_eq!(load(&place, &[]).len(), 2);
+    begin(&[]).status(0);
+    assert_eq!(load(&place, &[]).len(), 1);
+}
+
+#[test]
+fn a_module_whose_removal_isnt_finished_doesnt_come_in() {
+    let place = Place::default();
+    let documents = save(&place, "", &add(&place, &["mod"]));
+    let begin = place.tool("hd-state").args(["remove", "--begin"]).stdin(lines(&documents));
+    begin.any_stdout().status(0);
+    let again = || place.tool("hd-state").args(["add", "--user-dir", "user"]).stdin(package(&place, "mod"));
+    again().stderr_has("hd-state: the removal of 'me/mod' isn't finished\n  hint: ").status(6);
+    let finish = "hd-state interrupted --user-dir user | hd-state remove --user-dir user";
+    place.sh(finish).any_stdout().status(0);
+    again().any_stdout().status(0);
+}

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::journal::{Journal, Noted};
 use super::load::{View, remember};
-use super::{Home, Installed, Which, dependencies, marker, module, naming, upgrade};
+use super::{Home, Installed, Which, dependencies, marker, module, naming, removal, upgrade};
 use crate::document::{Document, HYPERDRIVE, fields};
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
@@ -66,6 +66,7 @@ pub fn add(
     fail: impl Fn(&mut Document, Error),
 ) -> Result<()> {
     let installed = home.installed()?;
+    removal::check_ended(home, documents)?;
     check(&installed, documents, arrival.replace_source)?;
     let view = View::of(home, Which::Pending, arrival.engine)?;
     marker::check_folder(Path::new(view.generation.settings.text("userDataPath")), home.id())?;

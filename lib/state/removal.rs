@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::journal::{Journal, Noted};
-use super::{Generation, Home, Installed, dependencies, file};
+use super::{Generation, Home, Installed, dependencies, file, marker};
 use crate::document::{Document, fields};
 use crate::error::{Error, Result};
 
@@ -58,11 +58,26 @@ pub fn begin_removal(home: &Home, documents: &mut [Document], purge: bool) -> Re
     let mut journal = Removals::read(home)?;
     for document in documents.iter_mut().filter(|document| !document.is_hyperdrive()) {
         document.set("purge", &purge)?;
-        document.need::<fields::Paths>("paths")?;
+        let paths: fields::Paths = document.need("paths")?;
+        if purge {
+            // What isn't mounted can't be taken away, and would be there again one day.
+            marker::check(&paths).map_err(|error| error.within("nothing is removed"))?;
+        }
         let removal = Removal { document: Noted::of(document), purge };
         journal.modules.insert(document.fqmn(), removal);
     }
     journal.write(home)
+}
+
+/// Refuses packages of modules whose removal began and hasn't ended: whoever finishes that would take the new one away.
+pub(super) fn check_ended(home: &Home, documents: &[Document]) -> Result<()> {
+    let journal = Removals::read(home)?;
+    let going = documents.iter().map(Document::fqmn).find(|fqmn| journal.removal(fqmn).is_some());
+    going.map_or(Ok(()), |fqmn| {
+        Err(Error::busy(format!("the removal of '{fqmn}' isn't finished")).hint(
+            "'hd-state interrupted | hd-compose down | hd-state remove' finishes it, as hyperdrive does",
+        ))
+    })
 }
 
 /// The documents of modules whose removal began and didn't end.
