@@ -433,3 +433,16 @@ fn a_module_whose_removal_isnt_finished_doesnt_come_in() {
     place.sh(finish).any_stdout().status(0);
     again().any_stdout().status(0);
 }
+
+#[test]
+fn what_cant_be_saved_changes_nothing() {
+    let place = Place::default();
+    let mut documents = save(&place, "", &add(&place, &["one", "two"]));
+    let before = place.read("user/state/modules.json");
+    documents[1]["settings"] = json!({"a": "x".repeat(17 << 20)});
+    documents[2]["error"] = json!({"tool": "hd-adapter-call", "code": 6, "message": "silent", "hints": []});
+    let run = place.tool("hd-state").args(["save", "pending"]).stdin(lines(&documents));
+    run.stderr_has("more than 16 MiB\n").status(3);
+    assert_eq!(place.read("user/state/modules.json"), before);
+    assert_eq!(load(&place, &[])[1]["settings"], Value::Null);
+}

@@ -83,6 +83,8 @@ pub fn save(
         mark_data(home, &meant)?;
     }
     let secrets = secrets::of_home(home)?;
+    // First what may be too large, or have no room.
+    let next = if moment == Moment::Pending { prepare(home, &meant, now)? } else { None };
     home.write_installed(&installed)?;
     let fqmns: Vec<String> = meant.iter().map(Document::fqmn).collect();
     add::end(home, &fqmns)?;
@@ -90,7 +92,7 @@ pub fn save(
         Moment::Back => upgrade::end(home, &fqmns).map(|()| false)?,
         Moment::Known => upgrade::cross_out(home).map(|()| false)?,
         Moment::Stopped | Moment::Paused | Moment::Upgraded => false,
-        Moment::Pending => let_wait(home, &meant, now)?,
+        Moment::Pending => next.map_or(Ok(false), |next| let_wait(home, &next))?,
         Moment::Started => commit(home, &installed, &meant, now)?,
         Moment::Returned => returned(home, &meant, now)?,
     };
@@ -327,8 +329,9 @@ fn status(document: &Document, moment: Moment, doubted: bool) -> Result<Option<S
     Ok(Some(Status { state, reason: None }))
 }
 
-/// Writes the settings of the documents as a generation that waits, unless nothing differs.
-fn let_wait(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
+/// Writes the settings of the documents as a generation that nobody sees yet; nothing where none differs. What runs already is
+/// that generation.
+fn prepare(home: &Home, documents: &[Document], now: u64) -> Result<Option<Generation>> {
     let (current, pending) = (home.current()?, home.pending()?);
     let base = pending.unwrap_or_else(|| current.clone());
     let mut next = base.clone();
@@ -336,15 +339,21 @@ fn let_wait(home: &Home, documents: &[Document], now: u64) -> Result<bool> {
         take_settings(&mut next, document, now)?;
     }
     if same(&next, &base) {
-        return Ok(false);
+        return Ok(None);
     }
     if same(&next, &current) {
-        // Back to what runs: then nothing waits.
-        home.generations().forget_pending()?;
-        return Ok(true);
+        return Ok(Some(current));
     }
-    let written = home.generations().write(Generation { started: None, pinned: false, ..next })?;
-    home.generations().let_wait(&written)?;
+    home.generations().write(Generation { started: None, pinned: false, ..next }).map(Some)
+}
+
+/// Lets a generation wait for the next start. Where it is the one that runs, nothing waits.
+fn let_wait(home: &Home, next: &Generation) -> Result<bool> {
+    if next.number == home.current()?.number {
+        home.generations().forget_pending()?;
+    } else {
+        home.generations().let_wait(next)?;
+    }
     Ok(true)
 }
 
