@@ -14,7 +14,8 @@ use hd::state::Home;
 use hd::{Error, Result};
 use rustix::io::Errno;
 
-use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
+use crate::pipeline::{Interrupt, Pipeline};
+use crate::recovery::or_later;
 use crate::session::Session;
 use crate::tools::words;
 
@@ -51,17 +52,6 @@ pub(crate) fn link(session: &Session, sha256: &str) -> Result<()> {
         return Ok(());
     }
     or_later(session, place(session, &[format!("sha256:{sha256}").into()]).map(drop))
-}
-
-/// What a later command does as well is no reason not to do what is asked for: that it can't be done now is said.
-fn or_later(session: &Session, done: Result<()>) -> Result<()> {
-    match done {
-        Err(error) if !was_interrupted() => {
-            session.say_error(error.hint("a later command tries again"));
-            Ok(())
-        }
-        done => done,
-    }
 }
 
 /// Frees the packages that this home holds and doesn't need any more, and tidies up after runs that were killed. Where it

@@ -5,9 +5,9 @@ use hd::document::fields::Package;
 use hd::{Error, Kind, Result};
 use serde_json::Value;
 
-use crate::pipeline::{Interrupt, Pipeline};
-use crate::placing;
+use crate::pipeline::{Interrupt, Pipeline, was_interrupted};
 use crate::session::Session;
+use crate::{placing, start};
 
 /// Everything that may be left.
 pub(crate) fn run(session: &Session) -> Result<()> {
@@ -15,6 +15,17 @@ pub(crate) fn run(session: &Session) -> Result<()> {
     placing::free_or_later(session)?;
     hd::state::sweep(&session.home()?);
     Ok(())
+}
+
+/// What a later command does as well is no reason not to do what is asked for: that it can't be done now is said.
+pub(crate) fn or_later(session: &Session, done: Result<()>) -> Result<()> {
+    match done {
+        Err(error) if !was_interrupted() => {
+            session.say_error(error.hint("a later command tries again"));
+            Ok(())
+        }
+        done => done,
+    }
 }
 
 /// What was begun and not ended, for whatever reason; first what may need what goes then.
@@ -96,7 +107,7 @@ fn back(session: &Session, all: &[Document], document: &Document) -> Result<()> 
     if document.has("settings") {
         pipeline = pipeline.step(["hd-adapter-call", "set-config"]).with(only);
     }
-    if interrupted["restart"] == true {
+    if interrupted["restart"] == true && !start::is_held(document) {
         pipeline = pipeline
             .step(["hd-adapter-call", "get-containers"])
             .with(only)

@@ -86,12 +86,24 @@ impl Session {
     }
 
     /// Takes the lock and undoes what a killed run left.
-    pub(crate) fn locked(mut self) -> Result<Self> {
+    pub(crate) fn locked(self) -> Result<Self> {
+        let session = self.with_lock()?;
+        recovery::run(&session)?;
+        Ok(session)
+    }
+
+    /// The same for a command that only stops, which nothing keeps from it that can't be undone now.
+    pub(crate) fn locked_to_stop(self) -> Result<Self> {
+        let session = self.with_lock()?;
+        recovery::or_later(&session, recovery::run(&session))?;
+        Ok(session)
+    }
+
+    fn with_lock(mut self) -> Result<Self> {
         let lock = Home::open(&self.user_dir)?.lock()?;
         self.around.lock = lock.pass_on()?;
         self.lock = Some(lock);
         self.need_engine()?;
-        recovery::run(&self)?;
         Ok(self)
     }
 

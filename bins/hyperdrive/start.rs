@@ -32,7 +32,6 @@ pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
 /// Starts again what ran, as it ran, but for what the operator stopped or paused.
 pub(crate) fn recover(session: &Session, args: &Start) -> Result<Exit> {
     let stored = session.prepare(session.load_running())?.documents;
-    let is_held = |document: &&Document| matches!(state(document), Some(State::Stopped | State::Paused));
     let modules: Vec<&Document> = stored.iter().filter(|document| !document.is_hyperdrive()).collect();
     let mut only: Vec<String> = modules
         .iter()
@@ -64,6 +63,11 @@ pub(crate) fn roll_back(session: &Session, args: &Rollback) -> Result<Exit> {
 pub(crate) fn needed(session: &Session, args: &Start, modules: &[String]) -> Result<Exit> {
     let stored = configure_new(session, args.timeout)?;
     ended(session, args, session.load(), modules, &stored).map(|ended| exit(&ended))
+}
+
+/// Whether the operator stopped or paused it.
+pub(crate) fn is_held(document: &Document) -> bool {
+    matches!(state(document), Some(State::Stopped | State::Paused))
 }
 
 fn state(document: &Document) -> Option<State> {

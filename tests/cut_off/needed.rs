@@ -131,3 +131,33 @@ fn what_comes_along_may_need_a_new_version_itself() {
         )
         .status(0);
 }
+
+#[test]
+fn what_cannot_be_removed_keeps_nothing_from_being_stopped() {
+    let ground = Ground::with_module();
+    ground.pack_other("other", "1.0.0", "", "other.zip");
+    ground.hyperdrive(&["module", "install", "--trust", "other.zip"]).any_stdout().status(0);
+    ground.standin.is_stuck(true);
+    ground
+        .hyperdrive(&["module", "uninstall", "me/other"])
+        .stdout("removed, but not all of it is gone: me/other\n")
+        .stderr_has("device or resource busy")
+        .status(4);
+    ground
+        .hyperdrive(&["module", "install", "--trust", "other.zip"])
+        .stderr_has("what an interrupted command left can't be undone\n")
+        .status(4);
+    let states =
+        || ground.standin.containers().into_iter().map(|one| one["State"].clone()).collect::<Vec<_>>();
+    assert!(states().contains(&"running".into()));
+    ground
+        .hyperdrive(&["service", "stop"])
+        .any_stdout()
+        .stderr_has("what an interrupted command left can't be undone\n")
+        .stderr_has("hint: a later command tries again")
+        .status(0);
+    assert_eq!(states(), ["exited"; 3]);
+    ground.standin.is_stuck(false);
+    ground.hyperdrive(&["module", "uninstall", "nobody"]).any_stderr().status(2);
+    assert_eq!(states(), ["exited"; 2]);
+}

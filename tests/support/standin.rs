@@ -82,6 +82,12 @@ impl Standin {
         fs::write(self.folder.join("silent"), path).expect("a file");
     }
 
+    /// Whether it removes no container: it says that it can't.
+    pub fn is_stuck(&self, stuck: bool) {
+        let mark = self.folder.join("stuck");
+        if stuck { fs::write(mark, "").expect("a file") } else { fs::remove_file(mark).expect("a file") }
+    }
+
     fn is_silent(&self, path: &str) -> bool {
         let Ok(at) = fs::read_to_string(self.folder.join("silent")) else { return false };
         let is_silent = path.ends_with(&at);
@@ -145,6 +151,9 @@ impl Standin {
             ("DELETE", ["networks", _]) => {
                 let _ = fs::remove_file(self.folder.join("network"));
                 (204, Value::Null)
+            }
+            ("DELETE", ["containers", ..]) if self.folder.join("stuck").exists() => {
+                (500, json!({"message": "device or resource busy"}))
             }
             ("GET" | "POST" | "DELETE", ["containers", name, verb @ ..]) => {
                 let found = self.containers().into_iter().find(|one| is_called(one, name));
