@@ -192,10 +192,12 @@ fn no_time_to_answer_is_a_wrong_usage_and_begins_nothing() {
 }
 
 #[test]
-fn an_empty_trust_is_a_wrong_usage() {
+fn a_trust_of_no_digest_is_a_wrong_usage() {
     let place = home();
     for (command, said, status) in [("install", "'x.zip'", 3), ("upgrade", "doesn't answer", 4)] {
-        hyperdrive(&place, &["module", command, "--trust=", "x.zip"]).stderr_has("'--trust[=").status(2);
+        for said in ["--trust=", "--trust=named", "--trust=sha256:", "--trust=sha256:00"] {
+            hyperdrive(&place, &["module", command, said, "x.zip"]).stderr_has("'--trust[=").status(2);
+        }
         hyperdrive(&place, &["module", command, "--trust", "x.zip"]).stderr_has(said).status(status);
     }
 }

@@ -163,12 +163,15 @@ pub struct Upgrade {
     pub timeout: Option<u64>,
 }
 
+/// What `--trust` without a digest stands for: what the command line names. Nobody can type it.
+pub const NAMED: &str = "\0";
+
 #[derive(Debug, Options)]
 #[allow(clippy::struct_field_names, reason = "the option is called so")]
 pub struct Trust {
     /// Take packages that aren't from the curated list: those that are named, or only the one of this digest; may be repeated
     #[arg(long, value_name = "sha256:DIGEST", num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "named", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    #[arg(default_missing_value = NAMED, value_parser = digest)]
     pub trust: Vec<String>,
     /// Take nothing that isn't curated or pinned by its digest
     #[arg(long)]
@@ -176,6 +179,12 @@ pub struct Trust {
     /// Take a package from elsewhere than the installed one: it gets that one's settings, data and keys
     #[arg(long)]
     pub replace_source: bool,
+}
+
+fn digest(text: &str) -> Result<String, &'static str> {
+    let digits = text.strip_prefix("sha256:").unwrap_or(text);
+    let is_digest = digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_digest || text == NAMED { Ok(text.into()) } else { Err("it is no digest, 'sha256:' and 64 digits") }
 }
 
 #[derive(Debug, Clone, Options)]

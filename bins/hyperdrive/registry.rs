@@ -58,7 +58,7 @@ pub(crate) fn fetch(session: &Session, wanted: &Wanted, args: &Registry) -> Resu
             let held = Download::hold(&package)?;
             (package, Some(held))
         } else {
-            (word.into(), None)
+            (path_of(word), None)
         };
         incoming.push(Incoming { package, source: Source::File, download: held, needed: false });
     }
@@ -77,6 +77,11 @@ fn check_file(word: &str) -> Result<()> {
     }
     Err(Error::usage(format!("'{word}' is no file, and a package is read twice"))
         .hint("write it into a file first, and name that"))
+}
+
+/// A file's path as a tool takes it: one that begins as an option does is none.
+fn path_of(word: &str) -> OsString {
+    if word.starts_with('-') { format!("./{word}").into() } else { word.into() }
 }
 
 /// The file into which the package at a URL was got.

@@ -42,4 +42,7 @@ fn a_package_that_is_named_twice_or_can_be_read_only_once_is_refused() {
     ground.place.sh("mkfifo pipe.zip").status(0);
     install(&["pipe.zip"]).stderr_has("'pipe.zip' is no file").status(2);
     assert_eq!(ground.version(), None);
+    ground.place.sh("mv 1.0.0.zip ./--list.zip").status(0);
+    install(&["--", "--list.zip"]).any_stdout().status(0);
+    assert_eq!(ground.version().as_deref(), Some("1.0.0"));
 }
