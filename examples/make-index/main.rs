@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use clap::{Parser, Subcommand};
 use hd::module::{Limits, Package, source};
+use hd::registry::{Index, Location};
 use minisign::{KeyPair, PublicKey, SecretKeyBox};
 use serde_json::{Value, json};
 
@@ -71,6 +72,8 @@ fn main() -> Result<()> {
                 "modules": modules(&packages, &prefix)?,
             });
             let text = serde_json::to_string_pretty(&index)? + "\n";
+            // Nobody would take another.
+            Index::parse(text.as_bytes(), &Location::parse(&output.to_string_lossy())?)?;
             let comment = format!("serial {serial} of {name}");
             let signature = minisign::sign(None, &secret, Cursor::new(&text), Some(&comment), None)?;
             fs::write(&output, text)?;

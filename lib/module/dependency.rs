@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use semver::Version;
+use semver::{BuildMetadata, Version};
 
 use crate::error::{Error, Result};
 use crate::name::Fqmn;
@@ -36,6 +36,11 @@ pub struct Dependency {
 pub fn version(text: &str) -> Result<Version> {
     Version::parse(text.strip_prefix('v').unwrap_or(text))
         .map_err(|cause| Error::input(format!("'{text}' is no semantic version: {cause}")))
+}
+
+/// A version without its build metadata, which has no place in the order of versions.
+pub(crate) fn plain(version: &Version) -> Version {
+    Version { build: BuildMetadata::EMPTY, ..version.clone() }
 }
 
 impl Dependency {

@@ -11,12 +11,12 @@ use pubgrub::{
     Dependencies, DependencyConstraints, DependencyProvider, DerivationTree, External,
     PackageResolutionStatistics, PubGrubError, Ranges,
 };
-use semver::{BuildMetadata, Version};
+use semver::Version;
 
 use crate::error::{Error, Fault, Result};
 use crate::name::Fqmn;
 
-use super::dependency::{Dependency, Op};
+use super::dependency::{Dependency, Op, plain};
 use super::order::order;
 use super::release::{Release, find, lacking};
 
@@ -161,11 +161,6 @@ fn merge(needs: impl Iterator<Item = (Fqmn, Set)>) -> Vec<(Node, Set)> {
         *all = all.intersection(&range);
     }
     merged.into_iter().map(|(fqmn, range)| (Node::Module(fqmn), range)).collect()
-}
-
-/// A version without its build metadata, which has no place in the order of versions.
-fn plain(version: &Version) -> Version {
-    Version { build: BuildMetadata::EMPTY, ..version.clone() }
 }
 
 fn range(needed: &Dependency) -> Set {

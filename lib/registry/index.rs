@@ -1,5 +1,6 @@
 //! An index: what a registry lists, as one signed JSON document (hyperdrive-registry(5)).
 
+use std::collections::HashSet;
 use std::time::SystemTime;
 
 use minisign_verify::{PublicKey, Signature};
@@ -144,11 +145,11 @@ fn checked(raw: Raw, at: &Location, faults: &mut Vec<Fault>) -> Option<Index> {
     if expires.is_err() {
         faults.push(Fault::new("/expires", "is no time like 2030-01-31T00:00:00Z"));
     }
-    let mut modules: Vec<Listing> = Vec::new();
+    let (mut modules, mut known) = (Vec::new(), HashSet::new());
     for (number, listing) in raw.modules.into_iter().enumerate() {
         let place = format!("/modules/{number}");
         let Some(listing) = self::listing(listing, &place, at, faults) else { continue };
-        if modules.iter().any(|known| same(&known.fqmn, &listing.fqmn)) {
+        if !known.insert(listing.fqmn.to_string().to_ascii_lowercase()) {
             faults.push(Fault::new(format!("{place}/fqmn"), format!("'{}' stands twice", listing.fqmn)));
         }
         modules.push(listing);
@@ -160,10 +161,6 @@ fn too_long(name: &str) -> Option<String> {
     (name.len() > 64).then(|| "is longer than 64 characters".into())
 }
 
-fn same(one: &Fqmn, other: &Fqmn) -> bool {
-    one.to_string().eq_ignore_ascii_case(&other.to_string())
-}
-
 fn listing(raw: RawListing, place: &str, at: &Location, faults: &mut Vec<Fault>) -> Option<Listing> {
     let fqmn: Option<Fqmn> = noted(raw.fqmn.parse(), format!("{place}/fqmn"), faults);
     let fqmn = fqmn?;
@@ -171,12 +168,13 @@ fn listing(raw: RawListing, place: &str, at: &Location, faults: &mut Vec<Fault>)
         faults
             .push(Fault::new(format!("{place}/fqmn"), "is Hyperdrive itself, which is no module to install"));
     }
-    let mut versions: Vec<Offer> = Vec::new();
+    let (mut versions, mut known): (Vec<Offer>, HashSet<Version>) = Default::default();
     for (number, offer) in raw.versions.into_iter().enumerate() {
         let place = format!("{place}/versions/{number}");
         let Some(offer) = self::offer(&fqmn, offer, &place, at, faults) else { continue };
-        if versions.iter().any(|known| known.release.version == offer.release.version) {
-            faults.push(Fault::new(format!("{place}/version"), "stands twice"));
+        if !known.insert(dependency::plain(&offer.release.version)) {
+            let twice = "stands twice: build metadata makes no other version of it";
+            faults.push(Fault::new(format!("{place}/version"), twice));
         }
         versions.push(offer);
     }
@@ -215,7 +213,7 @@ mod tests {
             {"fqmn":"a/b","versions":[
                 {"version":"1","url":"http://127.0.0.1/x","sha256":"00","size":1,"dependencies":["?"]},
                 {"version":"1.0.0","url":"x.zip","sha256":"AA","size":1},
-                {"version":"v1.0.0","url":"x.zip","sha256":"bb","size":1}]},
+                {"version":"v1.0.0+b","url":"x.zip","sha256":"bb","size":1}]},
             {"fqmn":"A/B","versions":[]},{"fqmn":"nodeset/Hyperdrive","versions":[]},{"fqmn":"x","versions":[]}]}"#;
         let report = Index::parse(bad.as_bytes(), &at).unwrap_err().report("t");
         let places: Vec<String> = report.faults.into_iter().map(|fault| fault.at).collect();
@@ -226,5 +224,25 @@ mod tests {
         for bad in ["", "[]", "{}", "{\"name\":1}"] {
             assert!(Index::parse(bad.as_bytes(), &at).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_list_made_to_be_slow_is_not() {
+        let at = Location::parse("https://example.org/index.json").unwrap();
+        let offer = |number| {
+            let sha256 = "0".repeat(64);
+            format!(r#"{{"version":"1.0.{number}","url":"x","sha256":"{sha256}","size":1}}"#)
+        };
+        let versions: Vec<String> = (0..10_000).map(offer).collect();
+        let listing = |number| format!(r#"{{"fqmn":"a/m{number}","versions":[]}}"#);
+        let modules: Vec<String> = (0..30_000).map(listing).collect();
+        let (versions, modules) = (versions.join(","), modules.join(","));
+        let text = format!(
+            r#"{{"name":"x","serial":1,"expires":"2100-01-01T00:00:00Z","modules":[
+            {{"fqmn":"a/a","versions":[{versions}]}},{modules}]}}"#
+        );
+        let start = std::time::Instant::now();
+        assert_eq!(Index::parse(text.as_bytes(), &at).unwrap().modules.len(), 30_001);
+        assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
     }
 }
