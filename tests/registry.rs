@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use crate::support::registry::{Answer, Key, Server, index, listing, publish};
 use crate::support::tls::SelfSigned;
 use crate::support::zip::{Part, archive, crc};
-use crate::support::{Place, Test};
+use crate::support::{Place, Terminal, Test};
 
 fn package(name: &str, version: &str, needs: &[&str]) -> Vec<u8> {
     let descriptor = json!({"author": "me", "name": name, "shortcut": name, "version": version, "description": "",
@@ -108,6 +108,26 @@ fn it_is_searched() {
         .any_stdout()
         .stderr_has("the registry 'curated' isn't asked: ")
         .status(0);
+}
+
+#[test]
+fn who_only_looks_waits_for_nobody() {
+    let (place, key) = place();
+    add(&place, &key, "r/index.json");
+    own(&place, &["search"]).any_stdout().status(0);
+    let run = "hd-state lock --user-dir user -- sleep 20 & sleep 0.3; timeout 5 hd-registry --user-dir user \
+        --registry own search";
+    place.sh(run).any_stdout().status(0);
+}
+
+#[test]
+fn on_a_terminal_a_download_shows_how_far_it_is() {
+    let (place, key) = place();
+    add(&place, &key, "r/index.json");
+    place.write("plan", planned(&place, &["me/base"]));
+    let terminal = Terminal::of(&own(&place, &[]));
+    terminal.begin("hd-registry --user-dir user fetch <plan >fetched; echo ended $?");
+    terminal.sees("me/base 2.0.0: 196 of 196 KiB").sees("ended 0");
 }
 
 #[test]

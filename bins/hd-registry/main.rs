@@ -117,7 +117,10 @@ fn indexes(args: &Args, only: &[String]) -> Result<Vec<(Registry, Index)>> {
     for one in asked {
         match one.get(SystemTime::now(), args.allow_stale) {
             Ok(seen) => {
-                if let Ok(home) = home(args) {
+                // Who only looks waits for nobody.
+                if let Ok(home) = home(args)
+                    && !one.has_noted(&seen)
+                {
                     let _lock = home.lock()?;
                     Known::of(&home)?.note(&one, &seen)?;
                 }
@@ -265,7 +268,7 @@ fn shows(args: &Args) -> bool {
 
 fn progress(args: &Args, planned: &Planned, at: u64) {
     if shows(args) {
-        let (at, all) = (at / 1024, planned.size.div_ceil(1024));
+        let [at, all] = [at, planned.size].map(|bytes| bytes.div_ceil(1024));
         let _ = write!(io::stderr(), "\r{} {}: {at} of {all} KiB", planned.fqmn, planned.version);
     }
 }

@@ -7,12 +7,15 @@ use ureq::http::Response;
 use ureq::{Agent, Body};
 
 use super::Location;
+use super::impatient::Impatient;
 use crate::error::{Error, Result, reason};
 
 /// How often one is sent elsewhere.
 const REDIRECTS: usize = 5;
 const CONNECT: Duration = Duration::from_secs(10);
 const ANSWER: Duration = Duration::from_secs(30);
+/// Nothing for so long is no download.
+const IDLE: Duration = Duration::from_secs(30);
 /// Slower than 16 KiB a second for a whole package is no download.
 const SLOWEST: u64 = 16 << 10;
 
@@ -24,16 +27,23 @@ pub(super) struct Got {
     pub(super) content: Box<dyn Read + Send>,
 }
 
+impl Got {
+    fn new(from: u64, answer: Response<Body>, at: &Location) -> Result<Self> {
+        let content = Impatient::new(answer.into_body().into_reader(), IDLE);
+        let content =
+            content.map_err(|cause| Error::machine(format!("'{at}' can't be had: {}", reason(&cause))))?;
+        Ok(Self { from, content: Box::new(content) })
+    }
+}
+
 /// Asks for what is at this URL, from this byte on; `most` bytes are expected. Gives `None` where nothing is after that.
 pub(super) fn get(url: &url::Url, from: u64, most: u64) -> Result<Option<Got>> {
     let mut at = Location::Url(url.clone());
     for _ in 0..=REDIRECTS {
         let answer = ask(&agent(most), &at, from)?;
         match answer.status().as_u16() {
-            200 => return Ok(Some(Got { from: 0, content: Box::new(answer.into_body().into_reader()) })),
-            206 if begins_at(&answer, from) => {
-                return Ok(Some(Got { from, content: Box::new(answer.into_body().into_reader()) }));
-            }
+            200 => return Got::new(0, answer, &at).map(Some),
+            206 if begins_at(&answer, from) => return Got::new(from, answer, &at).map(Some),
             416 if from > 0 => return Ok(None),
             301 | 302 | 303 | 307 | 308 => at = at.join(header(&answer, "location").unwrap_or_default())?,
             404 | 410 => return Err(Error::input(format!("'{at}' isn't there"))),

@@ -95,6 +95,12 @@ impl Registry {
         Ok(seen)
     }
 
+    /// Whether nothing of what was seen now is new.
+    pub fn has_noted(&self, seen: &Seen) -> bool {
+        let index = &seen.index;
+        self.serial == index.serial && (index.keys.is_empty() || index.keys == self.keys)
+    }
+
     fn check_serial(&self, at: &Location, index: &Index) -> Result<()> {
         if index.serial >= self.serial {
             return Ok(());

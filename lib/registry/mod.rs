@@ -3,6 +3,7 @@
 pub mod curated;
 mod download;
 mod http;
+mod impatient;
 mod index;
 mod known;
 mod location;
