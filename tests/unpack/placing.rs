@@ -105,10 +105,12 @@ fn a_placed_package_is_checked_against_what_was_recorded() {
     let argument = format!("sha256:{first}");
     let check = || place.tool("hd-unpack").args(["--check", &argument, "--into", "system"]);
     check().status(0);
-    place.sh("cd system/modules/me/demo/; echo x >>small/1; chmod 777 small/2; rm small/3; ln -sf 1 small/4; touch 'a b'").status(0);
+    place.sh("cd system/modules/me/demo/; echo x >>small/1; chmod 777 small/2; rm small/3; ln -sf 1 small/4; touch 'a b'; chmod 777 small .").status(0);
     let told = format!(
         "hd-unpack: the package '{argument}' isn't as it was unpacked
+  .: has other permissions
   a b: was added
+  small: has other permissions
   small/1: was changed
   small/2: has other permissions
   small/3: is missing

@@ -89,8 +89,12 @@ impl System {
     /// A package that isn't as it was unpacked gives way to the one that was unpacked now, in one step.
     fn put_right(&self, sha256: &str, staging: &Path) -> Result<()> {
         let (fresh, package) = (staging.join("tree"), self.package(sha256));
-        let is_whole = || self.verify(sha256).is_ok_and(|faults| faults.is_empty());
-        if !fresh.exists() || (is_whole() && folders(&package).ok() == Some(folders(&fresh)?)) {
+        if !fresh.exists() {
+            return Ok(());
+        }
+        let wanted = folders(&fresh)?;
+        let is_whole = self.verify(sha256).is_ok_and(|faults| faults.is_empty());
+        if is_whole && folders(&package).is_ok_and(|there| there.keys().eq(wanted.keys())) {
             return Ok(());
         }
         rustix::fs::renameat_with(CWD, &fresh, CWD, &package, RenameFlags::EXCHANGE)

@@ -11,9 +11,12 @@ use crate::module::package::Listed;
 
 use super::{System, check_digest};
 
+/// The mode of a package's folders.
+const FOLDER: u32 = 0o755;
+
 impl System {
-    /// Reads every file of a placed package again: what was changed, added or removed since, by path.
-    /// Bad input where it isn't there.
+    /// Reads every file of a placed package again, and looks at its folders: what was changed, added or removed since, by
+    /// path. Bad input where it isn't there.
     pub fn verify(&self, sha256: &str) -> Result<Vec<Fault>> {
         check_digest(sha256)?;
         let package = self.package(sha256);
@@ -30,9 +33,16 @@ impl System {
             Ok(())
         })?;
         faults.extend(listed.into_keys().map(|path| Fault::new(path, "is missing")));
+        let open = folders(&package)?.into_iter().filter(|(_, mode)| *mode != FOLDER);
+        faults.extend(open.map(|(folder, _)| Fault::new(named(&folder), "has other permissions")));
         faults.sort_by(|a, b| a.at.cmp(&b.at));
         Ok(faults)
     }
+}
+
+/// A folder's path in the package; that of the package itself is a dot.
+fn named(folder: &Path) -> String {
+    if folder.as_os_str().is_empty() { ".".into() } else { folder.display().to_string() }
 }
 
 /// Calls with the path of everything that isn't a folder.
