@@ -29,12 +29,16 @@ impl Lock {
     /// Takes the lock file, waiting as long as this; then [`crate::Kind::Busy`]. Where this process inherited the lock
     /// (`inherited`: what [`LOCK_VARIABLE`] says), it isn't taken again.
     pub fn take(path: &Path, wait: Duration, inherited: Option<&str>) -> Result<Self> {
-        let file = open(path).map_err(|cause| Error::file("open", path, &cause))?;
-        if inherited.is_some_and(|said| is_same_file(said, &file)) {
-            return Ok(Self { held: None });
-        }
         let end = Instant::now() + wait;
-        while !try_lock(&file, path)? {
+        loop {
+            let file = open(path).map_err(|cause| Error::file("open", path, &cause))?;
+            if inherited.is_some_and(|said| is_same_file(said, &file)) {
+                return Ok(Self { held: None });
+            }
+            // One that was removed before it was locked is nobody's any more.
+            if try_lock(&file, path)? && is_at(&file, path) {
+                return Ok(Self { held: Some(file) });
+            }
             if Instant::now() >= end {
                 return Err(Error::busy("another hyperdrive is at work in this user directory").hint(
                     format!("wait for it to end; 'fuser {}' shows which process it is", path.display()),
@@ -42,7 +46,6 @@ impl Lock {
             }
             sleep(PAUSE);
         }
-        Ok(Self { held: Some(file) })
     }
 
     /// Lets children inherit the lock. Gives the value that [`LOCK_VARIABLE`] must have for them.
@@ -73,11 +76,15 @@ fn try_lock(file: &File, path: &Path) -> Result<bool> {
 
 /// Whether the descriptor with this number is an open file of the lock.
 fn is_same_file(number: &str, lock: &File) -> bool {
+    let number: Option<RawFd> = number.parse().ok().filter(|number| *number != lock.as_raw_fd());
+    number.is_some_and(|number| is_at(lock, Path::new(&format!("/proc/self/fd/{number}"))))
+}
+
+/// Whether this open file is what the path leads to.
+fn is_at(file: &File, path: &Path) -> bool {
     let same = || -> Option<bool> {
-        let number: RawFd = number.parse().ok()?;
-        let (theirs, ours) =
-            (std::fs::metadata(format!("/proc/self/fd/{number}")).ok()?, lock.metadata().ok()?);
-        Some(number != lock.as_raw_fd() && (theirs.dev(), theirs.ino()) == (ours.dev(), ours.ino()))
+        let (theirs, ours) = (std::fs::metadata(path).ok()?, file.metadata().ok()?);
+        Some((theirs.dev(), theirs.ino()) == (ours.dev(), ours.ino()))
     };
     same().unwrap_or(false)
 }
@@ -97,6 +104,21 @@ mod tests {
         assert_eq!(error.kind(), Kind::Busy);
         drop(first);
         Lock::take(&path, Duration::ZERO, None).unwrap();
+    }
+
+    #[test]
+    fn one_that_is_removed_while_somebody_waits_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lock");
+        let first = Lock::take(&path, Duration::ZERO, None).unwrap();
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| Lock::take(&path, Duration::from_secs(10), None).unwrap());
+            sleep(PAUSE * 5);
+            std::fs::remove_file(&path).unwrap();
+            drop(first);
+            let _held = waiting.join().unwrap();
+            assert_eq!(Lock::take(&path, Duration::ZERO, None).unwrap_err().kind(), Kind::Busy);
+        });
     }
 
     #[test]

@@ -34,10 +34,16 @@ fn sweep_folder(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            if name.starts_with(".new-") && is_free(&path) {
+            if name.starts_with(".new-")
+                && let Some(_held) = hold(&path)
+            {
                 let _ = fs::remove_dir_all(path);
             }
-        } else if is_scrap(&path, &name) {
+        } else if is_orphaned(&name) {
+            let _ = fs::remove_file(path);
+        } else if is_scrap(&path, &name)
+            && let Some(_held) = hold(&path)
+        {
             let _ = fs::remove_file(path);
         }
     }
@@ -46,16 +52,14 @@ fn sweep_folder(folder: &Path) {
 fn is_scrap(path: &Path, name: &str) -> bool {
     let temporary = [".new-", ".key-", ".tmp"].iter().any(|begin| name.starts_with(begin));
     let download = path.parent().is_some_and(|folder| folder.ends_with("state/downloads"));
-    (temporary && is_free(path))
-        || (download && is_old(path) && is_free(path))
-        || (name.starts_with(".typed-") && is_orphaned(name))
+    temporary || (download && is_old(path))
 }
 
-/// Whether nobody has it locked. What can't be opened is left to whoever can.
-fn is_free(path: &Path) -> bool {
+/// Locks what nobody has locked, until it is gone. What can't be opened is left to whoever can.
+fn hold(path: &Path) -> Option<File> {
     let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or_default();
     let opened = File::options().read(true).custom_flags(flags).open(path);
-    opened.is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
+    opened.ok().filter(|file| flock(file, FlockOperation::NonBlockingLockExclusive).is_ok())
 }
 
 fn is_old(path: &Path) -> bool {
@@ -63,9 +67,10 @@ fn is_old(path: &Path) -> bool {
     written.is_ok_and(|written| written + YOUNG < SystemTime::now())
 }
 
-/// Whether the process whose number ends the name is gone.
+/// Whether it holds what was typed, and the process whose number ends its name is gone.
 fn is_orphaned(name: &str) -> bool {
-    let process = name.rsplit('-').next().and_then(|number| number.parse::<u32>().ok());
+    let typed = name.strip_prefix(".typed-");
+    let process = typed.unwrap_or_default().rsplit('-').next().and_then(|number| number.parse::<u32>().ok());
     process.is_some_and(|process| !Path::new("/proc").join(process.to_string()).exists())
 }
 
