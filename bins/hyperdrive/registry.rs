@@ -10,8 +10,9 @@ use cli::Exit;
 use hd::document::Document;
 use hd::document::fields::Source;
 use hd::error::reason;
+use hd::name::Fqmn;
 use hd::process::Process;
-use hd::registry::{Planned, Want, curated};
+use hd::registry::{Planned, curated};
 use hd::{Error, Kind, Result, escape};
 use rustix::fs::{FlockOperation, flock};
 use serde_json::Value;
@@ -39,7 +40,9 @@ pub(crate) fn is_name(word: &str) -> bool {
     let named_as_file = word.starts_with(['.', '/'])
         || Path::new(word).extension().is_some_and(|end| end.eq_ignore_ascii_case("zip"))
         || word == "-";
-    !named_as_file && !Path::new(word).exists() && word.parse::<Want>().is_ok()
+    // What is no version is told so, not taken for a file that isn't there.
+    let fqmn = word.split('@').next().unwrap_or(word).parse::<Fqmn>();
+    !named_as_file && !Path::new(word).exists() && fqmn.is_ok()
 }
 
 /// Whether the word is a URL.

@@ -41,6 +41,7 @@ fn a_package_that_is_named_twice_or_can_be_read_only_once_is_refused() {
     install(&["-"]).stderr_has("'-' is no file, and a package is read twice\n").status(2);
     ground.place.sh("mkfifo pipe.zip").status(0);
     install(&["pipe.zip"]).stderr_has("'pipe.zip' is no file").status(2);
+    install(&["me/demo@1"]).stderr_has("hd-registry: '1' is no semantic version").status(3);
     assert_eq!(ground.version(), None);
     ground.place.sh("mv 1.0.0.zip ./--list.zip").status(0);
     install(&["--", "--list.zip"]).any_stdout().status(0);
