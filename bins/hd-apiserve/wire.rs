@@ -12,7 +12,7 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use hd::api::{Problem, Refusal};
 use hyper::body::Bytes;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::app::App;
@@ -83,8 +83,7 @@ impl Wire {
     }
 
     /// Reads what a refused client still sends, for a while: closed at once, its answer could be lost.
-    pub(crate) async fn drain(mut self) {
-        let _ = self.stream.shutdown().await;
+    pub(crate) async fn drain(self) {
         let mut rest = self.stream.take(LEFTOVER);
         let mut nowhere = tokio::io::sink();
         let _ = tokio::time::timeout(LEFTOVER_TIME, tokio::io::copy(&mut rest, &mut nowhere)).await;

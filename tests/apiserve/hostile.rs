@@ -540,10 +540,10 @@ fn what_is_refused_before_anybody_sees_it_is_a_problem_like_any_other() {
     for (before, text, status, word) in &shapes {
         let since = Instant::now();
         let reply = daemon.raw(text.as_bytes());
-        assert!(since.elapsed() < Duration::from_secs(1), "{:?}", since.elapsed());
+        assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
         let whole = format!("{}\r\n\r\n{}", reply.head, reply.body);
         assert_eq!(whole.matches("HTTP/1.1 200 OK\r\n").count(), *before, "{whole}");
-        let own = &whole[whole.rfind("HTTP/1.1 ").unwrap()..];
+        let own = &whole[whole.rfind("HTTP/1.1 4").unwrap()..];
         let (head, body) = own.split_once("\r\n\r\n").unwrap();
         let reply =
             super::Reply { status: head[9..12].parse().unwrap(), head: head.into(), body: body.into() };
@@ -584,10 +584,10 @@ fn what_is_refused_behind_a_large_answer_comes_after_the_whole_of_it() {
     let mut all = Vec::new();
     stream.read_to_end(&mut all).unwrap();
     let text = String::from_utf8(all).unwrap();
-    let (first, second) = text.rsplit_once("HTTP/1.1 ").unwrap();
+    let (first, second) = text.rsplit_once("HTTP/1.1 4").unwrap();
     let (head, body) = first.split_once("\r\n\r\n").unwrap();
     assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
-    assert!(second.starts_with("400 Bad Request\r\n") && second.ends_with('}'), "{second}");
+    assert!(second.starts_with("00 Bad Request\r\n") && second.ends_with('}'), "{second}");
 }
 
 #[test]
