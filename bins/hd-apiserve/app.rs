@@ -3,6 +3,7 @@
 use std::fmt::{Display, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
 use hd::api::containers::Action;
@@ -10,6 +11,7 @@ use hd::api::operations::{Operation, Progress};
 use hd::api::work::Job;
 use hd::api::{Access, Answer, Daemon, Problem, Refusal};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use crate::guard::Admitted;
 use crate::log::{Level, Log};
@@ -17,6 +19,9 @@ use crate::metrics::Metrics;
 
 /// How many streams of events and logs are open at most.
 const MOST_STREAMS: u64 = 1536;
+
+/// How often it is looked whether each part works, for the log.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// The daemon, and what belongs to this run of it.
 #[derive(Debug)]
@@ -114,6 +119,28 @@ impl App {
         ];
         let text = if operation.state == Progress::Failed { "failed" } else { "done" };
         self.log.line(&self.daemon.view(), level, text, &fields);
+    }
+
+    /// Says in the log what doesn't work any more, and what works again, for ever.
+    pub(crate) async fn tell_faults(self: Arc<Self>) {
+        let mut known = self.daemon.faults().map(|(part, _)| (part, None));
+        loop {
+            let now = self.daemon.faults();
+            let changed = now.iter().zip(&known).filter(|(now, known)| now != known);
+            changed.for_each(|((part, fault), _)| self.tell_fault(part, fault.as_deref()));
+            known = now;
+            sleep(LOOK).await;
+        }
+    }
+
+    fn tell_fault(&self, part: &str, fault: Option<&str>) {
+        let view = self.daemon.view();
+        match fault {
+            Some(why) => {
+                self.log.line(&view, Level::Error, "not ready", &[("part", &part), ("reason", &why)]);
+            }
+            None => self.log.line(&view, Level::Info, "ready again", &[("part", &part)]),
+        }
     }
 
     /// A place for one more stream.

@@ -201,7 +201,8 @@ impl Connection {
         Duration::from_millis(milliseconds(self.began).saturating_sub(self.last()))
     }
 
-    fn is_idle(&self) -> bool {
+    /// Whether nothing is being answered on it.
+    pub(crate) fn is_idle(&self) -> bool {
         self.busy.load(Ordering::Relaxed) == 0
     }
 

@@ -103,9 +103,11 @@ fn admit(
     Ok(())
 }
 
-/// A change that was refused for its size stands in the audit, where somebody vouches for the request.
+/// A change that was refused before a handler saw it, for its size or as it is broken, stands in the audit, where somebody
+/// vouches for the request.
 fn note(app: &App, view: &View, request: &Request<Incoming>, problem: &Problem) {
-    let Some((name, action)) = change(request).filter(|_| problem.refusal == Refusal::Large) else { return };
+    let is_known = problem.refusal != Refusal::Unauthenticated;
+    let Some((name, action)) = change(request).filter(|_| is_known) else { return };
     let admitted = request.extensions().get::<Arc<Admitted>>().map(|admitted| admitted.caller.clone());
     if let Some(caller) = admitted.or_else(|| authenticate(app, view, request.headers()).ok()) {
         app.daemon.note_refused(&caller, action, name, problem);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::routes::{BASE, Gives, Query, Route, all};
 
 /// Statuses that any request with a token may meet.
-const EVERYWHERE: [u16; 6] = [400, 401, 413, 421, 429, 500];
+const EVERYWHERE: [u16; 7] = [400, 401, 413, 421, 429, 431, 500];
 
 /// The whole description.
 pub(crate) fn document() -> Value {
@@ -79,7 +79,7 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Map<String, Valu
     if route.gives.tagged {
         all.insert("304".into(), json!({ "description": "the asker has it" }));
     }
-    let everywhere: &[u16] = if route.is_open() { &[400, 413, 421] } else { &EVERYWHERE };
+    let everywhere: &[u16] = if route.is_open() { &[400, 413, 421, 431] } else { &EVERYWHERE };
     for status in everywhere.iter().chain(route.problems) {
         all.insert(status.to_string(), problem(*status));
     }

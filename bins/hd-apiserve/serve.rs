@@ -21,6 +21,7 @@ use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use crate::app::App;
@@ -34,8 +35,8 @@ use crate::workers::{self, Workers};
 /// How long a connection may be idle, and a request's head take after the answer before it.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How large a request's head may be, and how much of an answer waits at most; and how many headers it may have.
-const LARGEST_HEAD: usize = 16 << 10;
-const MOST_HEADERS: usize = 64;
+pub(crate) const LARGEST_HEAD: usize = 16 << 10;
+pub(crate) const MOST_HEADERS: usize = 64;
 /// How long requests at hand may take when the daemon ends.
 const FAREWELL: Duration = Duration::from_secs(8);
 
@@ -87,7 +88,8 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) -> Resu
     let open = Arc::new(Connections::new(places()));
     let mut server = Server { workers: begin_workers(app, &open)?, open, app };
     let daemon = app.daemon.clone();
-    let observing = tokio::spawn(async move { daemon.observe().await });
+    let observing =
+        [tokio::spawn(async move { daemon.observe().await }), tokio::spawn(app.clone().tell_faults())];
     tokio::spawn(app.clone().take_up());
     tokio::select! {
         () = server.accept(listener) => {}
@@ -96,7 +98,7 @@ async fn serve(listener: &TcpListener, app: &Arc<App>, mut asked: Asked) -> Resu
     // Every connection, stream and operation holds a receiver: it finishes what it is at, and is gone.
     let _ = app.ending.send(());
     let _ = timeout(FAREWELL, app.ending.closed()).await;
-    observing.abort();
+    observing.iter().for_each(JoinHandle::abort);
     app.daemon.write_refused().await;
     Ok(())
 }
@@ -216,7 +218,7 @@ async fn talk(stream: TcpStream, router: Router, connection: &Arc<Connection>, a
         served = &mut serving => {
             if let Err(cause) = served {
                 say_broken(app, &cause);
-                if cause.is_parse_too_large() {
+                if cause.is_parse() {
                     let rest = serving.into_parts().io.into_inner().drain();
                     // Who has to make room doesn't take that long.
                     tokio::select! {
@@ -246,9 +248,10 @@ async fn has_to_go(connection: &Connection, mut ended: watch::Receiver<()>) -> O
     }
 }
 
-/// A connection that ended by what it sent stands in the log. One that the other end just let go of doesn't.
+/// A connection that ended by what it sent stands in the log, also where that is half a request. One that the other end just let
+/// go of doesn't.
 fn say_broken(app: &App, cause: &hyper::Error) {
-    if cause.is_parse() || cause.is_body_write_aborted() {
+    if cause.is_parse() || cause.is_incomplete_message() || cause.is_body_write_aborted() {
         say_closed(app, cause);
     }
 }

@@ -1,5 +1,6 @@
-//! The bytes of one connection on their way. A token that makes a request's head too large is a token that isn't accepted,
-//! and gets the answer of all those: 401, where the head of anything else gets 431.
+//! The bytes of one connection on their way. What the HTTP library refuses by itself, a head that is none or is too large,
+//! gets an answer as every other problem does, in the place of the library's empty one. A token that makes a head too large
+//! is a token that isn't accepted: 401.
 
 use std::fmt::Display;
 use std::io::{ErrorKind, Result};
@@ -8,18 +9,26 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use hd::api::{Problem, Refusal};
+use hyper::body::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use crate::app::App;
 use crate::body::LARGEST;
 use crate::connections::Connection;
+use crate::serve::{LARGEST_HEAD, MOST_HEADERS};
 
-/// How the line with a token begins, and how the answer to a head that is too large does.
+/// How the line with a token begins.
 const TOKEN: &[u8] = b"authorization:";
-const TOO_LARGE: &[u8] = b"HTTP/1.1 431 ";
-/// What is still read of a head that was refused, so that the answer isn't lost with the connection.
+/// How an answer begins, and how one without a body ends; the library's own are no longer than this.
+const BEGINNING: &[u8] = b"HTTP/1.";
+const END: &str = "\r\n\r\n";
+const LONGEST: usize = 160;
+/// The line of the library's own answers that says that there is no body.
+const NO_BODY: &str = "content-length: 0\r\n";
+/// What is still read of a client that was refused, so that the answer isn't lost with the connection.
 const LEFTOVER: u64 = 4 << 20;
 const LEFTOVER_TIME: Duration = Duration::from_secs(2);
 
@@ -35,11 +44,42 @@ pub(crate) struct Wire {
     waits: bool,
     /// How much came after the request for a stream.
     unread: u64,
+    /// What is still to be written in the place of the library's own answer.
+    instead: Bytes,
+}
+
+/// An answer of the library's own, at the end of what it sends.
+struct Own<'a> {
+    at: usize,
+    status: u16,
+    fields: &'a str,
+}
+
+impl<'a> Own<'a> {
+    /// The one in these bytes, where they end with one. Every answer of ours has a body or the request's name.
+    fn of(bytes: &'a [u8]) -> Option<Self> {
+        let from = bytes.len().saturating_sub(LONGEST);
+        let begins = bytes[from..].windows(BEGINNING.len()).rposition(|some| some == BEGINNING)?;
+        let head = std::str::from_utf8(&bytes[from + begins..]).ok()?;
+        let (line, fields) = head.split_once("\r\n")?;
+        let status = line.split(' ').nth(1)?.parse().ok()?;
+        let is_one = head.find(END)? + END.len() == head.len() && fields.contains(NO_BODY) && status >= 400;
+        (is_one && !fields.contains("x-request-id")).then_some(Self { at: from + begins, status, fields })
+    }
 }
 
 impl Wire {
     pub(crate) fn new(stream: TcpStream, app: Arc<App>, connection: Arc<Connection>) -> Self {
-        Self { stream, app, connection, line: [0; TOKEN.len()], length: 0, waits: false, unread: 0 }
+        Self {
+            stream,
+            app,
+            connection,
+            line: [0; TOKEN.len()],
+            length: 0,
+            waits: false,
+            unread: 0,
+            instead: Bytes::new(),
+        }
     }
 
     /// Reads what a refused client still sends, for a while: closed at once, its answer could be lost.
@@ -80,27 +120,53 @@ impl Wire {
         true
     }
 
-    /// The answer to a token that is too long, where this is the answer to a head that is.
-    fn instead(&self, answer: &[u8]) -> Option<String> {
-        let token = answer.starts_with(TOO_LARGE) && self.line.eq_ignore_ascii_case(TOKEN);
-        (token && self.length == TOKEN.len()).then(|| refused(&self.app))
+    /// The library's own answer in what it sends. It has one only while nothing is being answered.
+    fn own<'a>(&self, bytes: &'a [u8]) -> Option<Own<'a>> {
+        (bytes.ends_with(END.as_bytes()) && self.connection.is_idle()).then(|| Own::of(bytes)).flatten()
+    }
+
+    /// What a request is told that the library refuses with this status.
+    fn problem(&self, status: u16) -> Problem {
+        let head = Refusal::Head.status();
+        if status != head {
+            return Problem::new(Refusal::Malformed, "it isn't HTTP/1.1 as RFC 9112 has it");
+        }
+        if self.length == TOKEN.len() && self.line.eq_ignore_ascii_case(TOKEN) {
+            return Problem::unauthenticated();
+        }
+        let most = format!("a request's head has at most {LARGEST_HEAD} bytes and {MOST_HEADERS} headers");
+        Problem::new(Refusal::Head, most)
+    }
+
+    fn poll_instead(&mut self, context: &mut Context, own: &Own) -> Poll<Result<()>> {
+        if self.instead.is_empty() {
+            self.instead = written(&self.app, &self.problem(own.status), own.fields).into();
+        }
+        while !self.instead.is_empty() {
+            let length = ready!(Pin::new(&mut self.stream).poll_write(context, &self.instead))?;
+            drop(self.instead.split_to(length));
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
-/// The one answer to every token that isn't accepted, written out.
-fn refused(app: &App) -> String {
-    let (name, problem, status) =
-        (app.next_request(), Problem::unauthenticated(), Refusal::Unauthenticated.status());
-    let fields: [(&str, &dyn Display); 2] = [("request", &name), ("status", &status)];
-    app.log.refusal(&app.daemon.view(), &problem.detail, &fields);
+/// A problem of a request that no handler sees, logged, counted and written out; the other fields are the library's.
+fn written(app: &App, problem: &Problem, fields: &str) -> String {
+    let (name, status) = (app.next_request(), problem.refusal.status());
+    let shown: [(&str, &dyn Display); 2] = [("request", &name), ("status", &status)];
+    app.log.refusal(&app.daemon.view(), &problem.detail, &shown);
     app.metrics.count("", status, Duration::ZERO);
     let details = problem.details(&format!("urn:hyperdrive:request:{name}"));
     let body = serde_json::to_string(&details).unwrap_or_default();
-    format!(
-        "HTTP/1.1 401 Unauthorized\r\ncontent-type: application/problem+json\r\nwww-authenticate: Bearer\r\n\
-         x-request-id: {name}\r\nx-content-type-options: nosniff\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+    let bearer =
+        if problem.refusal == Refusal::Unauthenticated { "www-authenticate: Bearer\r\n" } else { "" };
+    let own = format!(
+        "content-type: application/problem+json\r\n{bearer}x-request-id: {name}\r\n\
+         x-content-type-options: nosniff\r\ncontent-length: {}\r\n",
         body.len()
-    )
+    );
+    let line = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+    format!("HTTP/1.1 {line}\r\n{}{body}", fields.replace(NO_BODY, &own))
 }
 
 impl AsyncRead for Wire {
@@ -114,11 +180,12 @@ impl AsyncRead for Wire {
 
 impl AsyncWrite for Wire {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context, bytes: &[u8]) -> Poll<Result<usize>> {
-        if let Some(answer) = self.instead(bytes) {
-            // Nothing was written to this connection that it hasn't taken: there is room for a few hundred bytes.
-            let _ = self.stream.try_write(answer.as_bytes());
-            return Poll::Ready(Ok(bytes.len()));
+        let own = self.own(bytes);
+        if let Some(own) = own.as_ref().filter(|own| own.at == 0) {
+            return self.poll_instead(context, own).map_ok(|()| bytes.len());
         }
+        // What it is sent after, a client that is slow to read may not have yet.
+        let bytes = own.map_or(bytes, |own| &bytes[..own.at]);
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         if self.waits && written.is_ready() {
             self.connection.goes_on();
@@ -138,5 +205,36 @@ impl AsyncWrite for Wire {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context) -> Poll<Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const REFUSED: &str = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\
+        date: Sat, 28 Nov 2026 22:00:00 GMT\r\n\r\n";
+
+    #[test]
+    fn the_library_s_own_answer_is_found_behind_what_goes_before_it_and_nothing_else_is_taken_for_it() {
+        let own = |text: &str| Own::of(text.as_bytes()).map(|own| (own.at, own.status));
+        assert_eq!(own(REFUSED), Some((0, 400)));
+        assert_eq!(own(&format!("{}{REFUSED}", "}".repeat(300))), Some((300, 400)));
+        for other in [
+            "",
+            "HTTP/1.1",
+            "HTTP/1.1 100 Continue\r\n\r\n",
+            &REFUSED.replace("400", "200"),
+            &REFUSED.replace("date", "x-request-id"),
+            &REFUSED.replace(": 0", ": 10"),
+            &REFUSED.replace("HTTP", "http"),
+            &format!("{REFUSED}{{}}"),
+            // A log that prints one, in a chunk.
+            &format!("{REFUSED}\r\n"),
+            &format!("{REFUSED}\r\n0\r\n\r\n"),
+        ] {
+            assert_eq!(own(other), None, "{other:?}");
+        }
     }
 }

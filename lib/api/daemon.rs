@@ -19,6 +19,7 @@ use super::operations::Operations;
 use super::pace::Paces;
 use super::refused::Bursts;
 use super::view::Views;
+use super::work::Turn;
 use super::{Answer, Caller, Problem, Refusal, View};
 
 /// The daemon of one home.
@@ -29,6 +30,7 @@ pub struct Daemon {
     mark: Mutex<Mark>,
     pub(super) engine: Engine,
     pub(super) operations: Operations,
+    pub(super) turn: Turn,
     events: Arc<Events>,
     paces: Mutex<Paces>,
     pub(super) accesses: Accesses,
@@ -46,9 +48,9 @@ impl Daemon {
         let (operations, events) = (Operations::default(), Arc::new(Events::new(run)));
         let mark = Mark::of(user_dir, run);
         let (replays, paces) = (Mutex::new(Replays::since(mark.unused_since(run))), Mutex::default());
-        let (accesses, bursts) = (Accesses::default(), Bursts::default());
+        let (accesses, bursts, turn) = (Accesses::default(), Bursts::default(), Turn::default());
         let mark = Mutex::new(mark);
-        Ok(Self { views, replays, mark, engine, operations, events, paces, accesses, bursts })
+        Ok(Self { views, replays, mark, engine, operations, turn, events, paces, accesses, bursts })
     }
 
     /// The home as it is now.
@@ -97,6 +99,11 @@ impl Daemon {
     /// Why nothing can be written to the audit now.
     pub fn audit_fault(&self) -> Option<String> {
         self.audit_log().fault()
+    }
+
+    /// Why no token for one use can be accepted now.
+    pub(super) fn mark_fault(&self) -> Option<String> {
+        self.mark.lock().unwrap_or_else(PoisonError::into_inner).fault()
     }
 
     /// Writes a line of the audit.

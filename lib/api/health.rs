@@ -44,6 +44,8 @@ pub struct Readiness {
     pub engine: Part,
     /// The audit, without which nothing is changed.
     pub audit: Part,
+    /// The note of used-up tokens, without which none for one use is accepted.
+    pub tokens: Part,
 }
 
 /// One part of the daemon.
@@ -78,10 +80,14 @@ impl Daemon {
 
     /// Whether each part works. The last good settings are served even where their part doesn't.
     pub async fn readiness(&self) -> Readiness {
-        let settings = Part::of(self.fault());
         let engine = Part::of(self.engine.version().await.err().map(|problem| problem.detail));
-        let audit = Part::of(self.audit_fault());
-        let ready = settings.ready && engine.ready && audit.ready;
-        Readiness { ready, settings, engine, audit }
+        let [settings, audit, tokens] = self.faults().map(|(_, fault)| Part::of(fault));
+        let ready = [&settings, &engine, &audit, &tokens].iter().all(|part| part.ready);
+        Readiness { ready, settings, engine, audit, tokens }
+    }
+
+    /// The parts that this machine's files are, each with why it doesn't work.
+    pub fn faults(&self) -> [(&'static str, Option<String>); 3] {
+        [("settings", self.fault()), ("audit", self.audit_fault()), ("tokens", self.mark_fault())]
     }
 }

@@ -1,12 +1,12 @@
 //! The mark: when the newest token for one use was made that a daemon of this home has accepted. It outlives the daemon: what
 //! one run has used up isn't accepted by the next (SPEC.md section 8).
 
-use std::fs::OpenOptions;
-use std::io::{Error as Fault, Result as Done};
+use std::fs::{File, OpenOptions};
+use std::io::{Error as Fault, ErrorKind, Result as Done};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
+use rustix::fs::{Access, OFlags, access};
 
 use crate::auth::small;
 use crate::auth::token::{LONGEST as LIFE, SKEW};
@@ -41,22 +41,39 @@ impl Mark {
     /// the disk, as a machine takes longer to come up again than tokens may be ahead of its clock.
     pub(super) fn raise(&mut self, made: u64) -> Result<()> {
         if made > self.newest {
-            self.write(made).map_err(|cause| Error::file("note a used-up token in", &self.path, &cause))?;
+            self.write(made).map_err(|cause| self.unwritten(&cause))?;
             self.newest = made;
         }
         Ok(())
     }
 
+    /// Why nothing can be noted now; nothing is written to find out.
+    pub(super) fn fault(&self) -> Option<String> {
+        let writable = match self.open(false) {
+            Err(cause) if cause.kind() == ErrorKind::NotFound => {
+                let folder = self.path.parent().unwrap_or(Path::new("."));
+                access(folder, Access::WRITE_OK | Access::EXEC_OK).map_err(Fault::from)
+            }
+            opened => opened.map(drop),
+        };
+        writable.err().map(|cause| self.unwritten(&cause).message().into())
+    }
+
+    fn unwritten(&self, cause: &Fault) -> Error {
+        Error::file("note a used-up token in", &self.path, cause)
+    }
+
     /// Writes it in the place of the number that is there, which takes no room: a full disk locks nobody out.
     fn write(&self, made: u64) -> Done<()> {
+        self.open(true)?.write_all_at(format!("{made:020}\n").as_bytes(), 0)
+    }
+
+    fn open(&self, create: bool) -> Done<File> {
         let flags = i32::try_from((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits()).unwrap_or_default();
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false).mode(0o600).custom_flags(flags);
+        options.write(true).create(create).truncate(false).mode(0o600).custom_flags(flags);
         let file = options.open(&self.path)?;
-        if !file.metadata()?.is_file() {
-            return Err(Fault::other("not a regular file"));
-        }
-        file.write_all_at(format!("{made:020}\n").as_bytes(), 0)
+        if file.metadata()?.is_file() { Ok(file) } else { Err(Fault::other("not a regular file")) }
     }
 }
 
@@ -85,6 +102,25 @@ mod tests {
         assert_eq!(unused(NOW - 1000), NOW - 1000 + 66, "the clock was set back");
         Mark::of(folder.path(), NOW - 1000).raise(NOW - 900).unwrap();
         assert_eq!(unused(NOW - 900), NOW - 899, "it goes on from there");
+    }
+
+    #[test]
+    fn where_nothing_can_be_noted_is_known_before_a_token_comes() {
+        let folder = home();
+        let (log, path) = (folder.path().join("log"), folder.path().join("log/newest-token"));
+        let mut mark = Mark::of(folder.path(), NOW);
+        assert_eq!(mark.fault(), None);
+        assert!(!path.exists(), "nothing is written to find out");
+        mark.raise(NOW).unwrap();
+        assert_eq!(mark.fault(), None);
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        let fault = mark.fault().unwrap();
+        assert!(fault.contains("note a used-up token in") && fault.contains("newest-token"), "{fault}");
+        std::fs::remove_dir_all(&log).unwrap();
+        assert!(mark.fault().is_some());
+        std::fs::create_dir(&log).unwrap();
+        assert_eq!(mark.fault(), None);
     }
 
     #[test]

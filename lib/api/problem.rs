@@ -22,6 +22,8 @@ pub enum Refusal {
     Conflict,
     /// The request is too large.
     Large,
+    /// The request's head is too large.
+    Head,
     /// The request is meant for another host.
     Misdirected,
     /// Too much is asked for at once.
@@ -34,7 +36,7 @@ pub enum Refusal {
 
 impl Refusal {
     /// Every sort there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Malformed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -42,6 +44,7 @@ impl Refusal {
         Self::Method,
         Self::Conflict,
         Self::Large,
+        Self::Head,
         Self::Misdirected,
         Self::TooMuch,
         Self::Broken,
@@ -57,6 +60,7 @@ impl Refusal {
             Self::Method => (405, "method", "not with this method"),
             Self::Conflict => (409, "conflict", "not in this state"),
             Self::Large => (413, "too-large", "the request is too large"),
+            Self::Head => (431, "head-too-large", "the request's head is too large"),
             Self::Misdirected => (421, "misdirected", "another host is meant"),
             Self::TooMuch => (429, "too-much", "too much at once"),
             Self::Broken => (500, "broken", "a bug in the daemon"),

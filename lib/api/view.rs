@@ -47,7 +47,13 @@ impl View {
         let folder = rustix::fs::open(home.dir(), flags, Mode::empty()).map_err(fault)?;
         let mut faults = Vec::new();
         let settings = or_last(settings(home), last.map(|last| &last.settings), &mut faults)?;
-        let installed = or_last(home.installed(), last.map(|last| &last.installed), &mut faults)?;
+        let mut installed = or_last(home.installed(), last.map(|last| &last.installed), &mut faults)?;
+        let has_modules =
+            last.map_or(!settings.modules.is_empty(), |last| !last.installed.modules.is_empty());
+        if has_modules && home.lacks_installed() {
+            faults.push(format!("'{}' is gone: it says what is installed", home.sources()[0].display()));
+            installed = last.map(|last| last.installed.clone()).unwrap_or_default();
+        }
         let view = Self { user: home.dir().into(), home: home.id().into(), settings, installed, folder };
         Ok((view, (!faults.is_empty()).then(|| faults.join("; "))))
     }
@@ -143,8 +149,9 @@ impl Views {
     pub(super) fn open(home: Home) -> Result<Self> {
         let watch = Watch::over(vec![home.state_dir(), home.state_dir().join("generations")]);
         let stamps = stamps(&home);
-        let view = Arc::new(View::read(&home, None)?.0);
-        Ok(Self { home, last: RwLock::new(Last { watch, stamps, view, fault: None }) })
+        let (view, fault) = View::read(&home, None)?;
+        let (view, fault) = (Arc::new(view), fault.map(|fault| (fault, Instant::now())));
+        Ok(Self { home, last: RwLock::new(Last { watch, stamps, view, fault }) })
     }
 
     pub(super) fn home(&self) -> &Home {
@@ -211,15 +218,16 @@ impl Last {
     }
 }
 
-/// Which file stands at each path that a view is read from, and since when; a new file is another one.
-type Stamps = [Option<(u64, u64, u64, i64, i64)>; 2];
+/// Which file stands at a path, and since when; a new file is another one.
+type Stamp = Option<(u64, u64, u64, i64, i64)>;
+/// Those of the files that a view is read from.
+type Stamps = [Stamp; 4];
 
 fn stamps(home: &Home) -> Stamps {
-    let state = home.state_dir();
-    [stamp(&state.join("modules.json")), stamp(&state.join("generations/current"))]
+    home.sources().map(|path| stamp(&path))
 }
 
-fn stamp(path: &Path) -> Option<(u64, u64, u64, i64, i64)> {
+fn stamp(path: &Path) -> Stamp {
     let data = std::fs::metadata(path).ok()?;
     Some((data.dev(), data.ino(), data.len(), data.mtime(), data.mtime_nsec()))
 }
@@ -322,6 +330,37 @@ pub(super) mod tests {
         assert!(views.now().record(&me).is_none() && views.fault().is_some());
         std::fs::write(&modules, r#"{"modules":{}}"#).unwrap();
         assert_eq!(views.fault(), None);
+    }
+
+    #[test]
+    fn a_module_that_is_being_removed_is_gone_at_once() {
+        let (_folder, home) = home(&[("me/mod", json!({})), ("you/mod", json!({}))]);
+        let (views, me) = (Views::open(home.clone()).unwrap(), "me/mod".parse().unwrap());
+        assert!(views.now().is_enabled(&me));
+        let journal = home.state_dir().join("removing.json");
+        put(&journal, &json!({"modules": {"me/mod": {"document": {"fqmn": "me/mod"}, "purge": false}}}));
+        assert!(!views.now().is_enabled(&me) && views.now().is_enabled(&"you/mod".parse().unwrap()));
+        std::fs::remove_file(journal).unwrap();
+        assert!(views.now().is_enabled(&me), "it was undone");
+    }
+
+    #[test]
+    fn what_was_installed_still_counts_where_the_file_that_says_so_is_gone() {
+        let (_folder, home) = home(&[("me/mod", json!({}))]);
+        let (views, me) = (Views::open(home.clone()).unwrap(), "me/mod".parse().unwrap());
+        let (file, aside) = (home.state_dir().join("modules.json"), home.dir().join("aside"));
+        std::fs::rename(&file, &aside).unwrap();
+        assert!(views.now().is_enabled(&me));
+        assert!(views.fault().is_some_and(|fault| fault.contains("modules.json' is gone")));
+        let next = Views::open(home.clone()).unwrap();
+        assert!(!next.now().is_enabled(&me) && next.fault().is_some(), "nobody knows who it was");
+        std::fs::rename(&aside, &file).unwrap();
+        assert!(views.now().is_enabled(&me) && next.now().is_enabled(&me));
+        assert_eq!((views.fault(), next.fault()), (None, None));
+        put(&file, &json!({"modules": {}}));
+        assert!(views.now().record(&me).is_none());
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!((views.now().record(&me), views.fault()), (None, None), "nothing was installed");
     }
 
     #[test]

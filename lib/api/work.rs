@@ -4,7 +4,8 @@ use std::pin::pin;
 use std::time::{Duration, SystemTime};
 
 use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum as State, RestartPolicyNameEnum};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::sync::{Mutex, MutexGuard};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::engine::{HOME_LABEL, MODULE_LABEL};
 use crate::error::Kind;
@@ -23,6 +24,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long work waits for who has the home's lock, and how often it looks.
 const PATIENCE: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(50);
+/// How long the lock is left alone before the next work has it. Who else waits for it looks more often.
+const GAP: Duration = Duration::from_millis(150);
 /// How long a stop may keep the operator out, who waits longer than that.
 const HOLD: Duration = Duration::from_secs(3);
 /// What the operator's tools call it when they stop services.
@@ -221,13 +224,18 @@ impl Daemon {
         looked.map_err(|_| Problem::new(Refusal::Broken, "looking at the audit broke"))
     }
 
-    /// Waits without a thread of its own: many may wait while the operator is at work.
-    async fn lock(&self) -> Answer<Lock> {
+    /// Waits without a thread of its own: many may wait while the operator is at work. They come one by one, and not at once
+    /// after one another: the operator is let in between.
+    async fn lock(&self) -> Answer<Held<'_>> {
+        let turn = self.turn.lock().await;
+        if let Some(let_go) = *turn {
+            sleep_until(let_go + GAP).await;
+        }
         let end = Instant::now() + PATIENCE;
         loop {
             match self.home().lock_within(Duration::ZERO) {
                 Err(error) if error.kind() == Kind::Busy && Instant::now() < end => sleep(LOOK).await,
-                taken => return taken.map_err(Into::into),
+                taken => return Ok(Held { _lock: taken?, turn }),
             }
         }
     }
@@ -268,6 +276,21 @@ async fn in_the_end<F: Future<Output = Answer<()>>>(work: impl Fn() -> F) -> Ans
             }
             ended => return ended,
         }
+    }
+}
+
+/// When work last let the home's lock go; who holds this may take it.
+pub(super) type Turn = Mutex<Option<Instant>>;
+
+/// The home's lock, and the turn of whoever has it.
+struct Held<'a> {
+    _lock: Lock,
+    turn: MutexGuard<'a, Option<Instant>>,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        *self.turn = Some(Instant::now());
     }
 }
 

@@ -159,6 +159,18 @@ impl Home {
         Ok(installed)
     }
 
+    /// Whether the file that says what is installed is missing. A home has it from its first module on.
+    pub fn lacks_installed(&self) -> bool {
+        std::fs::symlink_metadata(self.installed_path())
+            .is_err_and(|cause| cause.kind() == std::io::ErrorKind::NotFound)
+    }
+
+    /// The files that say what is installed and which settings run; what they say changes with one of them only.
+    pub fn sources(&self) -> [PathBuf; 4] {
+        let current = self.state_dir().join("generations/current");
+        [self.installed_path(), current, Upgrades::path(self), Removals::path(self)]
+    }
+
     /// The state's revision: another after every change of it.
     pub fn rev(&self) -> Result<String> {
         let installed = std::fs::read(self.installed_path()).unwrap_or_default();

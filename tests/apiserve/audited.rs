@@ -67,6 +67,21 @@ fn a_body_that_is_too_large_is_refused_whatever_its_length_is_told_by() {
     let mut text = String::new();
     std::io::Read::read_to_string(&mut slow, &mut text).unwrap();
     assert!(text.starts_with("HTTP/1.1 400"), "{text}");
+    let broken = format!("{}x\r\n", head("transfer-encoding: chunked"));
+    assert_eq!(daemon.raw(broken.as_bytes()).status, 400);
+    let both = head("transfer-encoding: chunked\r\nhost: localhost");
+    assert_eq!(daemon.raw(format!("{both}0\r\n\r\n").as_bytes()).status, 400);
+    for reason in ["the body takes too long", "the body is broken", "the request needs one 'Host' header"] {
+        within(10, reason, || refused(&daemon, reason).len() == 1);
+    }
+    let forged = both.replace(&bearer, "Bearer x");
+    assert_eq!(daemon.raw(format!("{forged}0\r\n\r\n").as_bytes()).status, 400);
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    assert_eq!(
+        refused(&daemon, "the request needs one 'Host' header").len(),
+        1,
+        "nobody vouches for that one"
+    );
 }
 
 #[test]

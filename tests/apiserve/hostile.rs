@@ -144,6 +144,47 @@ fn what_stands_in_the_settings_place_holds_nobody_up() {
 }
 
 #[test]
+fn where_used_up_tokens_cant_be_noted_everybody_is_told_and_others_are_served() {
+    let (daemon, _stub) = super::engine::with_stub();
+    let key = daemon.key("me/one");
+    let ask = || {
+        let once = bearer(&claims("me/one", now(), 60).for_one_use().unwrap(), &key);
+        daemon.send("GET", "/api/v1/config", &[("authorization", &once)])
+    };
+    let file = daemon.place.path("user/log/newest-token");
+    assert_eq!(daemon.get("me/one", "/readyz").json()["tokens"], json!({"ready": true}));
+    let lines = |text: &str| daemon.place.read("user/log/daemon.log").matches(text).count();
+    let _ = std::fs::remove_file(&file);
+    std::fs::create_dir(&file).unwrap();
+    assert_eq!(ask().status, 503);
+    assert_eq!(daemon.get("me/one", "/config").status, 200, "others aren't for one use");
+    let ready = daemon.get("me/one", "/readyz");
+    assert_eq!((ready.status, &ready.json()["tokens"]["ready"]), (503, &json!(false)));
+    let why = ready.json()["tokens"]["reason"].as_str().unwrap().to_owned();
+    assert!(why.contains("note a used-up token in") && why.contains("newest-token"), "{why}");
+    super::within(10, "the log says so", || lines("level=error msg=\"not ready\" part=tokens reason=") == 1);
+    std::fs::remove_dir(&file).unwrap();
+    assert_eq!((ask().status, daemon.get("me/one", "/readyz").status), (200, 200));
+    super::within(10, "the log says that, too", || lines("level=info msg=\"ready again\" part=tokens") == 1);
+}
+
+#[test]
+fn what_was_installed_counts_though_the_file_that_says_so_is_gone() {
+    let daemon = Daemon::new(&modules());
+    let (file, aside) = (daemon.place.path("user/state/modules.json"), daemon.place.path("aside"));
+    std::fs::rename(&file, &aside).unwrap();
+    assert_eq!(daemon.get("me/one", "/config").status, 200);
+    let ready = daemon.get("me/one", "/readyz").json();
+    assert_eq!(ready["settings"]["ready"], json!(false));
+    assert!(ready["settings"]["reason"].as_str().unwrap().contains("modules.json' is gone"), "{ready}");
+    super::within(10, "the log says so", || {
+        daemon.place.read("user/log/daemon.log").contains("msg=\"not ready\" part=settings reason=")
+    });
+    std::fs::rename(&aside, &file).unwrap();
+    assert_eq!(daemon.get("me/one", "/readyz").json()["settings"], json!({"ready": true}));
+}
+
+#[test]
 fn a_token_for_one_use_isnt_taken_again_by_the_next_daemon() {
     let daemon = Daemon::new(&modules());
     let key = daemon.key("me/one");
@@ -377,6 +418,9 @@ fn a_head_that_trickles_in_is_cut_off() {
     assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
     let mut rest = String::new();
     assert!(idle.read_to_string(&mut rest).is_ok() && rest.is_empty(), "an idle one ends too: {rest}");
+    super::within(10, "both stand in the log", || {
+        daemon.place.read("user/log/daemon.log").matches("idle, or too slow").count() == 2
+    });
     assert!(since.elapsed() < Duration::from_secs(30), "{:?}", since.elapsed());
     assert_eq!(daemon.get("me/one", "/config").status, 200);
 }
@@ -474,6 +518,79 @@ fn who_reads_a_large_answer_slowly_gets_all_of_it() {
 }
 
 #[test]
+fn what_is_refused_before_anybody_sees_it_is_a_problem_like_any_other() {
+    let daemon = Daemon::new(&modules());
+    let many: String = (0..100).map(|number| format!("x-{number}: y\r\n")).collect();
+    let get = |rest: &str| format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\n{rest}\r\n");
+    let good = get("");
+    // As many requests as are answered first, the request itself, and what it is told.
+    let shapes = [
+        (0, "no HTTP at all\r\n\r\n".to_owned(), 400, "malformed"),
+        (0, "GET /healthz HTTP/9.9\r\n\r\n".into(), 400, "malformed"),
+        (0, "GET /a b HTTP/1.1\r\nhost: localhost\r\n\r\n".into(), 400, "malformed"),
+        (0, get("x\0: y\r\n"), 400, "malformed"),
+        (0, get("content-length: 5\r\ncontent-length: 6\r\n"), 400, "malformed"),
+        (0, get("transfer-encoding: xchunked\r\n"), 400, "malformed"),
+        (0, get(&format!("x: {}\r\n", "a".repeat(1 << 20))), 431, "head-too-large"),
+        (0, get(&many), 431, "head-too-large"),
+        (3, good.repeat(3) + &get("x\0: y\r\n"), 400, "malformed"),
+        (1, good + &get(&many) + &"z".repeat(100_000), 431, "head-too-large"),
+    ];
+    let mut told = Vec::new();
+    for (before, text, status, word) in &shapes {
+        let since = Instant::now();
+        let reply = daemon.raw(text.as_bytes());
+        assert!(since.elapsed() < Duration::from_secs(2), "{:?}", since.elapsed());
+        let whole = format!("{}\r\n\r\n{}", reply.head, reply.body);
+        assert_eq!(whole.matches("HTTP/1.1 200 OK\r\n").count(), *before, "{whole}");
+        let own = &whole[whole.rfind("HTTP/1.1 4").unwrap()..];
+        let (head, body) = own.split_once("\r\n\r\n").unwrap();
+        let reply =
+            super::Reply { status: head[9..12].parse().unwrap(), head: head.into(), body: body.into() };
+        assert_eq!(
+            (reply.status, reply.header("content-type")),
+            (*status, "application/problem+json"),
+            "{own}"
+        );
+        assert_eq!(reply.header("content-length"), body.len().to_string());
+        assert_eq!(
+            (reply.header("connection"), reply.header("x-content-type-options")),
+            ("close", "nosniff")
+        );
+        assert!(!reply.header("date").is_empty(), "{own}");
+        let (said, name) = (reply.json(), reply.header("x-request-id").to_owned());
+        assert_eq!(said["type"], format!("urn:hyperdrive:problem:{word}"));
+        assert_eq!(
+            (&said["status"], &said["instance"]),
+            (&json!(status), &json!(format!("urn:hyperdrive:request:{name}")))
+        );
+        told.push(name);
+    }
+    let log = daemon.place.read("user/log/daemon.log");
+    assert!(told.iter().all(|name| log.contains(&format!("request={name} status=4"))), "{told:?}\n{log}");
+    let numbers = daemon.get("me/one", "/metrics").body;
+    for line in ["{route=\"none\",status=\"400\"} 7", "{route=\"none\",status=\"431\"} 3"] {
+        assert!(numbers.contains(line), "{line}\n{numbers}");
+    }
+}
+
+/// The first answer is large and not read: what is refused comes behind what is still to be sent.
+#[test]
+fn what_is_refused_behind_a_large_answer_comes_after_the_whole_of_it() {
+    let (daemon, request) = large(4 << 20);
+    let mut stream = daemon.connect();
+    stream.write_all((request + "no HTTP\r\n\r\n").as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let mut all = Vec::new();
+    stream.read_to_end(&mut all).unwrap();
+    let text = String::from_utf8(all).unwrap();
+    let (first, second) = text.rsplit_once("HTTP/1.1 4").unwrap();
+    let (head, body) = first.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
+    assert!(second.starts_with("00 Bad Request\r\n") && second.ends_with('}'), "{second}");
+}
+
+#[test]
 fn what_breaks_a_connection_stands_in_the_log() {
     let daemon = Daemon::new(&modules());
     let many: Vec<(String, &str)> = (0..5000).map(|number| (format!("x-{number}"), "y")).collect();
@@ -486,6 +603,19 @@ fn what_breaks_a_connection_stands_in_the_log() {
     super::within(10, "the lines", || {
         lines("connection closed") >= 3 && lines("needs 'Authorization: Bearer'") >= 1
     });
+    // Half a request, of which nothing more comes.
+    let mut half = daemon.connect();
+    half.write_all(b"GET /healthz HTTP/1.1\r\nhost: loc").unwrap();
+    half.shutdown(std::net::Shutdown::Write).unwrap();
+    super::within(10, "that one's line", || lines("connection closed") >= 4);
+    // What is refused by a handler.
+    let headers = [("authorization", daemon.bearer("me/one")), ("content-length", "100000".into())];
+    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(daemon.send("POST", "/api/v1/containers/x/restart", &headers).status, 413);
+    assert_eq!(daemon.get("me/one", "/modules/me/%ff").status, 400);
+    for status in ["status=413", "path=/api/v1/modules/me/%ff status=400"] {
+        assert_eq!(lines(status), 1, "{status}");
+    }
 }
 
 #[test]
