@@ -40,6 +40,8 @@ pub struct Up<'a> {
     pub run_none: bool,
     /// Whether what ran last is meant, and not what the files say.
     pub back: bool,
+    /// Whether after a signal nothing starts in the place of what was stopped: whoever calls puts back what ran.
+    pub abandon: bool,
     /// What may be done beside what the document's `granted` names.
     pub allowed: Allowed<'a>,
 }
