@@ -49,6 +49,7 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
 }
 
 /// What a run does, and the changes that it has begun, by FQMN.
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct How {
     part: Part,
     wait: Option<Duration>,

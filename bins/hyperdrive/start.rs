@@ -72,15 +72,18 @@ pub(crate) fn roll_back(session: &Session, args: &Rollback) -> Result<Exit> {
     }
     let ended = ended(session, &args.start, session.load(), &[], &stored);
     if !ended.as_ref().is_ok_and(|ended| exit(ended) == Exit::DONE) {
-        call_off(session, &args.start, &said["generation"], ended.as_ref().ok())?;
+        call_off(session, &args.start, &said, ended.as_ref().ok())?;
     }
     shown(session, &ended?)
 }
 
 /// What of an old generation isn't well waits no longer, and what waited before it waits again. The adapters that were brought up
 /// for it are those that run again, with the settings that run.
-fn call_off(session: &Session, args: &Start, number: &Value, ended: Option<&Ended>) -> Result<()> {
-    session.answer(session.state(["rollback", &format!("--off={number}")]))?;
+fn call_off(session: &Session, args: &Start, rollback: &Value, ended: Option<&Ended>) -> Result<()> {
+    session.answer(session.state(["rollback", &format!("--off={}", rollback["generation"])]))?;
+    if rollback["instead"].is_number() {
+        session.say("what waited for the next start before waits again");
+    }
     let Some(ended) = ended.filter(|ended| !ended.broken_off) else { return Ok(()) };
     let stays = |document: &Document| is_changed(document) && is_irreversible(document);
     let only = names(&ended.documents, |document| !document.is_hyperdrive() && !stays(document));

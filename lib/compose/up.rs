@@ -23,6 +23,7 @@ const PULL: &[&str] = &["pull", "--quiet", "--policy", "missing"];
 
 /// What `up` works with.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Up<'a> {
     /// The engine.
     pub engine: &'a Engine,

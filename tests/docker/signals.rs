@@ -167,6 +167,7 @@ fn ctrl_c_in_a_rollback_undoes_it_and_nothing_of_it_waits() {
     let (status, out, err) = run.end();
     std::fs::remove_file(home.place.path(misbehave)).unwrap();
     assert_eq!(status.code(), Some(130), "{out}{err}");
+    assert!(err.contains("what waited for the next start before waits again"), "{err}");
     assert_eq!(kept(), before, "{out}{err}");
     assert_eq!(home.container("hw-server").id(), server);
 
@@ -190,6 +191,16 @@ fn ctrl_c_in_a_rollback_undoes_it_and_nothing_of_it_waits() {
         .stderr_has("what waited for the next start doesn't wait any more")
         .status(0);
     home.hyperdrive(["hw", "status"]).stdout_has("Ahoi, world!").status(0);
+
+    // Killed, it is finished by the next start.
+    let witness = Witness::of(&address(), &format!("com.docker.compose.project={}-hw", home.project));
+    let server = home.container("hw-server").id();
+    let run = home.background(&home.hyperdrive(["service", "rollback"]));
+    wait_until_starting(&home, "hw-server", &server);
+    run.kill_everything();
+    home.start();
+    home.hyperdrive(["hw", "status"]).stdout_has("Servus, world!").status(0);
+    witness.saw_nothing_twice();
 }
 
 #[test]
