@@ -557,7 +557,7 @@ _hd__compose() {
             return 0
             ;;
         hd__subcmd__compose__subcmd__up)
-            opts="-p -f -n -q -v -h --allow --wait --timeout --moved-here --run-none --back --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
+            opts="-p -f -n -q -v -h --allow --wait --timeout --moved-here --run-none --back --abandon --project-name --file --dry-run --only --jobs --pretty --compact --quiet --verbose --errors --schema --help adapter services"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -73,6 +73,7 @@ complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l wait -d 'Wa
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l moved-here -d 'The modules run nowhere else: start what must never run twice, or ran on another machine last'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l run-none -d 'Modules whose adapters name no container any more are to run none: stop and remove what runs of them'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l back -d 'Bring up what was well last, whatever the files say now; documents that carry a failure are taken too'
+complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l abandon -d 'After SIGINT or SIGTERM start nothing in the place of what was stopped: whoever runs this puts back what ran. Without it that is still started, and no longer waited for'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -s n -l dry-run -d 'Check everything, print the calls of Docker Compose on standard error, and change nothing'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l pretty -d 'Indent documents, as on a terminal'
 complete -c hd-compose -n "__fish_hd_compose_using_subcommand up" -l compact -d 'One line per document, also on a terminal'

@@ -86,6 +86,7 @@ json\:"One JSON object a line"))' \
 '--moved-here[The modules run nowhere else\: start what must never run twice, or ran on another machine last]' \
 '--run-none[Modules whose adapters name no container any more are to run none\: stop and remove what runs of them]' \
 '(-f --file)--back[Bring up what was well last, whatever the files say now; documents that carry a failure are taken too]' \
+'(-f --file)--abandon[After SIGINT or SIGTERM start nothing in the place of what was stopped\: whoever runs this puts back what ran. Without it that is still started, and no longer waited for]' \
 '-n[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '--dry-run[Check everything, print the calls of Docker Compose on standard error, and change nothing]' \
 '(--compact)--pretty[Indent documents, as on a terminal]' \

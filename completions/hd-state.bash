@@ -820,12 +820,16 @@ _hd__state() {
             return 0
             ;;
         hd__subcmd__state__subcmd__rollback)
-            opts="-q -v -h --anyway --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
+            opts="-q -v -h --anyway --off --user-dir --project --only --jobs --pretty --compact --quiet --verbose --errors --schema --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --off)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --user-dir)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -257,6 +257,7 @@ complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -s q -l q
 complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -s v -l verbose -d 'Say more on standard error'
 complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -l schema -d 'Print the JSON Schema of what the tool reads and writes'
 complete -c hd-state -n "__fish_hd_state_using_subcommand generations" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l off -d 'The other way round: let this one, which a rollback made, wait no longer, and what waited before it wait again' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l user-dir -d 'The user directory [default: HYPERDRIVE_USER_DIR, or ~/.hyperdrive]' -r -F
 complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l project -d 'The project\'s name; without a user directory it also means ~/.hyperdrive-NAME' -r
 complete -c hd-state -n "__fish_hd_state_using_subcommand rollback" -l only -d 'Work on this module\'s document only; may be repeated' -r

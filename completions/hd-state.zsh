@@ -399,6 +399,7 @@ json\:"One JSON object a line"))' \
 ;;
 (rollback)
 _arguments "${_arguments_options[@]}" : \
+'(--anyway)--off=[The other way round\: let this one, which a rollback made, wait no longer, and what waited before it wait again]:NUMBER:_default' \
 '--user-dir=[The user directory \[default\: HYPERDRIVE_USER_DIR, or ~/.hyperdrive\]]:DIR:_files' \
 '--project=[The project'\''s name; without a user directory it also means ~/.hyperdrive-NAME]:NAME:_default' \
 '*--only=[Work on this module'\''s document only; may be repeated]:FQMN:_default' \

@@ -18,9 +18,16 @@ unit_argument() {
   unit_word "${1//\$/\$\$}"
 }
 
-# What the unit is about: user_dir, data_dir, unit_project, unit_user, tool.
+# What the unit is about: user_dir, data_dir, unit_project, unit_user, tool,
+# engine, and engine_unit, the unit that has to be up for it.
 find_service() {
   local stored
+  engine=${DOCKER_HOST:-unix:///var/run/docker.sock}
+  engine_unit=docker.service
+  # A rootless engine is one of its user's services, which come up with him.
+  if [[ $engine =~ ^unix:///run/user/([0-9]+)/ ]]; then
+    engine_unit=user@${BASH_REMATCH[1]}.service
+  fi
   user_dir=${HYPERDRIVE_USER_DIR:-${HOME-}/.hyperdrive}
   [[ -e $user_dir/state/home.json ]] ||
     die "'$user_dir' is no user directory of Hyperdrive" \
@@ -41,8 +48,8 @@ unit_text() {
 # Written by 'scripts/setup --service'; run it again to bring it up to date.
 [Unit]
 Description=Hyperdrive project $unit_project: starts again what ran
-Requires=docker.service
-After=docker.service network-online.target
+Requires=$engine_unit
+After=$engine_unit network-online.target
 Wants=network-online.target
 RequiresMountsFor=$(unit_word "$user_dir") $(unit_word "$data_dir")
 
@@ -50,7 +57,7 @@ RequiresMountsFor=$(unit_word "$user_dir") $(unit_word "$data_dir")
 Type=oneshot
 RemainAfterExit=yes
 User=$unit_user
-Environment=DOCKER_HOST=${DOCKER_HOST:-unix:///var/run/docker.sock}
+Environment=$(unit_word "DOCKER_HOST=$engine")
 ${HYPERDRIVE_SYSTEM_DIR:+Environment=$(unit_word "HYPERDRIVE_SYSTEM_DIR=$HYPERDRIVE_SYSTEM_DIR")
 }ExecStart=$(unit_argument "$tool") --user-dir $(unit_argument "$user_dir") service recover
 TimeoutStartSec=infinity

@@ -35,7 +35,7 @@ fn the_unit_waits_for_both_folders_and_starts_what_ran() {
 
     // systemd's own judgement, where it is: it knows nothing of a docker.service that isn't installed.
     let Ok(verify) = Command::new("systemd-analyze").arg("--version").output() else {
-        panic!("no systemd-analyze: apt-get install systemd");
+        panic!("no systemd-analyze: scripts/setup --tests installs it");
     };
     assert!(verify.status.success());
     place
@@ -49,6 +49,16 @@ fn the_unit_waits_for_both_folders_and_starts_what_ran() {
         .unwrap();
     let said = String::from_utf8_lossy(&verify.stderr);
     assert!(!said.contains("demo.service"), "{said}");
+}
+
+/// A rootless engine is none of the machine's services: a unit that requires one that isn't there never starts.
+#[test]
+fn the_unit_of_a_rootless_engine_waits_for_its_user() {
+    let place = place();
+    let unit = setup(&place, "--check").env("DOCKER_HOST", "unix:///run/user/1007/docker.sock");
+    let unit = unit.any_stdout().status(0).stdout;
+    assert!(unit.contains("\nRequires=user@1007.service\nAfter=user@1007.service network-online"), "{unit}");
+    assert!(unit.contains("\nEnvironment=\"DOCKER_HOST=unix:///run/user/1007/docker.sock\"\n"), "{unit}");
 }
 
 /// The units of this machine, by name.

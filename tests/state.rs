@@ -321,6 +321,72 @@ fn a_module_that_failed_to_start_keeps_what_ran_and_its_new_settings_wait() {
     assert_eq!(serde_json::from_str::<Value>(&back).unwrap()["of"], whole["generation"]);
 }
 
+/// What was stopped, at a moment at which something fails for it: before anything was stopped or started, or after.
+#[test]
+fn a_module_that_was_stopped_stays_so_where_a_start_of_it_is_refused() {
+    let place = Place::default();
+    save(&place, "", &add(&place, &["mod"]));
+    let failing = |moment: &str, changed: bool| {
+        let mut documents = load(&place, &[]);
+        documents[1]["error"] =
+            json!({"tool": "t", "code": 7, "message": "no", "hints": [], "changed": changed});
+        place.tool("hd-state").args(["save", moment]).stdin(lines(&documents)).any_stdout().status(7);
+        let stored: Value = serde_json::from_str(&place.read("user/state/modules.json")).unwrap();
+        (load(&place, &[])[1]["status"].clone(), stored["modules"]["me/mod"]["stopped"] == true)
+    };
+    for moment in ["stopped", "paused"] {
+        save(&place, "started", &load(&place, &[]));
+        save(&place, moment, &load(&place, &[]));
+        assert_eq!(failing("started", false), (json!({"state": moment, "reason": "no"}), true));
+        assert_eq!(failing("pending", false), (json!({"state": moment, "reason": "no"}), true));
+        assert_eq!(failing("started", true), (json!({"state": "failed", "reason": "no"}), false));
+    }
+    // Nor is one stopped that a signal kept from it.
+    let mut documents = save(&place, "started", &load(&place, &[]));
+    documents[1]["error"] = json!({"tool": "t", "code": 6, "message": "no", "hints": [], "spared": true});
+    place.tool("hd-state").args(["save", "stopped"]).stdin(lines(&documents)).any_stdout().status(6);
+    let stored: Value = serde_json::from_str(&place.read("user/state/modules.json")).unwrap();
+    let module = &stored["modules"]["me/mod"];
+    assert_eq!((&module["status"]["state"], &module["stopped"]), (&json!("started"), &Value::Null));
+}
+
+#[test]
+fn a_rollback_that_is_called_off_lets_wait_what_waited_before() {
+    let place = Place::default();
+    save(&place, "", &add(&place, &["mod"]));
+    let set = |value: u64| {
+        let mut documents = load(&place, &[]);
+        documents[1]["settings"] = json!({"a": value});
+        save(&place, "pending", &documents)
+    };
+    for value in [1, 2] {
+        set(value);
+        save(&place, "started", &load(&place, &[]));
+    }
+    let state = |args: &[&str]| {
+        let args = args.iter().chain(&["--user-dir", "user"]);
+        place.tool("hd-state").args(args).any_stdout().status(0).documents()
+    };
+    let waits = || load(&place, &[])[1]["settings"]["a"].clone();
+    let off = |rolled: &[Value]| state(&["rollback", &format!("--off={}", rolled[0]["generation"])]);
+    let first = state(&["rollback"]);
+    assert_eq!((first[0].get("instead"), waits()), (None, json!(1)));
+    off(&first);
+    assert_eq!((load(&place, &[])[1].get("waits"), waits()), (None, json!(2)));
+    set(3);
+    let second = state(&["rollback"]);
+    assert_eq!((second[0]["instead"].is_u64(), waits()), (true, json!(1)));
+    off(&second);
+    assert_eq!(waits(), 3);
+    // What was started meanwhile, or waits in its place, isn't called off.
+    off(&first);
+    assert_eq!(waits(), 3);
+    let third = state(&["rollback"]);
+    save(&place, "started", &load(&place, &[]));
+    off(&third);
+    assert_eq!((load(&place, &["--running"])[1]["settings"]["a"].clone(), waits()), (json!(1), json!(1)));
+}
+
 /// Where a generation is stored.
 fn generation(entry: &Value) -> String {
     format!("user/state/generations/{}.json", entry["generation"])
@@ -445,4 +511,28 @@ fn what_cant_be_saved_changes_nothing() {
     run.stderr_has("more than 16 MiB\n").status(3);
     assert_eq!(place.read("user/state/modules.json"), before);
     assert_eq!(load(&place, &[])[1]["settings"], Value::Null);
+}
+
+/// A generation that is kept keeps its secrets; with it they go.
+#[test]
+fn a_secret_that_was_replaced_is_there_as_long_as_a_generation_names_it() {
+    let place = Place::default();
+    save(&place, "", &add(&place, &["mod"]));
+    let file = |name: &str| place.path(format!("user/modules/me/mod/secrets/word-{name}"));
+    let names = ["00000000000000aa", "00000000000000bb", "00000000000000cc"];
+    for name in names {
+        std::fs::write(file(name), "word").unwrap();
+        let mut documents = load(&place, &[]);
+        documents[0]["settings"]["keepGenerations"] = 1.into();
+        documents[1]["settings"] = json!({"word": {"secretFile": file(name)}});
+        save(&place, "pending", &documents);
+        if name != names[1] {
+            save(&place, "started", &load(&place, &[]));
+        }
+    }
+    // The one that never ran is gone, the others can be gone back to.
+    assert_eq!(names.map(|name| file(name).exists()), [true, false, true]);
+    let prune = ["prune", "--yes", "--user-dir", "user", "--engine", "unix:///dev/null"];
+    place.tool("hd-state").args(prune).any_stdout().status(0);
+    assert_eq!(names.map(|name| file(name).exists()), [false, false, true]);
 }

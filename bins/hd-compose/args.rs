@@ -84,6 +84,10 @@ pub struct Up {
     /// Bring up what was well last, whatever the files say now; documents that carry a failure are taken too
     #[arg(long, conflicts_with = "file")]
     pub back: bool,
+    /// After SIGINT or SIGTERM start nothing in the place of what was stopped: whoever runs this puts back what ran. Without it
+    /// that is still started, and no longer waited for
+    #[arg(long, conflicts_with = "file")]
+    pub abandon: bool,
 }
 
 #[derive(Debug, Options)]

@@ -10,11 +10,13 @@ mod check;
 mod itself;
 mod order;
 mod raw;
+mod signal;
 mod up;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::AtomicBool;
 
 use args::{Args, Command};
 use cli::audit;
@@ -161,26 +163,37 @@ impl Act {
 /// Stops modules, each before those that it needs.
 fn stop(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
     stream.whole(|documents| {
-        last_first(stream, documents, |document| act(document, part, Act::Stop));
+        let stop = signal::watch()?;
+        last_first(stream, documents, &stop, |document| act(document, part, Act::Stop));
         Ok(())
     })
 }
 
-/// Works on modules, each before those that it needs.
+/// Works on modules, each before those that it needs. After a signal none is begun.
 fn last_first(
     stream: &Stream,
     documents: &mut [Document],
+    stop: &AtomicBool,
     work: impl Fn(&mut Document) -> Result<()> + Sync,
 ) {
     for level in order::levels(documents).into_iter().rev() {
         stream.side_by_side(documents, |document| {
-            if level.contains(&document.fqmn()) { work(document) } else { Ok(()) }
+            if !level.contains(&document.fqmn()) {
+                return Ok(());
+            }
+            compose::refuse_stopped(stop).and_then(|()| work(document))
         });
     }
 }
 
 fn restart(stream: &Stream, part: Option<args::Part>) -> Result<Exit> {
-    stream.each(|document| act(document, part, Act::Restart))
+    stream.whole(|documents| {
+        let stop = signal::watch()?;
+        stream.side_by_side(documents, |document| {
+            compose::refuse_stopped(&stop).and_then(|()| act(document, part, Act::Restart))
+        });
+        Ok(())
+    })
 }
 
 /// Does this with each of a module's containers, while nobody else changes what runs.
@@ -233,7 +246,8 @@ pub(crate) fn say(line: &str) {
 
 fn down(stream: &Stream, args: &args::Down) -> Result<Exit> {
     stream.whole(|documents| {
-        last_first(stream, documents, |document| {
+        let stop = signal::watch()?;
+        last_first(stream, documents, &stop, |document| {
             audit::around(TOOL.name, "down", document, |document| {
                 let engine = engine(document)?;
                 let gone = take_down(&engine, document, args.which.part.map(Into::into))?;

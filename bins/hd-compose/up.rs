@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,12 +13,10 @@ use hd::document::fields::{Names, Paths};
 use hd::document::{self, Document, HYPERDRIVE};
 use hd::engine::Engine;
 use hd::{Error, Result};
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 
 use crate::itself;
 use crate::order::{levels, needs};
-use crate::{args, beside_us, check, engine, part, say, say_each};
+use crate::{args, beside_us, check, engine, part, say, say_each, signal};
 
 /// Brings a part of every module up.
 pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exit> {
@@ -28,11 +26,12 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
     let how = How {
         part: part(args.part)?,
         wait: args.wait.then(|| Duration::from_secs(args.timeout)),
-        stop: stop_on_signal()?,
+        stop: signal::watch()?,
         daemon: beside_us("hd-apiserve")?,
         moved_here: args.moved_here,
         run_none: args.run_none,
         back: args.back,
+        abandon: args.abandon,
         allow: args.allow.clone(),
         begun: Mutex::default(),
     };
@@ -50,6 +49,7 @@ pub(crate) fn run(stream: &Stream, args: &args::Up, dry_run: bool) -> Result<Exi
 }
 
 /// What a run does, and the changes that it has begun, by FQMN.
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 struct How {
     part: Part,
     wait: Option<Duration>,
@@ -58,6 +58,7 @@ struct How {
     moved_here: bool,
     run_none: bool,
     back: bool,
+    abandon: bool,
     allow: Vec<String>,
     begun: Mutex<BTreeMap<String, Change>>,
 }
@@ -127,8 +128,8 @@ impl How {
                     return Ok(());
                 }
                 self.step(document, |change, with| {
-                    refuse_blocked(document, &unwell)
-                        .and_then(|()| change.start(with, || asked.start(document)))
+                    self.refuse_start(document, change, &unwell)?;
+                    change.start(with, || asked.start(document))
                 })
             });
             // Waiting is no work: all wait at once.
@@ -217,6 +218,13 @@ impl How {
         done
     }
 
+    /// What a module needs has to be well first. After a signal nobody waits for that any more: what was stopped for a successor
+    /// is started then.
+    fn refuse_start(&self, document: &Document, change: &Change, unwell: &[String]) -> Result<()> {
+        let finishes = self.stop.load(Ordering::Relaxed) && !self.abandon && change.is_touched();
+        if finishes { Ok(()) } else { refuse_blocked(document, unwell) }
+    }
+
     /// Services of modules that run don't go away unsaid.
     fn name_ending(&self) {
         if self.part == Part::Services && !self.back {
@@ -271,6 +279,7 @@ impl How {
             moved_here: self.moved_here,
             run_none: self.run_none,
             back: self.back,
+            abandon: self.abandon,
             allowed: Allowed { names: &self.allow, how: check::how_to_allow },
         })
     }
@@ -292,17 +301,6 @@ fn refuse_blocked(document: &Document, unwell: &[String]) -> Result<()> {
                 .hint(format!("see what is wrong with '{needed}' first")))
         }
     }
-}
-
-/// The first SIGINT or SIGTERM lets what is at hand be finished and nothing else begin; the second ends us.
-fn stop_on_signal() -> Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))
-            .and_then(|_| flag::register(signal, Arc::clone(&stop)))
-            .map_err(|cause| Error::machine(format!("cannot watch for signals: {cause}")))?;
-    }
-    Ok(stop)
 }
 
 fn wants_ipv6(hyperdrive: &Document) -> bool {

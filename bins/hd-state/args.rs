@@ -135,6 +135,9 @@ pub struct Rollback {
     /// Though a module says that it can't be taken back
     #[arg(long)]
     pub anyway: bool,
+    /// The other way round: let this one, which a rollback made, wait no longer, and what waited before it wait again
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["generation", "anyway"])]
+    pub off: Option<u64>,
 }
 
 #[derive(Debug, Options)]

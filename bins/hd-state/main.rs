@@ -255,8 +255,11 @@ fn generations(home: &Home, common: &flags::Common) -> Result<Exit> {
 
 fn roll_back(home: &Home, args: &args::Rollback, common: &flags::Common) -> Result<Exit> {
     let _lock = home.lock()?;
-    let (from, to) = state::roll_back(home, args.generation, args.anyway, now()?)?;
-    common.print(&serde_json::json!({ "generation": to, "of": from }))
+    if let Some(number) = args.off {
+        state::call_off(home, number)?;
+        return Ok(Exit::DONE);
+    }
+    common.print(&state::roll_back(home, args.generation, args.anyway, now()?)?)
 }
 
 fn prune(home: &Home, args: &args::Prune, common: &flags::Common) -> Result<Exit> {
@@ -272,7 +275,7 @@ fn prune(home: &Home, args: &args::Prune, common: &flags::Common) -> Result<Exit
             }
         }
         leftovers.images = gone;
-        state::remove_leftovers(home, &leftovers)?;
+        state::remove_leftovers(home, &leftovers, now()?)?;
     }
     common.print(&leftovers)
 }

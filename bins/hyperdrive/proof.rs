@@ -127,7 +127,7 @@ fn saving(session: &Session, args: &Upgrade, documents: &[Document], meant: &Mea
     let mut pipeline = Pipeline::default().input(documents)?;
     if !meant.ran.is_empty() {
         let wait = args.wait.to_string();
-        let up = ["hd-compose", "up", "services", "--wait", "--timeout", &wait];
+        let up = ["hd-compose", "up", "services", "--wait", "--abandon", "--timeout", &wait];
         pipeline = pipeline.step(up).with(args.run_none.then_some("--run-none")).only(&meant.ran);
     }
     Ok(pipeline.step(session.state(["save", "upgraded"])).only(&meant.modules))

@@ -5,7 +5,7 @@ use hd::Result;
 use hd::document::Document;
 
 use crate::args::{Service, Which};
-use crate::pipeline::{Ended, Interrupt};
+use crate::pipeline::{Ended, Interrupt, Pipeline};
 use crate::session::Session;
 use crate::{adapter, config, look, show, start, version};
 
@@ -45,10 +45,19 @@ fn pause(session: &Session, which: &Which) -> Result<Exit> {
 fn restart(session: &Session, which: &Which) -> Result<Exit> {
     let only = which_of(session, &which.modules)?;
     let pipeline = session.load_running().step(["hd-compose", "restart", "services"]).only(&only);
-    let ended = session.run(pipeline, Interrupt::Finishes)?;
-    session.say_errors(&ended.documents);
+    let ended = finished(session, pipeline)?;
     show::documents(session, &ended.documents, show::module)?;
     Ok(exit(&ended))
+}
+
+/// Runs it to its end, the modules at hand to theirs where a signal comes, and says what went wrong.
+fn finished(session: &Session, pipeline: Pipeline) -> Result<Ended> {
+    let ended = session.run(pipeline, Interrupt::Finishes)?;
+    session.say_errors(&ended.documents);
+    if ended.broken_off {
+        session.say("broken off, and left as it is: 'hyperdrive service status' shows what runs");
+    }
+    Ok(ended)
 }
 
 /// The full names of the modules that words mean.
@@ -68,8 +77,7 @@ fn act(session: &Session, verb: &[&str], moment: &str, only: &[String]) -> Resul
         .only(only)
         .step(session.state(["save", moment]))
         .only(only);
-    let ended = session.run(pipeline, Interrupt::Finishes)?;
-    session.say_errors(&ended.documents);
+    let ended = finished(session, pipeline)?;
     show::documents(session, &ended.documents, show::module)?;
     Ok(exit(&ended))
 }

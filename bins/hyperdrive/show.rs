@@ -205,7 +205,13 @@ fn state(document: &Document) -> String {
             let reason = escape::short(&reason.unwrap_or_default(), 300);
             if reason.starts_with("blocked: ") { reason } else { format!("failed: {reason}") }
         }
-        Some(Status { state, .. }) => Seen::of(document).judge(state).into(),
+        Some(Status { state, reason }) => {
+            let now = Seen::of(document).judge(state);
+            reason.map_or_else(
+                || now.into(),
+                |reason| format!("{now}; failed since: {}", escape::short(&reason, 300)),
+            )
+        }
     }
 }
 

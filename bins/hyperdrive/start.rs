@@ -32,20 +32,34 @@ pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
 /// Starts again what ran, as it ran, but for what the operator stopped or paused.
 pub(crate) fn recover(session: &Session, args: &Start) -> Result<Exit> {
     let stored = session.prepare(session.load_running())?.documents;
+<<<<<<< HEAD
+=======
+    let ran = ran(session)?;
+>>>>>>> s7-t3
     let modules: Vec<&Document> = stored.iter().filter(|document| !document.is_hyperdrive()).collect();
-    let mut only: Vec<String> = modules
-        .iter()
-        .filter(|document| !is_held(document) && state(document).is_some())
-        .map(|document| document.fqmn())
-        .collect();
-    let all_stopped =
-        !modules.is_empty() && modules.iter().all(|document| state(document) == Some(State::Stopped));
-    if all_stopped {
+    let is_in = |document: &Document, wanted: State| state(document) == Some(wanted);
+    if !modules.is_empty() && modules.iter().all(|document| is_in(document, State::Stopped)) {
         session.say("everything was stopped, and stays so; 'hyperdrive service start' starts it");
+        return Ok(Exit::DONE);
+    }
+    let again =
+        |document: &&&Document| ran.contains(&document.fqmn()) && !state(document).is_some_and(State::rests);
+    let mut only: Vec<String> = modules.iter().filter(again).map(|document| document.fqmn()).collect();
+    if only.is_empty() && !modules.iter().any(|document| is_in(document, State::Paused)) {
+        session.say("nothing ran here so far, so nothing is started; 'hyperdrive service start' does it");
         return Ok(Exit::DONE);
     }
     only.push(HYPERDRIVE.into());
     run(session, args, session.load_running(), &only, &stored)
+}
+
+/// The modules of which something was well in the generation that runs.
+fn ran(session: &Session) -> Result<Vec<String>> {
+    let generations = session.answer(session.state(["generations"]))?;
+    let current = generations.iter().find(|one| one["current"] == true);
+    let modules = current.and_then(|current| current["modules"].as_object()).into_iter().flatten();
+    let ran = |module: &Value| module["images"].as_object().is_some_and(|images| !images.is_empty());
+    Ok(modules.filter(|(_, module)| ran(module)).map(|(fqmn, _)| fqmn.clone()).collect())
 }
 
 /// Lets an old generation wait, and starts it.
@@ -56,7 +70,32 @@ pub(crate) fn roll_back(session: &Session, args: &Rollback) -> Result<Exit> {
     step.extend(args.anyway.then(|| "--anyway".into()));
     let said = session.answer(step)?.into_iter().next().unwrap_or_default();
     session.say(&format!("going back to generation {}; data and volumes are not touched", said["of"]));
-    run(session, &args.start, session.load(), &[], &stored)
+    if said["instead"].is_number() {
+        session.say("what waited for the next start doesn't wait any more: it was of newer settings");
+    }
+    let ended = ended(session, &args.start, session.load(), &[], &stored);
+    if !ended.as_ref().is_ok_and(|ended| exit(ended) == Exit::DONE) {
+        call_off(session, &args.start, &said, ended.as_ref().ok())?;
+    }
+    shown(session, &ended?)
+}
+
+/// What of an old generation isn't well waits no longer, and what waited before it waits again. The adapters that were brought up
+/// for it are those that run again, with the settings that run.
+fn call_off(session: &Session, args: &Start, rollback: &Value, ended: Option<&Ended>) -> Result<()> {
+    session.answer(session.state(["rollback", &format!("--off={}", rollback["generation"])]))?;
+    if rollback["instead"].is_number() {
+        session.say("what waited for the next start before waits again");
+    }
+    let Some(ended) = ended.filter(|ended| !ended.broken_off) else { return Ok(()) };
+    let stays = |document: &Document| is_changed(document) && is_irreversible(document);
+    let only = names(&ended.documents, |document| !document.is_hyperdrive() && !stays(document));
+    if only.is_empty() {
+        return Ok(());
+    }
+    let back = session.run(adapters_as_they_ran(session, args, &only), Interrupt::Finishes)?;
+    session.say_errors(&back.documents);
+    Ok(())
 }
 
 /// Starts modules that came in for one that runs, which needs them well before it. Gives how it ended; what went wrong is said.
@@ -96,9 +135,12 @@ fn run(
     only: &[String],
     stored: &[Document],
 ) -> Result<Exit> {
-    let ended = ended(session, args, load, only, stored)?;
+    shown(session, &ended(session, args, load, only, stored)?)
+}
+
+fn shown(session: &Session, ended: &Ended) -> Result<Exit> {
     show::documents(session, &ended.documents, show::module)?;
-    Ok(exit(&ended))
+    Ok(exit(ended))
 }
 
 /// What a start came to, with what isn't well gone back. `stored`: what was stored before it.
@@ -196,7 +238,7 @@ fn steps(session: &Session, args: &Start, load: Pipeline, only: &[String]) -> Pi
         .only(only)
         .step(["hd-render", "services"])
         .only(only)
-        .step(["hd-compose", "up", "services", "--wait", "--timeout", &args.wait.to_string()])
+        .step(["hd-compose", "up", "services", "--wait", "--abandon", "--timeout", &args.wait.to_string()])
         .with(args.moved_here.then_some("--moved-here"))
         .with(args.run_none.then_some("--run-none"))
         .only(only)
@@ -213,7 +255,6 @@ fn lay_to_rest(session: &Session, mut ended: Ended, stored: &[Document]) -> Resu
         for held in [Some("stopped"), Some("paused"), None] {
             let rested = |document: &Document| {
                 document.error().is_some_and(|error| error.before == Some(before))
-                    && !ran(stored, document)
                     && held_as(stored, document) == held
             };
             let only = names(&ended.documents, rested);
@@ -243,15 +284,6 @@ fn rest(session: &Session, ended: &mut Ended, only: &[String], verb: &str, held:
     Ok(())
 }
 
-/// Whether it is stored as what runs; Hyperdrive itself is where any module is.
-fn ran(stored: &[Document], document: &Document) -> bool {
-    let ran = |one: &Document| matches!(state(one), Some(State::Started | State::Returned));
-    if document.is_hyperdrive() {
-        return stored.iter().any(ran);
-    }
-    document::find(stored, &document.fqmn()).is_some_and(ran)
-}
-
 /// How the operator held it.
 fn held_as(stored: &[Document], document: &Document) -> Option<&'static str> {
     match document::find(stored, &document.fqmn()).and_then(state) {
@@ -273,16 +305,7 @@ fn go_back(session: &Session, args: &Start, mut ended: Ended) -> Result<Ended> {
         return Ok(ended);
     }
     session.note(&format!("going back: {}", only.join(", ")));
-    let timeout = timeout(args.timeout);
-    let pipeline = session
-        .load_running()
-        .step(["hd-render", "adapter"])
-        .only(&only)
-        .step(["hd-compose", "up", "adapter"])
-        .only(&only)
-        .step(["hd-adapter-call", "set-config"])
-        .with(&timeout)
-        .only(&only)
+    let pipeline = adapters_as_they_ran(session, args, &only)
         .step(["hd-compose", "up", "services", "--back", "--wait", "--timeout", &args.wait.to_string()])
         .only(&only)
         .step(session.state(["save", "returned"]))
@@ -301,6 +324,19 @@ fn go_back(session: &Session, args: &Start, mut ended: Ended) -> Result<Ended> {
     let (code, well) = (ended.code, well(&back.documents, &only));
     together(&mut ended, back, &well);
     Ok(Ended { code, ..ended })
+}
+
+/// The adapters of the packages that run, told the settings that run.
+fn adapters_as_they_ran(session: &Session, args: &Start, only: &[String]) -> Pipeline {
+    session
+        .load_running()
+        .step(["hd-render", "adapter"])
+        .only(only)
+        .step(["hd-compose", "up", "adapter"])
+        .only(only)
+        .step(["hd-adapter-call", "set-config"])
+        .with(timeout(args.timeout))
+        .only(only)
 }
 
 /// Whether containers of it were stopped or started, and it isn't well.

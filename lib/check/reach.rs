@@ -117,6 +117,7 @@ impl Started {
             moved_here: false,
             run_none: false,
             back: false,
+            abandon: false,
             allowed: Allowed {
                 names: &[],
                 how: |_| "start the adapter yourself, and name its container".into(),

@@ -3,7 +3,7 @@
 //! The steps are apart so that several modules can go through each together: what one gives up another may take.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -57,7 +57,7 @@ struct Planned {
 impl Change {
     /// Begins a change: takes the part in hand, and finishes what a killed run began. Nothing begins after a signal.
     pub fn begin(with: &Up, document: &Document, part: Part) -> Result<Self> {
-        refuse_stopped(with)?;
+        refuse_stopped(with.stop)?;
         let mut task = Task::of(document, part)?;
         if part == Part::Services && (!document.is_enabled() || task.is_empty()) {
             task.compose = None;
@@ -179,7 +179,7 @@ impl Change {
         ending.peek()?;
         self.task.is_enabled.then(|| {
             format!(
-                "{} of '{}' isn't to run any more: stopped and removed",
+                "{} of '{}' isn't to run any more: stopping and removing",
                 quoted(ending),
                 self.task.owner.fqmn
             )
@@ -208,7 +208,7 @@ impl Change {
 
     /// Stops and removes what isn't wanted any more and what will be replaced. One that can't be ends it.
     pub fn clear(&mut self, with: &Up) -> Result<()> {
-        refuse_stopped(with)?;
+        refuse_stopped(with.stop)?;
         if self.plan.as_ref().is_some_and(|planned| planned.starts) {
             outlast_change(&self.task);
             self.check_links()?;
@@ -247,6 +247,7 @@ impl Change {
     /// Starts what is to run and doesn't. `itself`: asks the module's adapter to, where it starts its services itself.
     pub fn start(&mut self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {
         if self.plan.as_ref().is_some_and(|planned| planned.starts) {
+            self.abandon(with)?;
             self.check_links()?;
             self.note()?;
             self.touched = true;
@@ -255,6 +256,15 @@ impl Change {
             return begun;
         }
         if self.noted { self.held.forget() } else { Ok(()) }
+    }
+
+    /// After a signal nothing more starts, where somebody puts back what ran.
+    fn abandon(&self, with: &Up) -> Result<()> {
+        if !with.abandon || !with.stop.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.held.forget()?;
+        Err(Error::busy("interrupted before it was started").spared())
     }
 
     fn bring_up(&self, with: &Up, itself: impl FnOnce() -> Result<()>) -> Result<()> {
@@ -366,8 +376,9 @@ fn services(containers: Vec<Container>) -> Vec<Service> {
     containers.into_iter().map(|container| container.service).collect()
 }
 
-fn refuse_stopped(with: &Up) -> Result<()> {
-    if with.stop.load(Ordering::Relaxed) {
+/// Nothing begins after a signal.
+pub fn refuse_stopped(stop: &AtomicBool) -> Result<()> {
+    if stop.load(Ordering::Relaxed) {
         return Err(Error::busy("interrupted before it was begun").spared());
     }
     Ok(())

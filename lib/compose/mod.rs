@@ -29,7 +29,7 @@ mod volume;
 mod wait;
 
 pub use begun::{Asked, Held, hold};
-pub use change::{Change, Leaving};
+pub use change::{Change, Leaving, refuse_stopped};
 pub use claim::{Claims, stored_claims};
 pub use container::{Container, Part, list, restart, stop, take_down};
 pub use image::remove as remove_image;

@@ -23,6 +23,7 @@ const PULL: &[&str] = &["pull", "--quiet", "--policy", "missing"];
 
 /// What `up` works with.
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Up<'a> {
     /// The engine.
     pub engine: &'a Engine,
@@ -40,6 +41,8 @@ pub struct Up<'a> {
     pub run_none: bool,
     /// Whether what ran last is meant, and not what the files say.
     pub back: bool,
+    /// Whether after a signal nothing starts in the place of what was stopped: whoever calls puts back what ran.
+    pub abandon: bool,
     /// What may be done beside what the document's `granted` names.
     pub allowed: Allowed<'a>,
 }

@@ -233,6 +233,13 @@ pub enum State {
     Paused,
 }
 
+impl State {
+    /// Whether the operator laid it to rest: nobody but the operator starts it.
+    pub fn rests(self) -> bool {
+        matches!(self, Self::Stopped | Self::Paused)
+    }
+}
+
 /// One element of `permissions`: something that a module's compose files ask of the machine (SPEC.md section 9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Permission {

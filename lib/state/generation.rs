@@ -41,6 +41,9 @@ pub struct Generation {
     /// It is an old one again: its packages and images are meant, not those that are installed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub pinned: bool,
+    /// It is an old one again, and this one waited before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<u64>,
 }
 
 impl Generation {

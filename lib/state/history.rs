@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::generation::Placed;
-use super::{Generation, Home, file};
+use super::{Generation, Home, file, secrets};
 use crate::document::fields::Run;
 use crate::error::{Error, Fault, Result};
 use crate::module::System;
@@ -76,11 +76,23 @@ fn modules(generation: &Generation) -> IndexMap<String, Module> {
     generation.settings.modules.iter().map(module).collect()
 }
 
+/// An old generation that waits.
+#[derive(Debug, Clone, Serialize)]
+pub struct RolledBack {
+    /// The number of the new one that waits.
+    pub generation: u64,
+    /// That of the old one.
+    pub of: u64,
+    /// That of the one that waited before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<u64>,
+}
+
 /// Lets an old generation wait for the next start, with its settings, packages and images: the one with this number, else the
-/// one that ran before the current one. `anyway`: though a module says that it can't be taken back. Gives the number of the
-/// old one and of the new one that waits. `now`: seconds since 1970.
-pub fn roll_back(home: &Home, number: Option<u64>, anyway: bool, now: u64) -> Result<(u64, u64)> {
+/// one that ran before the current one. `anyway`: though a module says that it can't be taken back. `now`: seconds since 1970.
+pub fn roll_back(home: &Home, number: Option<u64>, anyway: bool, now: u64) -> Result<RolledBack> {
     let current = home.current()?;
+    let instead = home.pending()?.map(|pending| pending.number);
     let old = wanted(home, &current, number)?;
     let mut next = Generation { settings: old.settings.clone(), set: old.set.clone(), ..current.clone() };
     // What names containers and holds data is frozen; modules that came later stay as they are.
@@ -99,10 +111,23 @@ pub fn roll_back(home: &Home, number: Option<u64>, anyway: bool, now: u64) -> Re
     next.runs.extend(old.runs.clone());
     check(&current, &next, anyway)?;
     next.renew_differing(&current, now);
-    (next.pinned, next.started) = (true, None);
+    (next.pinned, next.started, next.instead) = (true, None, instead);
     let written = home.generations().write(next)?;
     home.generations().let_wait(&written)?;
-    Ok((old.number, written.number))
+    Ok(RolledBack { generation: written.number, of: old.number, instead })
+}
+
+/// Lets the generation that a rollback made wait no longer, and what waited before it wait again.
+pub fn call_off(home: &Home, number: u64) -> Result<()> {
+    let (generations, pending) = (home.generations(), home.pending()?);
+    if home.current()?.number == number || pending.is_some_and(|pending| pending.number != number) {
+        return Ok(());
+    }
+    let instead = generations.numbered(number)?.and_then(|one| one.instead);
+    match instead.map(|before| generations.numbered(before)).transpose()?.flatten() {
+        Some(before) => generations.let_wait(&before),
+        None => generations.forget_pending(),
+    }
 }
 
 fn wanted(home: &Home, current: &Generation, number: Option<u64>) -> Result<Generation> {
@@ -220,9 +245,12 @@ fn is_linked(modules: &Path, dir: &Path) -> bool {
     below(modules).iter().flat_map(|author| below(author)).any(|link| link.canonicalize().ok() == target)
 }
 
-/// Removes generations and packages; images are the engine's.
-pub fn remove_leftovers(home: &Home, leftovers: &Leftovers) -> Result<()> {
+/// Removes generations, with the secrets that nothing names any more, and packages; images are the engine's. `now`: seconds
+/// since 1970.
+pub fn remove_leftovers(home: &Home, leftovers: &Leftovers, now: u64) -> Result<()> {
+    let before = secrets::of_home(home)?;
     leftovers.generations.iter().try_for_each(|number| home.generations().forget(*number))?;
+    secrets::sweep(home, &before, &[], now)?;
     leftovers.packages.iter().try_for_each(|dir| {
         make_writable(dir);
         file::remove_folder(dir)

@@ -25,7 +25,7 @@ mod upgrade;
 
 pub use add::{Arrival, add};
 pub use generation::{Generation, Placed};
-pub use history::{Entry, Leftovers, history, leftovers, remove_leftovers, roll_back};
+pub use history::{Entry, Leftovers, RolledBack, call_off, history, leftovers, remove_leftovers, roll_back};
 pub use home::{FIRST_PORT, Home};
 pub use installed::{Installed, Record};
 pub use load::{Which, load};

@@ -258,9 +258,13 @@ fn record(installed: &mut Installed, document: &mut Document, moment: Moment) ->
     let known = installed.modules.get(&fqmn).is_some_and(|record| record.doubted);
     let status = status(document, moment, known)?;
     let was_stopped = installed.modules.get(&fqmn).is_some_and(|record| record.stopped);
+    let rests = status.as_ref().is_some_and(|status| status.state.rests());
     let stopped = match moment {
-        Moment::Started | Moment::Returned => false,
-        Moment::Stopped | Moment::Paused => true,
+        Moment::Started | Moment::Returned => was_stopped && rests,
+        // One that a signal kept from being begun goes on.
+        Moment::Stopped | Moment::Paused => {
+            was_stopped || !document.error().is_some_and(|error| error.spared)
+        }
         Moment::Known | Moment::Pending | Moment::Upgraded | Moment::Back => was_stopped,
     };
     if let Some(status) = &status {
@@ -298,11 +302,15 @@ fn shortcut(document: &Document) -> Result<String> {
 fn status(document: &Document, moment: Moment, doubted: bool) -> Result<Option<Status>> {
     if let Some(error) = document.error() {
         // A refused change of settings says nothing about the module, nor does another one's failure or what never came to it.
-        let failed = Status { state: State::Failed, reason: Some(error.message.clone()) };
+        let before: Option<Status> = document.get("status")?;
+        // What was stopped or paused stays so, where a start of it didn't come to stopping or starting anything.
+        let rests = before.as_ref().filter(|before| before.state.rests() && !error.changed);
+        let state = rests.filter(|_| moment != Moment::Known).map_or(State::Failed, |before| before.state);
+        let failed = Status { state, reason: Some(error.message.clone()) };
         // Nor does it that there was nothing to go back to: why the start failed stands there already.
         let had_nothing = moment == Moment::Returned && error.kind() == Kind::No;
         return if error.refuses_settings() || error.spared || had_nothing {
-            document.get("status")
+            Ok(before)
         } else {
             Ok(Some(failed))
         };
@@ -354,6 +362,12 @@ fn let_wait(home: &Home, next: &Generation) -> Result<bool> {
     } else {
         home.generations().let_wait(next)?;
     }
+<<<<<<< HEAD
+=======
+    let written =
+        home.generations().write(Generation { started: None, pinned: false, instead: None, ..next })?;
+    home.generations().let_wait(&written)?;
+>>>>>>> s7-t3
     Ok(true)
 }
 
@@ -374,7 +388,7 @@ fn commit(home: &Home, installed: &Installed, documents: &[Document], now: u64) 
     for document in well.iter().filter(|document| !document.is_hyperdrive()) {
         note_run(&mut next, document)?;
     }
-    (next.started, next.pinned) = (Some(now), false);
+    (next.started, next.pinned, next.instead) = (Some(now), false, None);
     // Where those that are left keep what waited for them, nothing waits any longer.
     let complete = left.is_empty() || pending.as_ref().is_some_and(|pending| same(&next, pending));
     if current.started.is_some() && same_run(&next, &current) {

@@ -23,10 +23,13 @@ pub fn named(document: &Document) -> Vec<PathBuf> {
     instances.iter().flatten().flat_map(files).filter(|file| is_kept(file, folder)).collect()
 }
 
-/// Every file that the settings of a home name: those that run, and those that wait.
+/// Every file that the settings of a home name: those that run, those that wait, and those that are kept to go back to.
 pub(super) fn of_home(home: &Home) -> Result<BTreeSet<PathBuf>> {
-    let both = [Some(home.current()?), home.pending()?];
-    Ok(both.iter().flatten().flat_map(of_generation).collect())
+    let linked = [Some(home.current()?), home.pending()?];
+    let waited: Vec<u64> = linked.iter().flatten().filter_map(|one| one.instead).collect();
+    let all = home.all_generations()?.into_iter();
+    let kept = all.filter(|one| one.started.is_some() || waited.contains(&one.number));
+    Ok(kept.chain(linked.into_iter().flatten()).flat_map(|one| of_generation(&one)).collect())
 }
 
 /// Removes what was named before and isn't any more, and what these modules' folders hold that nothing has named for a day.

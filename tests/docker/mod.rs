@@ -27,4 +27,5 @@ mod registry;
 pub(crate) mod restarts;
 mod safe;
 mod secrets;
+mod signals;
 mod strangers;

@@ -11,13 +11,17 @@ const SECOND: &str = "other/second";
 const OVERRIDE: &str = "user/modules/example/hello-world/override/hw-server.yml";
 const NEVER_WELL: &str = "services:\n  hw-server:\n    healthcheck: {test: [CMD, /hello-service, nothing], interval: 100ms, retries: 1}\n";
 
-/// A home with the example, a module that depends on it, and one that depends on nothing; nothing is started.
-fn home() -> Home {
+/// A home with the example, a module that depends on it, and one that depends on nothing; nothing is started. `interval`: how
+/// long the second one takes to be well.
+pub(super) fn home(interval: &str) -> Home {
     let home = Home::new();
     let first = home.module("demo").replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 1s");
     let needs = format!(r#""dependencies": ["{HELLO}"]"#);
-    let second =
-        home.module("second").named("second").replace("descriptor.json", r#""dependencies": []"#, &needs);
+    let second = home
+        .module("second")
+        .replace("templates/hw-server.tmpl", "interval: 200ms", &format!("interval: {interval}"))
+        .named("second")
+        .replace("descriptor.json", r#""dependencies": []"#, &needs);
     let packages = [first.pack(), second.pack(), home.module("third").named("third").pack()];
     home.install(&packages).any_stdout().status(0);
     let third = crate::support::port::Port::take();
@@ -45,7 +49,7 @@ fn utc(time: &Value) -> String {
 
 #[test]
 fn a_module_starts_when_what_it_depends_on_is_well_and_others_dont_wait() {
-    let home = home();
+    let home = home("200ms");
     home.start();
     let started = |name: &str| utc(&home.container(name).0["State"]["StartedAt"]);
     assert!(started("second-server") > healthy_at(&home, "hw-server"), "after what it depends on");
@@ -80,7 +84,7 @@ fn a_question_that_is_left_keeps_no_other_module_from_going_back() {
 
 #[test]
 fn what_depends_on_a_module_that_isnt_well_is_blocked_and_says_why() {
-    let home = home();
+    let home = home("200ms");
     home.place.write(OVERRIDE, NEVER_WELL);
     let said = format!("blocked: '{SECOND}' needs '{HELLO}', which isn't well");
     let start = || home.hyperdrive(["service", "start", "--wait", "20"]).any_stdout();
@@ -132,6 +136,22 @@ fn at_a_terminal_what_must_never_run_twice_asks_and_only_a_yes_starts_it() {
     typing(&home, "n", "hyperdrive service start").stdout_has(moved).stdout_has(question).status(7);
     assert!(!home.has_container("hw-server"));
     typing(&home, "y", "hyperdrive service start").stdout_has(moved).stdout_has("running, healthy").status(0);
+
+    // What was stopped stays so, though a start of it is refused: the next start of the machine asks nobody.
+    for (verb, state) in [("stop", "stopped"), ("pause", "paused")] {
+        home.hyperdrive(["service", verb]).any_stdout().status(0);
+        let ran = "user/data/.hyperdrive-ran/example/hello-world.json";
+        let here = home.place.read(ran);
+        home.place.write(ran, r#"{"machine":"another"}"#);
+        home.hyperdrive(["service", "start"]).any_stdout().any_stderr().status(7);
+        home.place.write(ran, here);
+        let said = format!("(hw): {state}; failed since: the data of 'example/hello-world' says that it ran");
+        home.hyperdrive(["service", "status"]).stdout_has(&said).status(0);
+        home.hyperdrive(["service", "recover"]).any_stdout().any_stderr().status(0);
+        assert!(!home.container("hw-server").runs(), "{verb}");
+        home.start();
+        home.hyperdrive(["service", "status"]).stdout_has("(hw): started\n").status(0);
+    }
 }
 
 /// A script beside another script, or beside the dispatcher: one Compose project is changed by one at a time.

@@ -233,6 +233,8 @@ const THEN: &[Step] = &[
     ("POST", "/start", Moment::After),
 ];
 
+const START: &[&str] = &["service", "start"];
+
 /// A started home on an engine of its own, behind a gate.
 fn gated() -> (Home, Second, Gate) {
     let mut home = Home::new();
@@ -269,20 +271,20 @@ fn runs_what_is_wanted(home: &Home, engine: &Second, number: usize, said: &str) 
     assert_eq!(all.lines().count(), 3, "nothing is left beside them: {said}");
 }
 
-/// A start in whose middle the engine restarts: `middle` waits for it and gives what is done when the engine is back. Then the
-/// next start is fine, and nothing ran twice.
+/// A command in whose middle the engine restarts: `middle` waits for it and gives what is done when the engine is back. Then
+/// the next start is fine, and nothing ran twice.
 #[track_caller]
 fn restart_in<T>(
     home: &Home,
     engine: &mut Second,
     number: usize,
-    step: &str,
+    (command, step): (&[&str], &str),
     middle: impl FnOnce() -> T,
     back: impl FnOnce(T, &Second),
 ) {
     let label = format!("com.docker.compose.project={}-hw", home.project);
     let before = Witness::of(&engine.address(), &label);
-    let run = home.background(&home.hyperdrive(["service", "start"]));
+    let run = home.background(&home.hyperdrive(command));
     let held = middle();
     engine.restart();
     let after = Witness::of(&engine.address(), &label);
@@ -328,7 +330,8 @@ fn restart_at(steps: &[Step], moment: Moment) {
             images.serve_beside(engine.process());
             gate.cut();
         };
-        restart_in(&home, &mut engine, number, &format!("{method} {path} {moment:?}"), || gate.wait(), back);
+        let step = format!("{method} {path} {moment:?}");
+        restart_in(&home, &mut engine, number, (START, &step), || gate.wait(), back);
     }
 }
 
@@ -338,6 +341,43 @@ fn an_engine_that_restarts_while_templates_are_rendered_leaves_nothing_twice_and
     for (number, template) in ["adapter.tmpl", "templates/hw-server.tmpl"].into_iter().enumerate() {
         want(&home, number, None);
         let file = HeldFile::at(home.place.path("system/modules/example/hello-world").join(template));
-        restart_in(&home, &mut engine, number, template, || file.reader(), |reader, _| reader.release());
+        let step = (START, template);
+        restart_in(&home, &mut engine, number, step, || file.reader(), |reader, _| reader.release());
+    }
+}
+
+#[test]
+fn an_engine_that_restarts_in_an_upgrade_or_a_rollback_leaves_nothing_twice_and_the_next_start_is_fine() {
+    let (home, mut engine, gate) = gated();
+    let newer =
+        home.module("newer").misbehaving("wrong-version").replace("descriptor.json", "1.0.0", "9.9.9");
+    let newer = newer.replace("templates/hw-server.tmpl", "interval: 200ms", "interval: 1s").pack();
+    let (server, version) =
+        (format!("{}_hw-server", home.project), || home.document(HELLO)["descriptor"]["version"].clone());
+    let upgrade = ["module", "upgrade", "--trust", &newer];
+    let (upgrade, rollback) = (&upgrade[..], &["service", "rollback"][..]);
+    let rounds = [
+        (upgrade, THEN[0]),
+        (upgrade, THEN[5]),
+        (upgrade, THEN[7]),
+        (rollback, THEN[1]),
+        (rollback, THEN[6]),
+    ];
+    for (number, (command, (method, path, moment))) in rounds.into_iter().enumerate() {
+        // What the command is to change is there: an upgrade begins with the old version, a rollback with the new one.
+        let wanted = if command == rollback { "9.9.9" } else { "1.0.0" };
+        if version() != wanted {
+            let package = if command == rollback { newer.as_str() } else { "demo.zip" };
+            let switch = ["module", "upgrade", "--trust", "--downgrade", package];
+            home.hyperdrive(switch).any_stdout().any_stderr().status(0);
+        }
+        want(&home, number, None);
+        let id = engine.docker(&["container", "inspect", "--format", "{{.Id}}", &server]);
+        gate.hold(method, &path.replace("ID", &id).replace("PROJECT", &home.project), moment);
+        let step = format!("{command:?}: {method} {path} {moment:?}");
+        restart_in(&home, &mut engine, number, (command, &step), || gate.wait(), |(), _| gate.cut());
+        let package = home.place.path("system/modules/example/hello-world").canonicalize().unwrap();
+        assert_eq!(home.document(HELLO)["dir"], package.display().to_string(), "{step}");
+        assert!(["1.0.0", "9.9.9"].contains(&version().as_str().unwrap()), "{step}");
     }
 }

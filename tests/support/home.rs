@@ -137,7 +137,7 @@ impl Home {
     pub fn start_without(&self, container: &str) -> Ran {
         let goes = format!("hd-compose: '{}_{container}' of ", self.project);
         let start = self.hyperdrive(["service", "start"]).any_stdout().stderr_has(&goes);
-        start.stderr_has("isn't to run any more: stopped and removed").status(0)
+        start.stderr_has("isn't to run any more: stopping and removing").status(0)
     }
 
     /// A run that goes on while the test does something else.
