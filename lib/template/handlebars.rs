@@ -1,6 +1,7 @@
 //! Handlebars syntax: the `handlebars` crate reads it, with its rules for white space; what it read becomes our program,
 //! so that both syntaxes mean the same.
 
+mod levels;
 mod refusal;
 
 use std::collections::HashMap;
@@ -32,8 +33,8 @@ pub(super) const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
 /// Reads a template in Handlebars syntax.
 pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     let brackets = check_size(source)?;
-    // The crate goes a level deeper at a bracket that opens and nowhere else. Which of them nest, and which are text or
-    // stand in quotes, only its grammar knows: so the stack is one for all of them in each other.
+    // The crate goes a level deeper at a bracket that opens and nowhere else. That few of them nest is known by now; should
+    // its grammar ever see that otherwise, the stack is one for all of them in each other.
     if brackets <= DEEPEST {
         return compile(name, source);
     }
@@ -60,11 +61,9 @@ fn compile<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
         chain: Vec::new(),
         scopes: Vec::new(),
         place: 0,
-        depth: 0,
-        brackets: 0,
     };
     reader.program.intern("$");
-    let root = reader.block(&parsed, 0)?;
+    let root = reader.block(&parsed)?;
     reader.program.defined.insert(name.to_owned(), root);
     name.clone_into(&mut reader.program.root);
     Ok(reader.program)
@@ -85,6 +84,7 @@ fn check_size(source: &str) -> Outcome<usize> {
         let message = format!("it has more than {BRACKETS} brackets, the most for a Handlebars template");
         return Err(Fault::whole(message));
     }
+    levels::check(source)?;
     Ok(brackets)
 }
 
@@ -103,10 +103,6 @@ struct Reader<'s> {
     scopes: Vec<Scope>,
     /// Where the action at hand stands.
     place: Place,
-    /// The blocks around: 2 for each, and 1 for each 'else if' of one.
-    depth: usize,
-    /// The parentheses around.
-    brackets: usize,
 }
 
 /// What a block names.
@@ -122,11 +118,7 @@ struct Scope {
 }
 
 impl Reader<'_> {
-    fn block(&mut self, template: &handlebars::Template, deeper: usize) -> Outcome<Vec<Node>> {
-        self.depth += deeper;
-        if self.depth > 2 * DEEPEST {
-            return Err(self.too_deep());
-        }
+    fn block(&mut self, template: &handlebars::Template) -> Outcome<Vec<Node>> {
         let mut block = Vec::new();
         for (number, element) in template.elements.iter().enumerate() {
             if let Some(place) = template.mapping.get(number) {
@@ -134,7 +126,6 @@ impl Reader<'_> {
             }
             block.extend(self.element(element)?);
         }
-        self.depth -= deeper;
         Ok(block)
     }
 
@@ -149,10 +140,6 @@ impl Reader<'_> {
         Fault::new(self.place, message)
     }
 
-    fn too_deep(&self) -> Fault {
-        self.fault(format!("it is nested more than {DEEPEST} deep"))
-    }
-
     fn element(&mut self, element: &TemplateElement) -> Outcome<Option<Node>> {
         match element {
             TemplateElement::RawString(text) => {
@@ -164,10 +151,7 @@ impl Reader<'_> {
             }
             TemplateElement::HelperBlock(helper) => self.helper_block(helper).map(Some),
             TemplateElement::Comment(_) => Ok(None),
-            TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => {
-                Err(self.fault("partials aren't there: a template is one file"))
-            }
-            _ => Err(self.fault("decorators aren't there")),
+            _ => Err(self.fault("partials and decorators aren't there: a template is one file")),
         }
     }
 
@@ -205,13 +189,7 @@ impl Reader<'_> {
         let TemplateElement::Expression(helper) = inner.as_element() else {
             return Err(self.fault("this can't stand in parentheses"));
         };
-        self.brackets += 1;
-        if self.brackets > DEEPEST {
-            return Err(self.too_deep());
-        }
-        let call = self.call(helper);
-        self.brackets -= 1;
-        call
+        self.call(helper)
     }
 
     fn literal(&mut self, json: &Json) -> Outcome<ExprId> {
@@ -366,18 +344,12 @@ impl Reader<'_> {
         }
         // The crate puts an 'else if' into a block of its own, and says no place for it.
         let [TemplateElement::HelperBlock(helper)] = template.elements.as_slice() else {
-            return self.block(template, 2);
+            return self.block(template);
         };
         if !template.mapping.is_empty() {
-            return self.block(template, 2);
+            return self.block(template);
         }
-        self.depth += 1;
-        if self.depth > 2 * DEEPEST {
-            return Err(self.too_deep());
-        }
-        let node = self.one_block(helper);
-        self.depth -= 1;
-        Ok(vec![node?])
+        Ok(vec![self.one_block(helper)?])
     }
 
     fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: Pipeline) -> Outcome<Node> {
@@ -386,7 +358,7 @@ impl Reader<'_> {
         if !binds && helper.block_param.is_some() {
             return Err(self.fault(format!("'{name}' has no parameters 'as |…|'")));
         }
-        let then = helper.template.as_ref().map_or(Ok(Vec::new()), |template| self.block(template, 2))?;
+        let then = helper.template.as_ref().map_or(Ok(Vec::new()), |template| self.block(template))?;
         let then = self.program.add_block(&then);
         if binds {
             self.scopes.pop();
