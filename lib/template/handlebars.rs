@@ -61,6 +61,7 @@ fn compile<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
         chain: Vec::new(),
         scopes: Vec::new(),
         place: 0,
+        depth: 0,
     };
     reader.program.intern("$");
     let root = reader.block(&parsed)?;
@@ -103,6 +104,8 @@ struct Reader<'s> {
     scopes: Vec<Scope>,
     /// Where the action at hand stands.
     place: Place,
+    /// The blocks, their 'else if's and the parentheses around.
+    depth: usize,
 }
 
 /// What a block names.
@@ -189,7 +192,18 @@ impl Reader<'_> {
         let TemplateElement::Expression(helper) = inner.as_element() else {
             return Err(self.fault("this can't stand in parentheses"));
         };
-        self.call(helper)
+        self.deeper(|reader| reader.call(helper))
+    }
+
+    /// Reads what is a level deeper. [`levels`] has counted them; should it ever see less than the crate, this holds.
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        if self.depth == 3 * DEEPEST {
+            return Err(self.fault(format!("it is nested more than {DEEPEST} deep")));
+        }
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read
     }
 
     fn literal(&mut self, json: &Json) -> Outcome<ExprId> {
@@ -298,7 +312,7 @@ impl Reader<'_> {
     fn helper_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
         let elses = self.elses.remove(&(self.place as usize)).unwrap_or_default();
         self.chain.push(elses.into_iter());
-        let node = self.one_block(helper);
+        let node = self.deeper(|reader| reader.one_block(helper));
         self.chain.pop();
         node
     }
@@ -349,7 +363,7 @@ impl Reader<'_> {
         if !template.mapping.is_empty() {
             return self.block(template);
         }
-        Ok(vec![self.one_block(helper)?])
+        Ok(vec![self.deeper(|reader| reader.one_block(helper))?])
     }
 
     fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: Pipeline) -> Outcome<Node> {

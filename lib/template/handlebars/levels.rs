@@ -4,6 +4,9 @@
 use super::{DEEPEST, Fault, index};
 use crate::template::fault::Outcome;
 
+/// White space of the grammar's.
+const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
+
 /// Refuses a source that nests deeper than [`DEEPEST`], at the place where it does.
 ///
 /// What the grammar has no rule for ends the look: the crate reads no further either.
@@ -59,7 +62,7 @@ impl<'s> Levels<'s> {
     }
 
     fn white(&mut self) {
-        self.at += self.rest().len() - self.rest().trim_start_matches([' ', '\t', '\n', '\r']).len();
+        self.at += self.rest().len() - self.rest().trim_start_matches(WHITE).len();
     }
 
     /// Where text ends at these braces. A backslash makes text of those behind it, two leave them what they are.
@@ -81,7 +84,7 @@ impl<'s> Levels<'s> {
         let start = self.at;
         self.at += 2;
         if self.takes("!") {
-            let ends = self.rest().starts_with("--") && self.past_long() || self.past("}}");
+            let ends = self.past_long() || self.past("}}");
             return Ok(ends.then_some(()));
         }
         if self.takes("{{") {
@@ -97,10 +100,11 @@ impl<'s> Levels<'s> {
         self.words("}}")
     }
 
+    /// Goes past the rest of a comment that ends at `--}}`, if it is one.
     fn past_long(&mut self) -> bool {
         let start = self.at;
-        self.at += 2;
-        let ends = self.past("--}}");
+        self.white();
+        let ends = self.takes("--") && self.past("--}}");
         self.at = if ends { self.at } else { start };
         ends
     }
@@ -140,8 +144,11 @@ impl<'s> Levels<'s> {
 
     /// The crate puts what an 'else if' begins into what is before it.
     fn other(&mut self, rest: &str) {
-        let is_chained = rest.trim_start_matches([' ', '\t', '\n', '\r']).starts_with(is_symbol);
-        if let Some(block) = self.blocks.last_mut().filter(|_| is_chained) {
+        let rest = rest.trim_start_matches(WHITE);
+        let after = rest.trim_start_matches(is_symbol);
+        // Where a path or an argument by name stands there, 'else' is the name of a function.
+        let is_name = !after.starts_with(['.', '/']) && !after.trim_start_matches(WHITE).starts_with('=');
+        if let Some(block) = self.blocks.last_mut().filter(|_| after.len() < rest.len() && is_name) {
             *block += 1;
         }
     }
@@ -149,6 +156,9 @@ impl<'s> Levels<'s> {
     /// The words of a tag, up to the braces that end it.
     fn words(&mut self, end: &str) -> Step {
         let mut depth = 0;
+        if !self.name() {
+            return Ok(None);
+        }
         loop {
             if self.takes(end) {
                 return Ok(Some(()));
@@ -161,6 +171,9 @@ impl<'s> Levels<'s> {
                 '(' => {
                     depth += 1;
                     self.at += 1;
+                    if !self.name() {
+                        return Ok(None);
+                    }
                 }
                 ')' => {
                     depth = depth.saturating_sub(1);
@@ -172,6 +185,24 @@ impl<'s> Levels<'s> {
             }
         }
     }
+
+    /// Goes past the name that words begin with: no list or object can stand there, so brackets hold a name. Whether they end.
+    fn name(&mut self) -> bool {
+        let marks = |letter| WHITE.contains(&letter) || matches!(letter, '~' | '&');
+        self.at += self.rest().len() - self.rest().trim_start_matches(marks).len();
+        let start = self.at;
+        loop {
+            self.at += self.rest().len() - self.rest().trim_start_matches(is_of_path).len();
+            let goes_on = self.at == start || self.source[start..self.at].ends_with(['.', '/', '@']);
+            if !goes_on || !self.takes("[") {
+                return true;
+            }
+            if !self.past("]") {
+                return false;
+            }
+        }
+    }
+
     /// A text in quotes.
     fn string(&mut self) -> Option<()> {
         let rest = self.rest();
@@ -208,7 +239,6 @@ impl<'s> Levels<'s> {
     /// Whether what stands here belongs to the path before it.
     fn goes_on_a_path(&self) -> bool {
         let before = &self.source[..self.at];
-        let is_of_path = |letter: char| is_symbol(letter) || matches!(letter, '.' | '/' | '@');
         let word = &before[before.trim_end_matches(is_of_path).len()..];
         let is_number =
             word.strip_suffix('.').is_some_and(|number| number_length(number) == Some(number.len()));
@@ -271,7 +301,7 @@ impl<'s> Levels<'s> {
 fn escape(text: &str) -> usize {
     let slashes = text.len() - text.trim_start_matches('\\').len();
     match &text[slashes..] {
-        braces if slashes == 1 && braces.starts_with("{{{") => 4,
+        braces if slashes == 1 && braces.starts_with("{{{{") => 5,
         braces if slashes == 1 && braces.starts_with("{{") => 3,
         _ => slashes,
     }
@@ -279,6 +309,10 @@ fn escape(text: &str) -> usize {
 
 fn is_symbol(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '$' | ':' | '\u{80}'..)
+}
+
+fn is_of_path(letter: char) -> bool {
+    is_symbol(letter) || matches!(letter, '.' | '/' | '@')
 }
 
 /// How long the number is that a text begins with.
@@ -382,9 +416,10 @@ mod tests {
     }
 
     fn words_of_a_tag() -> impl Strategy<Value = String> {
-        const LEAVES: [&str; 16] = [
+        const LEAVES: [&str; 21] = [
             "a", "'\"('", "'\\'('", "a.[(]", "a.[\"]", "a.[}}]", "a/['({]", "@index", "../a", "this.[)]",
-            "[(\"]", "[[{(]", "@[']", "a.1.[\"]", "é", "@root.a",
+            "[(\"]", "[[{(]", "@[']", "a.1.[\"]", "é", "@root.a", "[\"]", "[']", "1.[\"]", "([\"])",
+            "(1.['])",
         ];
         let leaf = prop_oneof![proptest::sample::select(&LEAVES[..]).prop_map(str::to_owned), json()];
         leaf.prop_recursive(4, 12, 3, |inner| {
@@ -398,7 +433,7 @@ mod tests {
     }
 
     fn text() -> impl Strategy<Value = String> {
-        const LEAVES: [&str; 16] = [
+        const LEAVES: [&str; 29] = [
             "x",
             "\\{{#if a}}",
             "\\\\{{a}}",
@@ -415,6 +450,19 @@ mod tests {
             "{{&a}}",
             "{{ ~a }}",
             "\n",
+            "\\{{{{",
+            "\\{{{{{#if a}}",
+            "{{! -- {{#if a}} }} --}}",
+            "{{!\n-- }}",
+            "{{[\"]}}",
+            "{{{[']}}}",
+            "{{&[\"]}}",
+            "{{~1.[']}}",
+            "{{([\"])}}",
+            "{{f [\"]}}",
+            "{{{{raw}}}}\\{{{{{{{{/raw}}}}",
+            "{{f '] }}'}}",
+            "{{f h=1.[']}}",
         ];
         let leaf = prop_oneof![
             proptest::sample::select(&LEAVES[..]).prop_map(str::to_owned),
@@ -423,11 +471,12 @@ mod tests {
         ];
         leaf.prop_recursive(4, 16, 3, |inner| {
             let inside = proptest::collection::vec(inner, 0..3).prop_map(|parts| parts.concat());
-            (inside.clone(), inside, words_of_a_tag(), 0..5_usize).prop_map(|(then, other, words, kind)| match kind {
+            (inside.clone(), inside, words_of_a_tag(), 0..6_usize).prop_map(|(then, other, words, kind)| match kind {
                 0 => format!("{{{{#if {words}}}}}{then}{{{{/if}}}}"),
                 1 => format!("{{{{~ # each {words} as |a b|~}}}}{then}{{{{else}}}}{other}{{{{~/each}}}}"),
                 2 => format!("{{{{#if a}}}}{then}{{{{else if {words}}}}}{other}{{{{/if}}}}"),
                 3 => format!("{{{{#if a}}}}{then}{{{{^if {words}}}}}{{{{else with a}}}}{other}{{{{^}}}}{then}{{{{/if}}}}"),
+                4 => format!("{{{{#if a}}}}{then}{{{{else a.b {words}}}}}{{{{~^ a = 1}}}}{other}{{{{else a {words}}}}}{{{{/if}}}}"),
                 _ => format!("{then}{other}"),
             })
         })
@@ -465,6 +514,46 @@ mod tests {
         }
         let text = format!("{{{{not \"{}\"}}}}{{{{!-- {} --}}}}", "(".repeat(500), "{{#if a}}".repeat(500));
         assert!(check(&text).is_ok());
+    }
+
+    #[test]
+    fn a_name_hides_no_level_though_it_could_begin_a_list() {
+        let nested = |count: usize| format!("{{{{not {}true{}}}}}", "(not ".repeat(count), ")".repeat(count));
+        let around = [
+            ("{{[\"]}}", "{{[\"]}}"),
+            ("{{{[']}}}", "{{[']}}"),
+            ("{{&[\"]}}", "{{{[\"]}}}"),
+            ("{{~1.[\"]}}", "{{a.[\"]}}"),
+            ("{{not ([\"])}}", "{{[\"]}}"),
+            ("\\{{{{{!-- }}", "{{! --}}"),
+            ("\\{{{{", ""),
+            ("{{{{raw}}}}\\{{{{{{{{/raw}}}}", ""),
+        ];
+        for (before, after) in around {
+            assert!(check(&format!("{before}{}{after}", nested(DEEPEST))).is_ok(), "{before}");
+            assert!(check(&format!("{before}{}{after}", nested(DEEPEST + 1))).is_err(), "{before}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_level_is_refused_for_none() {
+        let many = |part: &str| part.repeat(2 * DEEPEST + 1);
+        for source in [
+            many("\\{{{{{#if a}}"),
+            format!("{{{{! -- }}}} {} --}}}}", many("{{#if a}}")),
+            format!("{{{{#if a}}}}{}{{{{/if}}}}", many("{{else a.b}}{{else a = 1}}")),
+            format!("{{{{{}a]}}}}", many("[")),
+        ] {
+            assert!(handlebars::Template::compile(&source).is_ok() && check(&source).is_ok(), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_level_that_were_not_seen_here_is_read_to_an_error() {
+        let source = format!("{{{{not {}true{}}}}}", "(not ".repeat(2000), ")".repeat(2000));
+        let thread = std::thread::Builder::new().stack_size(2000 * super::super::LEVEL);
+        let read = thread.spawn(move || super::super::compile("t", &source).is_err()).unwrap();
+        assert!(read.join().unwrap());
     }
 
     #[test]
