@@ -33,23 +33,25 @@ pub(super) const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
 /// Reads a template in Handlebars syntax.
 pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     let brackets = check_size(source)?;
+    let text = levels::check(source)?;
     // The crate goes a level deeper at a bracket that opens and nowhere else. That few of them nest is known by now; should
     // its grammar ever see that otherwise, the stack is one for all of them in each other.
     if brackets <= DEEPEST {
-        return compile(name, source);
+        return compile(name, source, &text);
     }
     let stack = (brackets + DEEPEST) * LEVEL;
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(stack);
-        let read = builder.spawn_scoped(scope, || compile(name, source)).map_err(|cause| {
+        let read = builder.spawn_scoped(scope, || compile(name, source, &text)).map_err(|cause| {
             Fault::whole(format!("there is no memory for its {brackets} brackets: {cause}"))
         })?;
         read.join().unwrap_or_else(|_| Err(Fault::whole("it can't be read")))
     })
 }
 
-fn compile<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
-    let parsed = handlebars::Template::compile(source).map_err(|cause| {
+/// Reads a source; `text` is the same for the crate.
+fn compile<'s>(name: &str, source: &'s str, text: &str) -> Outcome<Program<'s>> {
+    let parsed = handlebars::Template::compile(text).map_err(|cause| {
         let (line, column) = cause.pos().unwrap_or((1, 1));
         let place = super::fault::place_of(source, line, column) as usize;
         refusal::of(source, place, &cause.reason().to_string())
@@ -85,7 +87,6 @@ fn check_size(source: &str) -> Outcome<usize> {
         let message = format!("it has more than {BRACKETS} brackets, the most for a Handlebars template");
         return Err(Fault::whole(message));
     }
-    levels::check(source)?;
     Ok(brackets)
 }
 

@@ -1,28 +1,30 @@
 //! How deep a source nests, found before the crate reads it: what the crate's grammar takes for a block, a parenthesis, a
 //! list or an object is one here, and what it takes for text, a comment, a string or a name in brackets hides none.
 
+use std::borrow::Cow;
+
 use super::{DEEPEST, Fault, index};
 use crate::template::fault::Outcome;
 
 /// White space of the grammar's.
 const WHITE: [char; 4] = [' ', '\t', '\n', '\r'];
 
-/// Refuses a source that nests deeper than [`DEEPEST`], at the place where it does.
+/// Refuses a source that nests deeper than [`DEEPEST`], at the place where it does; else what the crate is to read.
 ///
 /// What the grammar has no rule for ends the look: the crate reads no further either.
-pub(super) fn check(source: &str) -> Outcome<()> {
+pub(super) fn check(source: &str) -> Outcome<Cow<'_, str>> {
     check_to(source, DEEPEST)
 }
 
-fn check_to(source: &str, deepest: usize) -> Outcome<()> {
-    let mut levels = Levels { source, at: 0, deepest, blocks: Vec::new(), reached: 0 };
+fn check_to(source: &str, deepest: usize) -> Outcome<Cow<'_, str>> {
+    let mut levels = Levels { source, at: 0, deepest, blocks: Vec::new(), reached: 0, dashes: Vec::new() };
     while let Some(next) = levels.text("{{") {
         levels.at = next;
         if levels.tag()?.is_none() {
             break;
         }
     }
-    Ok(())
+    Ok(levels.in_time())
 }
 
 struct Levels<'s> {
@@ -33,6 +35,8 @@ struct Levels<'s> {
     blocks: Vec<usize>,
     /// How deep the last list or object went.
     reached: usize,
+    /// Where comments begin with two dashes and end without them.
+    dashes: Vec<usize>,
 }
 
 /// Nothing where the grammar has no rule for what stands there.
@@ -104,9 +108,24 @@ impl<'s> Levels<'s> {
     fn past_long(&mut self) -> bool {
         let start = self.at;
         self.white();
-        let ends = self.takes("--") && self.past("--}}");
-        self.at = if ends { self.at } else { start };
-        ends
+        let dashes = self.at;
+        let is_long = self.takes("--");
+        if is_long && self.past("--}}") {
+            return true;
+        }
+        self.dashes.extend(is_long.then_some(dashes));
+        self.at = start;
+        false
+    }
+
+    /// The source, its letters in their places. The crate looks for the dashes that end a comment up to the source's end, for
+    /// each comment anew: those that have no such end begin otherwise.
+    fn in_time(self) -> Cow<'s, str> {
+        let mut source = Cow::Borrowed(self.source);
+        for place in self.dashes {
+            source.to_mut().replace_range(place..place + 2, "==");
+        }
+        source
     }
 
     /// `{{{{raw}}}}…{{{{/raw}}}}`
@@ -552,7 +571,7 @@ mod tests {
     fn a_level_that_were_not_seen_here_is_read_to_an_error() {
         let source = format!("{{{{not {}true{}}}}}", "(not ".repeat(2000), ")".repeat(2000));
         let thread = std::thread::Builder::new().stack_size(2000 * super::super::LEVEL);
-        let read = thread.spawn(move || super::super::compile("t", &source).is_err()).unwrap();
+        let read = thread.spawn(move || super::super::compile("t", &source, &source).is_err()).unwrap();
         assert!(read.join().unwrap());
     }
 
