@@ -375,6 +375,14 @@ fn what_would_run_for_ever_is_ended() {
 }
 
 #[test]
+fn explain_tells_the_parameter_that_a_command_hands_on() {
+    let source = "{{\"a\" | .GetValue}}{{print \"b\" | .GetValue}}{{\",\" | .GetValueArray \"c\"}}{{`d` | $.GetValue | print}}";
+    let uses = Template::read("t", source, None).unwrap().explain(None).uses;
+    let names: Vec<_> = uses.iter().map(|used| used.fqpn.as_deref().unwrap_or("-")).collect();
+    assert_eq!(names, ["a", "-", "c", "d"]);
+}
+
+#[test]
 fn explain_tells_of_reads_of_the_whole_context() {
     let uses = |source| {
         let template = Template::read("t", source, None).unwrap();
