@@ -185,8 +185,15 @@ impl<'p> Walk<'p, '_> {
             Pipeline::Words(words) => self.command(self.program.list(words), root),
             Pipeline::Pipe(pipe) => {
                 let commands = self.program.pipe(pipe).commands;
+                let mut before: &[u32] = &[];
                 for number in commands.start..commands.start + commands.len {
-                    self.command(self.program.list(self.program.commands[number as usize]), root);
+                    let words = self.program.list(self.program.commands[number as usize]);
+                    match (words, before) {
+                        // What a command hands on is an argument of the next one.
+                        ([word], [_]) => self.word(ExprId(*word), before, root),
+                        _ => self.command(words, root),
+                    }
+                    before = words;
                 }
             }
         }

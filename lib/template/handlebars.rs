@@ -1,6 +1,7 @@
 //! Handlebars syntax: the `handlebars` crate reads it, with its rules for white space; what it read becomes our program,
 //! so that both syntaxes mean the same.
 
+mod levels;
 mod refusal;
 
 use std::collections::HashMap;
@@ -32,23 +33,25 @@ pub(super) const BLOCKS: [&str; 5] = ["each", "if", "raw", "unless", "with"];
 /// Reads a template in Handlebars syntax.
 pub(super) fn read<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
     let brackets = check_size(source)?;
-    // The crate goes a level deeper at a bracket that opens and nowhere else. Which of them nest, and which are text or
-    // stand in quotes, only its grammar knows: so the stack is one for all of them in each other.
+    let text = levels::check(source)?;
+    // The crate goes a level deeper at a bracket that opens and nowhere else. That few of them nest is known by now; should
+    // its grammar ever see that otherwise, the stack is one for all of them in each other.
     if brackets <= DEEPEST {
-        return compile(name, source);
+        return compile(name, source, &text);
     }
     let stack = (brackets + DEEPEST) * LEVEL;
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(stack);
-        let read = builder.spawn_scoped(scope, || compile(name, source)).map_err(|cause| {
+        let read = builder.spawn_scoped(scope, || compile(name, source, &text)).map_err(|cause| {
             Fault::whole(format!("there is no memory for its {brackets} brackets: {cause}"))
         })?;
         read.join().unwrap_or_else(|_| Err(Fault::whole("it can't be read")))
     })
 }
 
-fn compile<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
-    let parsed = handlebars::Template::compile(source).map_err(|cause| {
+/// Reads a source; `text` is the same for the crate.
+fn compile<'s>(name: &str, source: &'s str, text: &str) -> Outcome<Program<'s>> {
+    let parsed = handlebars::Template::compile(text).map_err(|cause| {
         let (line, column) = cause.pos().unwrap_or((1, 1));
         let place = super::fault::place_of(source, line, column) as usize;
         refusal::of(source, place, &cause.reason().to_string())
@@ -61,10 +64,9 @@ fn compile<'s>(name: &str, source: &'s str) -> Outcome<Program<'s>> {
         scopes: Vec::new(),
         place: 0,
         depth: 0,
-        brackets: 0,
     };
     reader.program.intern("$");
-    let root = reader.block(&parsed, 0)?;
+    let root = reader.block(&parsed)?;
     reader.program.defined.insert(name.to_owned(), root);
     name.clone_into(&mut reader.program.root);
     Ok(reader.program)
@@ -103,10 +105,8 @@ struct Reader<'s> {
     scopes: Vec<Scope>,
     /// Where the action at hand stands.
     place: Place,
-    /// The blocks around: 2 for each, and 1 for each 'else if' of one.
+    /// The blocks, their 'else if's and the parentheses around.
     depth: usize,
-    /// The parentheses around.
-    brackets: usize,
 }
 
 /// What a block names.
@@ -122,11 +122,7 @@ struct Scope {
 }
 
 impl Reader<'_> {
-    fn block(&mut self, template: &handlebars::Template, deeper: usize) -> Outcome<Vec<Node>> {
-        self.depth += deeper;
-        if self.depth > 2 * DEEPEST {
-            return Err(self.too_deep());
-        }
+    fn block(&mut self, template: &handlebars::Template) -> Outcome<Vec<Node>> {
         let mut block = Vec::new();
         for (number, element) in template.elements.iter().enumerate() {
             if let Some(place) = template.mapping.get(number) {
@@ -134,7 +130,6 @@ impl Reader<'_> {
             }
             block.extend(self.element(element)?);
         }
-        self.depth -= deeper;
         Ok(block)
     }
 
@@ -149,10 +144,6 @@ impl Reader<'_> {
         Fault::new(self.place, message)
     }
 
-    fn too_deep(&self) -> Fault {
-        self.fault(format!("it is nested more than {DEEPEST} deep"))
-    }
-
     fn element(&mut self, element: &TemplateElement) -> Outcome<Option<Node>> {
         match element {
             TemplateElement::RawString(text) => {
@@ -164,10 +155,7 @@ impl Reader<'_> {
             }
             TemplateElement::HelperBlock(helper) => self.helper_block(helper).map(Some),
             TemplateElement::Comment(_) => Ok(None),
-            TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => {
-                Err(self.fault("partials aren't there: a template is one file"))
-            }
-            _ => Err(self.fault("decorators aren't there")),
+            _ => Err(self.fault("partials and decorators aren't there: a template is one file")),
         }
     }
 
@@ -205,13 +193,18 @@ impl Reader<'_> {
         let TemplateElement::Expression(helper) = inner.as_element() else {
             return Err(self.fault("this can't stand in parentheses"));
         };
-        self.brackets += 1;
-        if self.brackets > DEEPEST {
-            return Err(self.too_deep());
+        self.deeper(|reader| reader.call(helper))
+    }
+
+    /// Reads what is a level deeper. [`levels`] has counted them; should it ever see less than the crate, this holds.
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        if self.depth == 3 * DEEPEST {
+            return Err(self.fault(format!("it is nested more than {DEEPEST} deep")));
         }
-        let call = self.call(helper);
-        self.brackets -= 1;
-        call
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read
     }
 
     fn literal(&mut self, json: &Json) -> Outcome<ExprId> {
@@ -320,7 +313,7 @@ impl Reader<'_> {
     fn helper_block(&mut self, helper: &HelperTemplate) -> Outcome<Node> {
         let elses = self.elses.remove(&(self.place as usize)).unwrap_or_default();
         self.chain.push(elses.into_iter());
-        let node = self.one_block(helper);
+        let node = self.deeper(|reader| reader.one_block(helper));
         self.chain.pop();
         node
     }
@@ -366,18 +359,12 @@ impl Reader<'_> {
         }
         // The crate puts an 'else if' into a block of its own, and says no place for it.
         let [TemplateElement::HelperBlock(helper)] = template.elements.as_slice() else {
-            return self.block(template, 2);
+            return self.block(template);
         };
         if !template.mapping.is_empty() {
-            return self.block(template, 2);
+            return self.block(template);
         }
-        self.depth += 1;
-        if self.depth > 2 * DEEPEST {
-            return Err(self.too_deep());
-        }
-        let node = self.one_block(helper);
-        self.depth -= 1;
-        Ok(vec![node?])
+        Ok(vec![self.deeper(|reader| reader.one_block(helper))?])
     }
 
     fn branch(&mut self, name: &str, helper: &HelperTemplate, pipe: Pipeline) -> Outcome<Node> {
@@ -386,7 +373,7 @@ impl Reader<'_> {
         if !binds && helper.block_param.is_some() {
             return Err(self.fault(format!("'{name}' has no parameters 'as |…|'")));
         }
-        let then = helper.template.as_ref().map_or(Ok(Vec::new()), |template| self.block(template, 2))?;
+        let then = helper.template.as_ref().map_or(Ok(Vec::new()), |template| self.block(template))?;
         let then = self.program.add_block(&then);
         if binds {
             self.scopes.pop();

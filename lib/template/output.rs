@@ -11,6 +11,8 @@ pub(super) struct Output {
     pub(super) spans: Vec<Span>,
     /// Names of the origins in `spans`; the first is the author.
     pub(super) origins: Vec<String>,
+    /// Whether 'raw' made a value text of the author's, so that a secret may stand anywhere in it.
+    pub(super) has_raw: bool,
 }
 
 /// A value's part of the text.

@@ -375,6 +375,14 @@ fn what_would_run_for_ever_is_ended() {
 }
 
 #[test]
+fn explain_tells_the_parameter_that_a_command_hands_on() {
+    let source = "{{\"a\" | .GetValue}}{{print \"b\" | .GetValue}}{{\",\" | .GetValueArray \"c\"}}{{`d` | $.GetValue | print}}";
+    let uses = Template::read("t", source, None).unwrap().explain(None).uses;
+    let names: Vec<_> = uses.iter().map(|used| used.fqpn.as_deref().unwrap_or("-")).collect();
+    assert_eq!(names, ["a", "-", "c", "d"]);
+}
+
+#[test]
 fn explain_tells_of_reads_of_the_whole_context() {
     let uses = |source| {
         let template = Template::read("t", source, None).unwrap();
@@ -425,6 +433,13 @@ fn the_largest_handlebars_template_is_read_in_time() {
     assert!(render(&format!("{{{{print {}1}}}}", "(print ".repeat(99))).is_err());
     assert!(render(&"{{#if true}}".repeat(100)).is_err());
     assert!(render(&format!("{{{{#if false}}}}{}{{{{/if}}}}", "{{else if true}}".repeat(90))).is_ok());
+    let comments = format!("{}\n{{{{x", "{{!-- }}{{!\n-- a }}".repeat(499));
+    let refusal = render(&format!("{comments}{}", "x".repeat(50 << 10))).unwrap_err().to_string();
+    assert!(refusal.contains("line 501, column 1"), "{refusal}");
+    let comments = "{{!-- }}{{!\n-- --a }}b".repeat(499);
+    let made =
+        render(&format!("{comments}{}", "x".repeat(50 << 10))).map(|text| text.trim_end_matches('x').len());
+    assert_eq!(made.ok(), Some(499));
     let took = worked() - start;
     assert!(took > 0.0 && took < 10.0, "{took} s");
 }

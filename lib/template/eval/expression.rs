@@ -249,6 +249,7 @@ impl<'a> Eval<'a> {
             other => other.weight() / 64,
         };
         self.spend((read / 64 + copied) as u64, place)?;
+        self.out.has_raw |= function == Function::Raw && origin != AUTHOR;
         Ok(made.from(if function == Function::Raw { AUTHOR } else { origin }))
     }
 

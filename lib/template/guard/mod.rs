@@ -44,7 +44,8 @@ use tree::{Kind, Tree};
 pub(super) fn guard(output: Output) -> Outcome<Compose> {
     let text = String::from_utf8(output.text)
         .map_err(|_| Fault::whole("what it makes isn't UTF-8, which a compose file has to be"))?;
-    let guard = Guard { marks: Marks::new(&text, &output.spans, &output.origins) };
+    let marks = Marks::new(&text, &output.spans, &output.origins);
+    let guard = Guard { marks, has_raw: output.has_raw };
     let (tree, written) = guard.tree(&text)?;
     let services = tree.get(Tree::ROOT, "services").map(|services| tree.kind(services));
     if services != Some(Kind::Map) {
@@ -55,6 +56,7 @@ pub(super) fn guard(output: Output) -> Outcome<Compose> {
 
 struct Guard<'t> {
     marks: Marks<'t>,
+    has_raw: bool,
 }
 
 impl Guard<'_> {
@@ -99,9 +101,10 @@ impl Guard<'_> {
     }
 
     fn no_yaml(&self, marked: &str, refusal: &tree::Refusal) -> Fault {
-        let tree::Refusal { line, reason } = refusal;
+        let line = refusal.line;
+        let reason = if self.has_raw { refusal.reason.clone() } else { refusal.whole() };
         let message = format!("what it makes is no YAML at its line {line}: {reason}");
-        match self.marks.on_line(marked, *line) {
+        match self.marks.on_line(marked, line) {
             Some(number) => Fault::new(self.marks.place(number), message)
                 .hint("a value can't be structure; 'raw' puts text in that is"),
             None => Fault::whole(message),
@@ -257,9 +260,8 @@ impl Guard<'_> {
         if let (Some(tag), Some(number)) = (tag, self.first_value(&marked))
             && tag != "!!str"
         {
-            return Err(
-                self.fault(number, &format!("stands under the tag '{tag}', which says what it has to be"))
-            );
+            let tag = if self.has_raw { String::new() } else { format!(": '{tag}'") };
+            return Err(self.fault(number, &format!("stands under a tag that says what it has to be{tag}")));
         }
         self.check_dollars(&pieces)?;
         match spot {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::tree::{Kind, Refusal, Tree};
+use super::tree::{Kind, Tree};
 
 /// What a YAML text holds.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct Plain {
 
 /// Reads the one document of a text; else the line, from 1, and why it is none.
 pub(crate) fn read(text: &str) -> Result<Plain, (usize, String)> {
-    let tree = Tree::read(text).map_err(|Refusal { line, reason }| (line, reason))?;
+    let tree = Tree::read(text).map_err(|refusal| (refusal.line, refusal.whole()))?;
     let mut tags = Vec::new();
     let value = value(&tree, Tree::ROOT, &mut tags);
     tags.sort();

@@ -207,7 +207,7 @@ fn a_value_can_be_no_tag_and_no_structure() {
     refused("    hostname: !{{v}} x\n", &json!("a"), "in a tag");
     refused("    hostname: &{{v}} x\n", &json!("a"), "in an anchor");
     refused("    {{v}}\n", &json!("privileged: true"), "no YAML at its line");
-    refused("    x-v: !!int {{v}}\n", &json!("1"), "under the tag '!!int'");
+    refused("    x-v: !!int {{v}}\n", &json!("1"), "under a tag that says what it has to be: '!!int'");
 }
 
 #[test]
@@ -221,6 +221,17 @@ fn a_value_becomes_no_part_of_a_variable_of_composes() {
     assert!(render(&service("    hostname: ${A_{{v}}}\n"), &json!("B")).is_ok());
     assert_eq!(scalar("    hostname: $A{{v}}\n", "hostname", &json!("/b $c")), "$A/b $$c");
     assert_eq!(scalar("    hostname: $${{v}}\n", "hostname", &json!("HOME")), "$$HOME");
+}
+
+#[test]
+fn what_raw_puts_into_a_key_or_a_tag_stands_in_no_error() {
+    let twice = "    labels: { {{raw v}}: 1, {{raw v}}: 2}\n";
+    let error = refused(twice, &json!("s3cret"), "no YAML at its line");
+    assert!(error.message().ends_with("a key stands twice in one mapping"), "{error}");
+    let error = refused("    hostname: !{{raw v}} {{w}}\n", &json!("s3cret"), "stands under a tag");
+    assert!(!error.message().contains("s3cret"), "{error}");
+    refused("    labels: {a: 1, b: {{v}}, a: 2}\n", &json!("x"), "stands twice in one mapping: 'a'");
+    refused("    hostname: !x {{v}}\n", &json!("x"), "stands under a tag that says what it has to be: '!x'");
 }
 
 #[test]

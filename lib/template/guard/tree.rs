@@ -78,6 +78,20 @@ impl Entry {
 pub(super) struct Refusal {
     pub(super) line: usize,
     pub(super) reason: String,
+    /// The key that it is about.
+    pub(super) key: Option<String>,
+}
+
+impl Refusal {
+    fn new(line: usize, reason: &str) -> Self {
+        Self { line, reason: reason.into(), key: None }
+    }
+
+    /// The reason, and the key that it is about.
+    pub(super) fn whole(&self) -> String {
+        let key = self.key.as_ref().map(|key| format!(": '{key}'"));
+        format!("{}{}", self.reason, key.unwrap_or_default())
+    }
 }
 
 impl Tree {
@@ -89,13 +103,12 @@ impl Tree {
         builder.tree.texts.reserve(2 * text.len());
         builder.tree.entries.reserve(text.len() / size_of::<Entry>());
         for event in Parser::new_from_str(text) {
-            let (event, span) = event
-                .map_err(|error| Refusal { line: error.marker().line(), reason: error.info().to_owned() })?;
+            let (event, span) = event.map_err(|error| Refusal::new(error.marker().line(), error.info()))?;
             builder.line = span.start.line();
             builder.take(event)?;
         }
         if builder.tree.entries.is_empty() {
-            return Err(Refusal { line: 1, reason: "it is empty".into() });
+            return Err(Refusal::new(1, "it is empty"));
         }
         Ok(builder.tree)
     }
@@ -286,7 +299,7 @@ struct Builder {
 
 impl Builder {
     fn refuse<T>(&self, reason: &str) -> Result<T, Refusal> {
-        Err(Refusal { line: self.line, reason: reason.into() })
+        Err(Refusal::new(self.line, reason))
     }
 
     fn take(&mut self, event: Event) -> Result<(), Refusal> {
@@ -413,7 +426,8 @@ impl Builder {
         let tree = &self.tree;
         let merges: Vec<(usize, usize)> = tree.pairs(map).filter(|(key, _)| is_merge(tree, *key)).collect();
         if let Some(twice) = self.twice(map, merges.is_empty()) {
-            return self.refuse(&format!("the key '{}' stands twice in one mapping", tree.text(twice)));
+            let key = Some(tree.text(twice).to_owned());
+            return Err(Refusal { key, ..Refusal::new(self.line, "a key stands twice in one mapping") });
         }
         if merges.is_empty() {
             return Ok(());

@@ -13,6 +13,7 @@ use crate::template::{Compose, Template};
 
 /// A context file: `{"fqmn": …, "accessors": {…}, "settings": {"me/mod": {…}}}`.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Alone {
     /// The module whose parameters a bare name means.
     #[serde(default)]
