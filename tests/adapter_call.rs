@@ -594,3 +594,18 @@ fn a_signal_ends_a_tool_that_waits_for_its_input() {
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     assert_eq!(child.wait().unwrap().signal(), Some(15));
 }
+
+#[test]
+fn what_starts_the_next_one_and_ends_is_ended_however_fast_it_does_so() {
+    let place = place();
+    let follows = "setsid bash -c 'f() { [ -e live ] || return; echo >>count; f & }; f' >/dev/null 2>&1 </dev/null &\nsleep 0.05";
+    let follows = CURRENT.replacen("#!/bin/sh\n", &format!("#!/bin/sh\n{follows}\n"), 1);
+    let document = document(&place, "b/y", &script(&place, "y", &follows));
+    place.write("live", "");
+    for _ in 0..4 {
+        on(&place, "get-config", std::slice::from_ref(&document)).any_stdout().status(0);
+        let count = place.read("count").len();
+        std::thread::sleep(Duration::from_millis(200));
+        assert_eq!(place.read("count").len(), count);
+    }
+}
