@@ -31,8 +31,19 @@ impl Contained {
         let way = ["--container", &name, "--home", "hdt-home", "--fqmn", "a/x"].map(String::from).to_vec();
         let contained = Self { module: Module::at(place.clone(), json!({ "container": name }), way), name };
         let mount = format!("{}:/hd", place.root().display());
-        let run =
-            ["run", "--detach", "--init", "--network", "none", "--name", &contained.name, "--volume", &mount];
+        let run = [
+            "run",
+            "--detach",
+            "--init",
+            "--pids-limit",
+            "64",
+            "--network",
+            "none",
+            "--name",
+            &contained.name,
+            "--volume",
+            &mount,
+        ];
         let labels = ["--label", "hyperdrive.home=hdt-home", "--label", "hyperdrive.module=a/x"];
         engine::docker(run.iter().chain(&labels).copied().chain([contained.name.as_str()]));
         contained
@@ -108,4 +119,19 @@ fn what_starts_the_next_one_and_ends_is_ended_however_fast_it_does_so() {
     };
     (0..2).for_each(|_| call());
     assert_eq!(engine::docker(["top", &adapter.name]).matches("/hd/x").count(), 1);
+}
+
+#[test]
+fn what_starts_more_and_more_is_ended_in_the_end() {
+    let place = dialects::place("[ \"$2\" != get-config ] || { b() { b | b & }; b; sleep 300; }\n");
+    let adapter = Contained::at(place.clone());
+    let raw = ["get-config", "--container", &adapter.name, "--home", "hdt-home", "--fqmn", "a/x"];
+    let call = place.tool("hd-adapter-call").args(raw).args(["--key-file", "key", "--timeout", "1"]);
+    let start = std::time::Instant::now();
+    // Some of them may not get the processes that they want, and say so.
+    let ran = call.command().output().unwrap();
+    assert!(matches!(ran.status.code(), Some(5 | 6)), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert!(start.elapsed() < std::time::Duration::from_secs(40), "{:?}", start.elapsed());
+    let left = || engine::docker(["top", &adapter.name]).matches("/hd/x").count();
+    engine::wait_until("nothing of it is left", || left() == 1);
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use rustix::process::{Pid, WaitId, WaitIdOptions, getpid, waitid};
@@ -18,11 +18,11 @@ use crate::error::{Error, Result};
 
 /// The variable that carries the mark.
 const NAME: &str = "HD_CALL";
-/// How often to look again, as long as some are seen: what is being ended may start more.
-const ROUNDS: usize = 200;
+/// How long to look again, as long as some are seen: what is being ended may start more.
+const LONGEST: Duration = Duration::from_secs(2);
 /// How often while none is: on a machine that has much to do somebody comes to an end all the time.
 const CALM: usize = 20;
-/// After so many of them each is ended as it is seen, the youngest first: those that follow each other are gone before all are seen.
+/// After so many looks each is ended as it is seen, the youngest first: those that follow each other are gone before all are seen.
 const PATIENT: usize = 5;
 /// How often it is looked whether what was killed is gone, and how long in between.
 const LOOKS: (usize, Duration) = (20, Duration::from_millis(5));
@@ -150,9 +150,10 @@ impl Mark {
     }
 
     fn end_in_rounds(&self, since: u64, orphans: bool) -> bool {
-        let (mut dead, mut calm) = (BTreeSet::new(), 0);
-        for round in 0..ROUNDS {
-            let mut sight = self.look(since, orphans, round >= PATIENT);
+        let (begun, mut dead, mut calm, mut looks) = (Instant::now(), BTreeSet::new(), 0, 0);
+        while begun.elapsed() < LONGEST {
+            let mut sight = self.look(since, orphans, looks >= PATIENT);
+            looks += 1;
             let is_quiet = sight.becoming == 0 && sight.dead.is_subset(&dead);
             dead.append(&mut sight.dead);
             self.note_orphans(&sight.family);

@@ -271,17 +271,17 @@ mod tests {
             Self(Command::new("/bin/sleep").arg("60").env_clear().envs(variables).spawn().unwrap())
         }
 
+        /// As it is once it has become the program.
         fn look(&self) -> Member {
-            for _ in 0..1000 {
-                if let Look::Runs(member) = Member::look(Pid::from_child(&self.0), 0)
-                    && fs::read_link(format!("/proc/{}/exe", self.0.id())).unwrap()
-                        != std::env::current_exe().unwrap()
-                {
-                    return member;
-                }
+            let program = || fs::read_link(format!("/proc/{}/exe", self.0.id())).unwrap();
+            while program() == std::env::current_exe().unwrap() {
                 sleep(Duration::from_millis(5));
             }
-            panic!("it doesn't become the program");
+            loop {
+                if let Look::Runs(member) = Member::look(Pid::from_child(&self.0), 0) {
+                    return member;
+                }
+            }
         }
     }
 
