@@ -217,6 +217,21 @@ fn an_adapter_that_hangs_is_ended_and_its_neighbours_do_not_wait() {
 }
 
 #[test]
+fn a_version_takes_no_longer_though_the_dialect_cannot_be_found_out() {
+    let place = place();
+    let hides = "#!/bin/sh\nread -r request\n[ \"$2\" = version ] || exec sleep 300\nsleep 3; echo '{\"version\":\"1.2.3\"}'\n";
+    let slow = document(&place, "b/y", &script(&place, "y", hides));
+    let good = document(&place, "a/x", &script(&place, "x", CURRENT));
+    let begun = SystemTime::now();
+    let call = on(&place, "version", &[slow, good]).args(["--timeout", "5", "--jobs", "1"]);
+    let documents = call.any_stdout().status(0).documents();
+    let (slow, good) = (&documents[0]["adapter"], &documents[1]["adapter"]);
+    assert_eq!((&slow["version"], &slow["dialect"]), (&json!("1.2.3"), &Value::Null));
+    assert_eq!((&good["version"], &good["dialect"]), (&json!("1.2.3"), &json!("current")));
+    assert!(took(&place, "x", begun) < Duration::from_millis(7500), "{:?}", took(&place, "x", begun));
+}
+
+#[test]
 fn the_time_out_is_a_setting() {
     let place = place();
     let hyperdrive = json!({"fqmn":"nodeset/hyperdrive","settings":{"clientTimeout":1}});
@@ -236,7 +251,12 @@ const WRONG: &[(&str, i32, &str)] = &[
     ("exit 0", 5, "answered 'get-config' with nothing"),
     ("echo hello", 5, "answered 'get-config' with no JSON: 'hello'"),
     ("echo '{\"parameters\":[{\"id\":'", 5, "answered 'get-config' with JSON that breaks off"),
-    ("echo '{\"containers\":[]}'", 5, "with something else than was asked for"),
+    (
+        "echo '{\"containers\":[]}'",
+        5,
+        "else than was asked for: neither 'parameters' nor 'sections' are there; 'get-containers' is answered so",
+    ),
+    ("echo '{\"parameters\":[true]}'", 5, "else than was asked for: true stands where an object has to be"),
     ("echo '{\"parameters\":[],\"parameters\":[]}'", 5, "'parameters' stands twice"),
     ("echo '{\"parameters\":[{\"id\":\"a\",\"default\":1e400}]}'", 5, "number out of range"),
     ("printf '{\"parameters\":[\"\\377\"]}'", 5, "with no text"),
@@ -573,4 +593,19 @@ fn a_signal_ends_a_tool_that_waits_for_its_input() {
     let pid = rustix::process::Pid::from_child(&child);
     rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
     assert_eq!(child.wait().unwrap().signal(), Some(15));
+}
+
+#[test]
+fn what_starts_the_next_one_and_ends_is_ended_however_fast_it_does_so() {
+    let place = place();
+    let follows = "setsid bash -c 'f() { [ -e live ] || return; echo >>count; f & }; f' >/dev/null 2>&1 </dev/null &\nsleep 0.05";
+    let follows = CURRENT.replacen("#!/bin/sh\n", &format!("#!/bin/sh\n{follows}\n"), 1);
+    let document = document(&place, "b/y", &script(&place, "y", &follows));
+    place.write("live", "");
+    for _ in 0..4 {
+        on(&place, "get-config", std::slice::from_ref(&document)).any_stdout().status(0);
+        let count = place.read("count").len();
+        std::thread::sleep(Duration::from_millis(200));
+        assert_eq!(place.read("count").len(), count);
+    }
 }

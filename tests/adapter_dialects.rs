@@ -6,23 +6,27 @@ use crate::support::{Place, Test};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
-/// What every adapter here begins with: it notes the command, reads one whole line or refuses, and checks the key.
+/// What every adapter here begins with: it notes the command, reads one whole line or refuses, and checks the key, byte for byte.
 const BEGIN: &str = r#"#!/bin/sh
+# What its container does.
+[ "$1" = hd-module ] || exec sleep 2147483647
 echo "$2" >>"$0.commands"
 say() { printf '\n%s\n\n' "$1"; echo progress >&2; }
 request() {
   read -r line || { echo "no line" >&2; exit 1; }
-  echo "$line" >"$0.$2"
+  printf '%s\n' "$line" >"$0.$2"
 }
 key() {
   request "$@"
-  case "$line" in *'"key":"0123456789abcdef0123456789abcdef"'*) ;; *) echo "invalid key" >&2; exit 1 ;; esac
+  case "$line" in *'"key":"0123456789abcdef0123456789abcdef'"$end"'"'*) ;; *) echo "invalid key" >&2; exit 1 ;; esac
 }
+# How the key ends, as JSON has it.
+end=$(cat "$0.end" 2>/dev/null) || end=
 metadata='{"version":"0.1.0","parameters":[{"id":"n","type":"int","default":1}],"sections":[{"id":"s","parameters":[{"id":"m","type":"int","default":2}],"sections":null}]}'
 "#;
 
 /// December 2024; for a command that it doesn't know it prints its help, and all is well.
-const DECEMBER: &str = r#"
+pub const DECEMBER: &str = r#"
 case "$2" in
   version) say '{"version":"1.0.0"}' ;;
   get-config-metadata) key "$@"; say "$metadata" ;;
@@ -37,8 +41,9 @@ case "$2" in
 esac
 "#;
 
-/// January 2025.
-const JANUARY: &str = r#"
+/// January 2025; log lines stand before its answers, and no newline behind them.
+pub const JANUARY: &str = r#"
+say() { printf 'INFO answering {now}\n{"level":"info"}\n%s' "$1"; }
 case "$2" in
   version) say '{"version":"1.0.0"}' ;;
   get-config-metadata) key "$@"; say "$metadata" ;;
@@ -52,7 +57,7 @@ esac
 "#;
 
 /// March 2025: two commands want no key, and there is no list of containers.
-const MARCH: &str = r#"
+pub const MARCH: &str = r#"
 case "$2" in
   version) say '{"version":"1.0.0"}' ;;
   get-config-metadata) say "$metadata" ;;
@@ -66,25 +71,42 @@ case "$2" in
 esac
 "#;
 
-struct Module {
+/// A place with the program `x`, an adapter of this dialect, and its key.
+pub fn place(dialect: &str) -> Place {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::default();
+    place.write("key", KEY).write("x", format!("{BEGIN}{dialect}"));
+    std::fs::set_permissions(place.path("x"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    place
+}
+
+/// A module whose adapter is the program of its place.
+pub struct Module {
     place: Place,
     document: Value,
+    /// Where the adapter is, for the raw form.
+    way: Vec<String>,
 }
 
 impl Module {
     fn new(dialect: &str) -> Self {
-        use std::os::unix::fs::PermissionsExt;
-        let place = Place::default();
-        place.write("key", KEY).write("x", format!("{BEGIN}{dialect}"));
-        std::fs::set_permissions(place.path("x"), std::fs::Permissions::from_mode(0o755)).unwrap();
+        let place = place(dialect);
+        let program = place.path("x").display().to_string();
+        Self::at(place, json!({ "command": [program] }), vec!["--".into(), program])
+    }
+
+    /// One whose adapter is there, for a document and for the raw form.
+    pub fn at(place: Place, mut adapter: Value, way: Vec<String>) -> Self {
+        adapter["keyFile"] = json!(place.path("key"));
         let document = json!({
             "fqmn": "a/x",
+            "home": "hdt-home",
             "descriptor": { "version": "1.0.0" },
-            "adapter": { "command": [place.path("x")], "keyFile": place.path("key") },
+            "adapter": adapter,
             "settings": { "n": 7 },
             "was": { "n": 6 },
         });
-        Self { place, document }
+        Self { place, document, way }
     }
 
     fn on(&self, command: &str) -> Test {
@@ -104,8 +126,7 @@ impl Module {
     }
 
     fn raw(&self, command: &str) -> Test {
-        let adapter = self.place.path("x");
-        self.place.tool("hd-adapter-call").args([command, "--key-file", "key", "--"]).args([adapter])
+        self.place.tool("hd-adapter-call").args([command, "--key-file", "key"]).args(&self.way)
     }
 
     /// What the adapter was sent with this command.
@@ -134,7 +155,11 @@ fn whole(n: i64) -> Value {
 
 #[test]
 fn december_has_metadata_and_values_apart() {
-    let module = Module::new(DECEMBER);
+    december(&Module::new(DECEMBER));
+}
+
+/// What is so with an adapter of December 2024.
+pub fn december(module: &Module) {
     let after = module.after("get-config");
     assert_eq!(after["adapter"]["dialect"], "2024-12");
     // Nothing was saved so far: no values.
@@ -153,7 +178,11 @@ fn december_has_metadata_and_values_apart() {
 
 #[test]
 fn january_gets_the_settings_of_the_whole_system() {
-    let module = Module::new(JANUARY);
+    january(&Module::new(JANUARY));
+}
+
+/// What is so with one of January 2025.
+pub fn january(module: &Module) {
     assert_eq!(module.after("get-config")["adapter"]["dialect"], "2025-01");
     assert_eq!(module.after("process-config")["processed"]["ports"], json!({"a/x:n":7}));
     let (new, old) = (whole(7), whole(6));
@@ -170,8 +199,17 @@ fn january_gets_the_settings_of_the_whole_system() {
 
 #[test]
 fn an_adapter_with_both_get_containers_and_start_is_asked_for_containers_and_gets_all_settings() {
+    both(&Module::new(&with_both()));
+}
+
+/// An adapter with both.
+pub fn with_both() -> String {
     let containers = "get-containers) key \"$@\"; say '{\"containers\":[\"a\"]}' ;;\n  start)";
-    let module = Module::new(&MARCH.replace("start)", containers));
+    MARCH.replace("start)", containers)
+}
+
+/// What is so with one that has both.
+pub fn both(module: &Module) {
     assert_eq!(module.after("process-config")["processed"]["servicesToRestart"], json!(["a"]));
     assert_eq!(module.after("set-config")["adapter"]["dialect"], "2025-01");
     assert_eq!(module.after("get-containers")["containers"], json!(["a"]));
@@ -200,7 +238,11 @@ fn a_dialect_that_was_found_out_is_remembered_though_the_call_failed() {
 
 #[test]
 fn march_compares_settings_and_starts_by_itself() {
-    let module = Module::new(MARCH);
+    march(&Module::new(MARCH));
+}
+
+/// What is so with one of March 2025.
+pub fn march(module: &Module) {
     assert_eq!(module.after("version")["adapter"]["dialect"], "2025-03");
     let processed = &module.after("process-config")["processed"];
     assert_eq!(processed["servicesToRestart"], json!(["a"]));
@@ -270,21 +312,49 @@ fn the_operators_word_is_law() {
 #[test]
 fn an_instance_is_upgraded_where_the_adapter_can() {
     for (dialect, key) in [(JANUARY, true), (MARCH, false)] {
-        let mut module = Module::new(dialect);
-        module.document["from"] = "0.9.0".into();
-        let after = module.after("upgrade-instance");
-        assert_eq!(
-            (&after["settings"], &after["was"], &after["from"]),
-            (&json!({"n":3}), &json!({"n":7}), &Value::Null)
-        );
-        let sent = module.sent("upgrade-instance");
-        assert_eq!(sent["instance"], json!({"enabled":true,"version":"0.9.0","settings":{"n":7}}));
-        assert_eq!(sent["key"].is_string(), key);
+        upgrades(&mut Module::new(dialect), key);
     }
-    let mut module = Module::new(DECEMBER);
+    stays(&mut Module::new(DECEMBER));
+}
+
+/// What is so with one that makes an older version's instance into one of its own, and wants its key for it or doesn't.
+pub fn upgrades(module: &mut Module, key: bool) {
+    module.document["from"] = "0.9.0".into();
+    let after = module.after("upgrade-instance");
+    assert_eq!(
+        (&after["settings"], &after["was"], &after["from"]),
+        (&json!({"n":3}), &json!({"n":7}), &Value::Null)
+    );
+    let sent = module.sent("upgrade-instance");
+    assert_eq!(sent["instance"], json!({"enabled":true,"version":"0.9.0","settings":{"n":7}}));
+    assert_eq!(sent["key"].is_string(), key);
+}
+
+/// What is so with one that can't.
+pub fn stays(module: &mut Module) {
     module.document["from"] = "0.9.0".into();
     let after = module.after("upgrade-instance");
     assert_eq!((&after["settings"], &after["from"]), (&json!({"n":7}), &json!("0.9.0")));
+}
+
+#[test]
+fn a_key_is_sent_as_its_file_has_it() {
+    for dialect in [DECEMBER, JANUARY, MARCH] {
+        keys(&Module::new(dialect));
+    }
+}
+
+/// What is so with one whose key file ends in this or in that.
+pub fn keys(module: &Module) {
+    for (end, json) in [("", ""), ("\n", "\\n"), ("\r\n", "\\r\\n")] {
+        let key = format!("{KEY}{end}");
+        module.place.write("key", &key).write("x.end", json);
+        assert_eq!(module.after("set-config")["error"], Value::Null, "{json}");
+        let sent = ["set-config", "set-settings"].map(|command| format!("x.{command}"));
+        let sent = sent.iter().find(|file| module.place.path(file).exists()).unwrap();
+        let sent: Value = serde_json::from_str(&module.place.read(sent)).unwrap();
+        assert_eq!(sent["key"], key);
+    }
 }
 
 #[test]

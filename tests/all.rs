@@ -20,6 +20,7 @@ mod docker_check;
 mod docker_module_page;
 mod docker_readme;
 mod docker_render;
+mod docker_scripts;
 mod example_images;
 mod full_disk;
 mod generated;

@@ -1,4 +1,5 @@
-//! hd-adapter-call and an engine that falls silent, at each request that there is: its time-out and signals end it all the same.
+//! hd-adapter-call, hd-check and an engine that falls silent, at each request that there is: a time-out and signals end them all the
+//! same.
 
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -75,5 +76,29 @@ fn a_signal_ends_a_call_of_an_engine_that_fell_silent() {
             assert!(said.contains("interrupted while"), "{moment}: {said}");
             assert!(start.elapsed() < REST, "{moment}: {:?}", start.elapsed());
         });
+    }
+}
+
+#[test]
+fn a_judgement_ends_where_the_engine_falls_silent_about_the_processor() {
+    for signal in [None, Some(Signal::INT)] {
+        let (place, standin) = place("/containers/c/stats");
+        let call = place.tool("hd-check").args(["adapter", "--container", "c", "--key-file", "key"]);
+        let mut command = standin.with(call).command();
+        let streams = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let child = streams.spawn().unwrap();
+        let silent = || place.read("engine/silent").is_empty();
+        crate::support::engine::wait_until("it is silent", silent);
+        let start = Instant::now();
+        if let Some(signal) = signal {
+            kill_process(Pid::from_child(&child), signal).unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(6), "{said}");
+        let expected = signal.map_or("didn't tell what the adapter's container uses", |_| "interrupted");
+        assert!(said.contains(expected), "{said}");
+        assert!(start.elapsed() < REST, "{:?}", start.elapsed());
+        assert_eq!(standin.containers()[0]["State"], "running");
     }
 }

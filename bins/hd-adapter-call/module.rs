@@ -162,8 +162,8 @@ impl<'a> Limited<'a> {
         match answer? {
             Some(Answer::Version(version)) => {
                 let checked = check_version(document, &version)?;
-                // Whoever asks next needs the dialect; that it can't be found out is said then.
-                let _ = caller.probe();
+                // Whoever asks next needs the dialect; that it can't be found out is said then, and nobody waits longer for it.
+                let _ = caller.probe_in_time();
                 note(document, "version", Some(&checked))?;
             }
             Some(Answer::LogFile(path)) if self.args.source.as_deref().unwrap_or("adapter") == "adapter" => {

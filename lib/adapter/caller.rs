@@ -1,5 +1,7 @@
 //! One adapter, called: the dialect found out and remembered, each operation said in it, each answer judged.
 
+use std::time::Instant;
+
 use super::answer::{self, Answer};
 use super::dialect::Form;
 use super::key::hide;
@@ -25,6 +27,10 @@ pub struct Caller {
     certain: bool,
     /// What the probe was answered, for the `get-config` that comes after it.
     metadata: Option<Answer>,
+    /// When it was there to be called.
+    begun: Instant,
+    /// What is asked now has to be answered by then, whatever its own time.
+    until: Option<Instant>,
 }
 
 /// What came back.
@@ -57,6 +63,8 @@ impl Caller {
             dialect: None,
             certain: false,
             metadata: None,
+            begun: Instant::now(),
+            until: None,
         }
     }
 
@@ -100,7 +108,9 @@ impl Caller {
 
     /// Runs a command with just this as its input, and judges nothing.
     pub fn say(&self, command: &str, input: &[u8]) -> Result<Said> {
-        self.way.run(command, input, &self.limits)
+        let left = self.until.map(|until| until.saturating_duration_since(Instant::now()));
+        let timeout = left.map_or(self.limits.timeout, |left| self.limits.timeout.min(left));
+        self.way.run(command, input, &Limits { timeout, ..self.limits })
     }
 
     pub(super) fn way(&self) -> &Way {
@@ -134,6 +144,14 @@ impl Caller {
         let dialect = self.find_out()?;
         (self.dialect, self.certain) = (Some(dialect), true);
         Ok(dialect)
+    }
+
+    /// The same for somebody who can do without, in what is left of one command's time since this caller was made.
+    pub fn probe_in_time(&mut self) -> Result<Dialect> {
+        self.until = self.begun.checked_add(self.limits.timeout);
+        let found = self.probe();
+        self.until = None;
+        found
     }
 
     fn find_out(&mut self) -> Result<Dialect> {

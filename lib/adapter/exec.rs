@@ -1,6 +1,7 @@
 //! Commands in a container: `docker exec` by the engine's API, and what the API can't do, ending one.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use bollard::exec::{CreateExecOptions, StartExecOptions, StartExecResults};
 use bollard::query_parameters::RestartContainerOptions;
 use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::Container;
@@ -38,7 +40,7 @@ impl Container {
     }
 
     async fn run_in_it(&self, command: &str, input: &[u8], limits: &Limits) -> Result<Said> {
-        let mark = Mark::in_container(self.first())?;
+        let mark = Arc::new(Mark::in_container(self.first())?);
         let (mut said, mut exec) = (Said::default(), None);
         let work = self.exec(command, input, limits.most, &mark, &mut said, &mut exec);
         let why = within(limits, work).await;
@@ -57,18 +59,25 @@ impl Container {
     }
 
     /// What had to be ended is ended, and so is what is left of a command that ended itself.
-    pub(super) async fn settled(&self, why: Result<End>, exec: Option<String>, mark: &Mark) -> Result<End> {
+    pub(super) async fn settled(
+        &self,
+        why: Result<End>,
+        exec: Option<String>,
+        mark: &Arc<Mark>,
+    ) -> Result<End> {
         match why {
             Ok(End::TooSlow(_)) => Ok(End::TooSlow(self.end(exec, mark).await)),
             Ok(End::TooMuch(_)) => Ok(End::TooMuch(self.end(exec, mark).await)),
             Ok(End::Stopped(_)) => Ok(End::Stopped(self.end(exec, mark).await)),
             Ok(end) => {
-                mark.end_leftovers();
+                if mark.may_have_left() {
+                    ended(mark).await;
+                }
                 self.explained(Ok(end)).await
             }
             // Nobody knows what it does.
             Err(error) => {
-                mark.end();
+                ended(mark).await;
                 self.explained(Err(error)).await
             }
         }
@@ -172,28 +181,28 @@ impl Container {
 
     /// Ends the processes of a command. The engine has no way to: it is done from here where that is permitted, else
     /// the container is restarted.
-    pub(super) async fn end(&self, exec: Option<String>, mark: &Mark) -> After {
+    pub(super) async fn end(&self, exec: Option<String>, mark: &Arc<Mark>) -> After {
         let Some(exec) = exec else { return After::Ended };
         let deadline = Instant::now() + DYING;
         loop {
             let Ok(found) = timeout(DYING, self.engine.docker.inspect_exec(&exec)).await else {
                 // It can be found by its mark all the same; whether it was, nobody says.
-                mark.end();
+                ended(mark).await;
                 return After::Left;
             };
             let runs = matches!(&found, Ok(found) if found.running == Some(true));
             if let Ok(Some(number)) = found.as_ref().map(|found| found.pid) {
                 mark.is_of(number);
             }
-            mark.end();
+            let all_ended = ended(mark).await;
             // Neither running nor ended: it may be about to start.
             let has_ended = !runs && !matches!(found, Ok(found) if found.exit_code.is_none());
             // An engine that has much to do notices it late.
-            if has_ended || mark.is_over() {
+            if all_ended && (has_ended || mark.is_over()) {
                 return After::Ended;
             }
             if Instant::now() >= deadline {
-                return if runs { self.restart().await } else { After::Ended };
+                return if runs || !all_ended { self.restart().await } else { After::Ended };
             }
             sleep(Duration::from_millis(20)).await;
         }
@@ -212,6 +221,13 @@ impl Container {
             _ => After::Left,
         }
     }
+}
+
+/// Ends all processes of a command; false where some may be left. That takes a while, in which others wait for the engine on this
+/// thread.
+async fn ended(mark: &Arc<Mark>) -> bool {
+    let mark = mark.clone();
+    spawn_blocking(move || mark.end()).await.unwrap_or(false)
 }
 
 /// Work on a command as long as it may take, and as nobody says stop.

@@ -1,12 +1,14 @@
 //! Ending every process of one command, also those that left its process group: each carries a mark in its environment, or is an
 //! orphan of it.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rustix::io::Errno;
 use rustix::process::{Pid, WaitId, WaitIdOptions, getpid, waitid};
 
 use super::member::{First, Look, Member, has_ended, running, uptime};
@@ -16,8 +18,12 @@ use crate::error::{Error, Result};
 
 /// The variable that carries the mark.
 const NAME: &str = "HD_CALL";
-/// How often to look again: what is being ended may start more.
-const ROUNDS: usize = 20;
+/// How long to look again, as long as some are seen: what is being ended may start more.
+const LONGEST: Duration = Duration::from_secs(2);
+/// How often while none is: on a machine that has much to do somebody comes to an end all the time.
+const CALM: usize = 20;
+/// After so many looks each is ended as it is seen, the youngest first: those that follow each other are gone before all are seen.
+const PATIENT: usize = 5;
 /// How often it is looked whether what was killed is gone, and how long in between.
 const LOOKS: (usize, Duration) = (20, Duration::from_millis(5));
 
@@ -94,31 +100,29 @@ impl Mark {
     }
 
     /// Ends all that carry it, and what those started, as far as this process may see and end them; orphans too, where they can
-    /// be nobody else's.
-    pub(crate) fn end(&self) {
+    /// be nobody else's. False where some may be left.
+    pub(crate) fn end(&self) -> bool {
         let orphans_too = |parent: &Parent| parent.end_alone(|| self.end_all(self.since, true));
-        if !self.parent.as_ref().is_some_and(orphans_too) {
-            self.end_all(self.since, false);
-        }
+        let alone = self.parent.as_ref().and_then(orphans_too);
+        alone.unwrap_or_else(|| self.end_all(self.since, false))
     }
 
-    /// The same where the command has ended itself in its container, which is seldom left with anything.
-    pub(super) fn end_leftovers(&self) {
-        if self.first.as_ref().is_none_or(|first| first.may_have_adopted(self.since)) {
-            self.end();
-        }
+    /// Whether a command that has ended itself in its container may have left somebody, which is seldom.
+    pub(super) fn may_have_left(&self) -> bool {
+        self.first.as_ref().is_none_or(|first| first.may_have_adopted(self.since))
     }
 
     /// It looks until it has seen none while nobody came to an end or became another program: one of those may have started
-    /// another unseen.
-    fn end_all(&self, since: u64, orphans: bool) {
-        self.end_in_rounds(since, orphans);
+    /// another unseen. False where some can't be seen or ended, or start others faster than that.
+    fn end_all(&self, since: u64, orphans: bool) -> bool {
+        let ended = self.end_in_rounds(since, orphans);
         if self.parent.is_some() {
             self.reap();
         }
         if orphans {
             reap();
         }
+        ended
     }
 
     /// Forgets those that were ended and had become our children: they stay in the way until somebody does. One that was killed is
@@ -145,35 +149,51 @@ impl Mark {
         all.extend(orphans.filter_map(|member| Pid::from_raw(member.number)));
     }
 
-    fn end_in_rounds(&self, since: u64, orphans: bool) {
-        let mut dead = BTreeSet::new();
-        for _ in 0..ROUNDS {
-            let mut sight = self.look(since, orphans);
+    fn end_in_rounds(&self, since: u64, orphans: bool) -> bool {
+        let (begun, mut dead, mut calm, mut looks) = (Instant::now(), BTreeSet::new(), 0, 0);
+        while begun.elapsed() < LONGEST {
+            let mut sight = self.look(since, orphans, looks >= PATIENT);
+            looks += 1;
             let is_quiet = sight.becoming == 0 && sight.dead.is_subset(&dead);
             dead.append(&mut sight.dead);
             self.note_orphans(&sight.family);
-            let ended: Vec<(i32, bool)> = sight.family.iter().filter_map(Member::end).collect();
-            if ended.is_empty() && is_quiet {
-                return;
+            let (mut ended, mut is_permitted) = (Vec::new(), true);
+            for member in &sight.family {
+                match member.end() {
+                    Ok(one) => ended.push(one),
+                    Err(cause) => is_permitted &= cause != Errno::PERM,
+                }
+            }
+            calm = if ended.is_empty() && !sight.struck { calm + 1 } else { 0 };
+            if calm >= CALM || calm > 0 && is_quiet {
+                return is_permitted && self.sees_all();
             }
             let mut all = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
             for (number, heard) in ended {
                 *all.entry(number).or_default() |= heard;
             }
         }
+        false
     }
 
-    /// The processor's time that these have had, and those of their children that have ended: in ticks.
-    pub(crate) fn ticks(&self) -> u64 {
+    /// What these have had of the processor.
+    pub(crate) fn spent(&self) -> Spent {
         let orphans = self.parent.is_some() && Parent::is_alone();
-        self.look(self.since, orphans).family.iter().map(|member| member.ticks).sum()
+        let family = self.look(self.since, orphans, false).family;
+        let waited = |member: &Member| (member.number, member.waited());
+        Spent {
+            ticks: family.iter().map(|member| member.ticks).sum(),
+            waited: family.iter().map(waited).collect(),
+        }
     }
 
     /// Those that carry it, and what those started with another environment, and our own children where orphans are looked for;
-    /// and who can't be told.
-    fn look(&self, since: u64, orphans: bool) -> Sight {
+    /// and who can't be told. Who carries it is ended `at_sight`.
+    fn look(&self, since: u64, orphans: bool, at_sight: bool) -> Sight {
         let (mark, mut sight, mut others) = (self.text(), Sight::default(), Vec::new());
-        for pid in running() {
+        let mut all: Vec<Pid> = running().collect();
+        all.sort_unstable_by_key(|pid| Reverse(pid.as_raw_nonzero()));
+        for pid in all {
             match Member::look(pid, since) {
                 Look::Older => {}
                 Look::Dead => sight.dead.extend([pid.as_raw_nonzero().get()]),
@@ -181,7 +201,10 @@ impl Mark {
                     sight.becoming += 1;
                     others.push(member);
                 }
-                Look::Runs(member) if member.carries(&mark) => sight.family.push(member),
+                Look::Runs(member) if member.carries(&mark) => {
+                    sight.struck |= at_sight && member.kill().is_ok();
+                    sight.family.push(member);
+                }
                 Look::Runs(member) => others.push(member),
             }
         }
@@ -210,6 +233,11 @@ impl Mark {
         })
     }
 
+    /// Whether all processes of the command are seen from here.
+    fn sees_all(&self) -> bool {
+        self.parent.is_some() || self.first.is_some()
+    }
+
     /// How many were ended so far.
     pub(super) fn ended(&self) -> usize {
         self.ended.lock().unwrap_or_else(PoisonError::into_inner).len()
@@ -222,10 +250,31 @@ impl Mark {
     }
 }
 
+/// What processes have had of the processor so far.
+#[derive(Debug)]
+pub(crate) struct Spent {
+    /// Its time, with that of their children that have ended: in ticks.
+    ticks: u64,
+    /// How long each of them had to wait for it.
+    waited: BTreeMap<i32, Duration>,
+}
+
+impl Spent {
+    /// How many ticks more they have had since then, and how long they waited for more. Less than before: one has ended that nobody
+    /// waited for.
+    pub(crate) fn since(&self, before: &Self) -> (u64, Duration) {
+        let then = |number| before.waited.get(number).copied().unwrap_or_default();
+        let waited = self.waited.iter().map(|(number, waited)| waited.saturating_sub(then(number)));
+        (self.ticks.saturating_sub(before.ticks), waited.sum())
+    }
+}
+
 impl Drop for Mark {
     fn drop(&mut self) {
         if let Some(parent) = self.parent.take() {
-            parent.end(|since| self.end_all(since, true));
+            parent.end(|since| {
+                self.end_all(since, true);
+            });
         }
     }
 }
@@ -236,8 +285,10 @@ struct Sight {
     family: Vec<Member>,
     /// The numbers of those that have ended.
     dead: BTreeSet<i32>,
-    /// How many have no environment: they are just becoming another program, or were started without one.
+    /// How many are just becoming another program.
     becoming: usize,
+    /// Somebody was ended at sight.
+    struck: bool,
 }
 
 impl Sight {

@@ -84,16 +84,16 @@ impl Local {
         }
         let (output, end) = process.watch(input)?;
         // The program itself has ended by now, with its group; what left the group hasn't, however it ended.
-        mark.end();
+        let after = if mark.end() { After::Ended } else { After::Left };
         let mut seen = Seen::default();
         if end != process::End::Itself {
             seen = Seen { doing: output.doing, others: mark.ended() > 0, container: None };
         }
         let end = match end {
             process::End::Itself => ended(output.status),
-            process::End::TooSlow => End::TooSlow(After::Ended),
-            process::End::TooMuch => End::TooMuch(After::Ended),
-            process::End::Stopped => End::Stopped(After::Ended),
+            process::End::TooSlow => End::TooSlow(after),
+            process::End::TooMuch => End::TooMuch(after),
+            process::End::Stopped => End::Stopped(after),
         };
         Ok(Said { end, stdout: output.stdout, stderr: output.stderr, seen })
     }

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
+use rustix::io::Errno;
 use rustix::param::clock_ticks_per_second;
 use rustix::process::{Pid, PidfdFlags, Signal, pidfd_open, pidfd_send_signal};
 
@@ -32,7 +33,27 @@ pub(super) struct Member {
     /// When it began, in ticks since the machine's start.
     pub(super) start: u64,
     session: i32,
-    environment: Vec<u8>,
+    environment: Environment,
+}
+
+/// A process's environment, as far as it is seen.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Environment {
+    Seen(Vec<u8>),
+    /// Nobody may see it, or there is no program that has one.
+    Hidden,
+    /// It is becoming another program, and has none for a moment.
+    Coming,
+}
+
+impl Environment {
+    /// What is seen of it.
+    pub(super) fn seen(&self) -> Option<&[u8]> {
+        match self {
+            Self::Seen(environment) => Some(environment),
+            Self::Hidden | Self::Coming => None,
+        }
+    }
 }
 
 impl Member {
@@ -45,9 +66,8 @@ impl Member {
         let Some(process) = pidfd_open(pid, PidfdFlags::empty()).ok().filter(|_| stat.runs) else {
             return Look::Dead;
         };
-        let found = environment(number);
-        let look = if found.is_some() { Look::Runs } else { Look::Becoming };
-        let environment = found.unwrap_or_default();
+        let environment = environment(number);
+        let look = if environment == Environment::Coming { Look::Becoming } else { Look::Runs };
         let Stat { parent, ticks, start, session, .. } = stat;
         look(Self { number, process, parent, ticks, start, session, environment })
     }
@@ -72,24 +92,40 @@ impl Member {
         command > 0 && self.session == command && self.parent == first.number
     }
 
-    /// Whether it has less than half of this environment, as what casts it off. Nobody has where there is none.
+    /// Whether it is seen to have less than half of this environment, as what casts it off. Nobody has where there is none.
     pub(super) fn has_cast_off(&self, environment: &[u8]) -> bool {
-        let own: BTreeSet<_> = self.variables().collect();
+        let Some(own) = self.environment.seen() else { return false };
+        let own: BTreeSet<_> = variables(own).collect();
         let all: Vec<_> = variables(environment).filter(|variable| !is_shells(variable)).collect();
         all.iter().filter(|variable| own.contains(*variable)).count() * 2 < all.len()
     }
 
     fn variables(&self) -> impl Iterator<Item = &[u8]> {
-        variables(&self.environment)
+        variables(self.environment.seen().unwrap_or_default())
     }
 
-    /// Ends it; then gives its number, and whether its output led anywhere.
-    pub(super) fn end(&self) -> Option<(i32, bool)> {
+    /// How long its threads have waited for a processor. None where the kernel doesn't count that.
+    pub(super) fn waited(&self) -> Duration {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.number)).into_iter().flatten().flatten();
+        let waited = |thread: fs::DirEntry| {
+            let text = fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            text.split(' ').nth(1)?.parse().ok().map(Duration::from_nanos)
+        };
+        threads.filter_map(waited).sum()
+    }
+
+    /// Ends it; gives its number, and whether its output led anywhere.
+    pub(super) fn end(&self) -> Result<(i32, bool), Errno> {
         let heard = match fs::read_link(format!("/proc/{}/fd/1", self.number)) {
             Ok(output) => output != Path::new("/dev/null"),
             Err(cause) => cause.kind() != ErrorKind::NotFound,
         };
-        pidfd_send_signal(&self.process, Signal::KILL).is_ok().then_some((self.number, heard))
+        self.kill().map(|()| (self.number, heard))
+    }
+
+    /// Ends it.
+    pub(super) fn kill(&self) -> Result<(), Errno> {
+        pidfd_send_signal(&self.process, Signal::KILL)
     }
 }
 
@@ -121,7 +157,7 @@ impl First {
         let status = fs::read_to_string(format!("/proc/{number}/status")).ok()?;
         let numbers = status.lines().find(|line| line.starts_with("NSpid:"));
         let adopts = numbers.is_some_and(|numbers| numbers.ends_with("\t1"));
-        let environment = environment(number).unwrap_or_default();
+        let environment = environment(number).seen().unwrap_or_default().to_vec();
         let session = stat.session;
         cgroup.contains(container).then_some(Self { number, session, environment, adopts })
     }
@@ -164,12 +200,14 @@ struct Stat {
     ticks: u64,
     /// When it was started, in ticks since the machine's start.
     start: u64,
+    /// It was started with an empty environment.
+    is_bare: bool,
 }
 
 fn stat(number: i32) -> Option<Stat> {
     let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
-    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th, 6th, 14th to 17th and 22nd of
-    // all.
+    // Behind the program's name, which may hold anything, stand the state and then numbers: 4th, 6th, 14th to 17th, 22nd, 50th and
+    // 51st of all. The last two say where the environment begins and ends: 0 until it has been put there.
     let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
     let ticks = fields.get(11..15)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
     let number = |at: usize| fields.get(at)?.parse().ok();
@@ -180,6 +218,7 @@ fn stat(number: i32) -> Option<Stat> {
         session: number(3)?,
         ticks,
         start: fields.get(19)?.parse().ok()?,
+        is_bare: matches!(fields.get(47..49), Some([begin, end]) if begin == end && *end != "0"),
     })
 }
 
@@ -194,19 +233,21 @@ pub(super) fn uptime() -> Option<u64> {
     Some(ticks.saturating_sub(2))
 }
 
-/// A process's environment, empty where nobody may see it. `None` for one that is becoming another program: it has none for a
-/// moment.
-pub(super) fn environment(number: i32) -> Option<Vec<u8>> {
+/// A process's environment. One that is becoming another program is looked at some more times.
+pub(super) fn environment(number: i32) -> Environment {
     let (looks, pause) = LOOKS;
     for _ in 0..looks {
-        let Ok(environment) = fs::read(format!("/proc/{number}/environ")) else { return Some(Vec::new()) };
+        let Ok(environment) = fs::read(format!("/proc/{number}/environ")) else { return Environment::Hidden };
+        if !environment.is_empty() || stat(number).is_some_and(|stat| stat.is_bare) {
+            return Environment::Seen(environment);
+        }
         // Without a program it has ended, or it is the kernel's.
-        if !environment.is_empty() || fs::read_link(format!("/proc/{number}/exe")).is_err() {
-            return Some(environment);
+        if fs::read_link(format!("/proc/{number}/exe")).is_err() {
+            return Environment::Hidden;
         }
         sleep(pause);
     }
-    None
+    Environment::Coming
 }
 
 /// All but this process.
@@ -214,4 +255,64 @@ pub(super) fn running() -> impl Iterator<Item = Pid> {
     let own = rustix::process::getpid();
     let pid = |entry: fs::DirEntry| Pid::from_raw(entry.file_name().to_str()?.parse().ok()?);
     fs::read_dir("/proc").into_iter().flatten().flatten().filter_map(pid).filter(move |pid| *pid != own)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::process::{Child, Command};
+
+    struct Sleeps(Child);
+
+    impl Sleeps {
+        fn with(variables: &[(&str, &str)]) -> Self {
+            let variables = variables.iter().copied();
+            Self(Command::new("/bin/sleep").arg("60").env_clear().envs(variables).spawn().unwrap())
+        }
+
+        /// As it is once it has become the program.
+        fn look(&self) -> Member {
+            let program = || fs::read_link(format!("/proc/{}/exe", self.0.id())).unwrap();
+            while program() == std::env::current_exe().unwrap() {
+                sleep(Duration::from_millis(5));
+            }
+            loop {
+                if let Look::Runs(member) = Member::look(Pid::from_child(&self.0), 0) {
+                    return member;
+                }
+            }
+        }
+    }
+
+    impl Drop for Sleeps {
+        fn drop(&mut self) {
+            self.0.kill().unwrap();
+            self.0.wait().unwrap();
+        }
+    }
+
+    #[test]
+    fn who_was_started_without_an_environment_is_seen_so() {
+        let bare = Sleeps::with(&[]);
+        let member = bare.look();
+        assert_eq!(member.environment, Environment::Seen(Vec::new()));
+        assert!(member.has_cast_off(b"A=1\0B=2\0"));
+        let dressed = Sleeps::with(&[("A", "1"), ("B", "3")]).look();
+        assert!(!dressed.has_cast_off(b"A=1\0B=2\0") && dressed.has_cast_off(b"A=1\0B=2\0C=3\0"));
+    }
+
+    #[test]
+    fn who_is_becoming_another_program_or_cannot_be_seen_has_cast_off_nothing() {
+        let bare = Sleeps::with(&[]);
+        let first = First { number: 1, session: 1, environment: b"A=1\0".to_vec(), adopts: true };
+        for (environment, is_adopted) in [
+            (Environment::Seen(Vec::new()), true),
+            (Environment::Coming, false),
+            (Environment::Hidden, false),
+        ] {
+            let member = Member { parent: 1, environment, ..bare.look() };
+            assert_eq!(member.is_adopted_by(&first, "HD_CALL"), is_adopted, "{:?}", member.environment);
+        }
+    }
 }

@@ -56,7 +56,7 @@ pub(super) fn is_orphan(member: &Member) -> bool {
     member.parent == getpid().as_raw_nonzero().get()
         && callers.is_none_or(|callers| {
             !callers.contains(&(member.number, member.start))
-                && environment(member.parent).is_some_and(|own| member.has_cast_off(&own))
+                && environment(member.parent).seen().is_some_and(|own| member.has_cast_off(own))
         })
 }
 
@@ -90,15 +90,14 @@ impl Parent {
         at_hand.adopts && at_hand.count == 1
     }
 
-    /// Ends orphans where it is alone: nobody else's adapter, which is our child, too, begins meanwhile. Whether it was.
-    pub(super) fn end_alone(&self, end: impl FnOnce()) -> bool {
+    /// Ends orphans where it is alone: nobody else's adapter, which is our child, too, begins meanwhile. `None` where it isn't.
+    pub(super) fn end_alone(&self, end: impl FnOnce() -> bool) -> Option<bool> {
         let at_hand = lock();
         let is_alone = at_hand.adopts && at_hand.count == 1;
-        if is_alone {
-            end();
+        is_alone.then(|| {
             self.ended_at.store(at_hand.begun, Ordering::Relaxed);
-        }
-        is_alone
+            end()
+        })
     }
 
     /// It is over. After the last one, orphans are ended that came since this time, unless that has been done; nobody begins

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::process::{Child, ChildStdin, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
@@ -63,7 +64,7 @@ impl Container {
     }
 
     async fn session_in_it(&self, line: &str, limits: &Limits, wires: Wires) -> Result<End> {
-        let mark = Mark::in_container(self.first())?;
+        let mark = Arc::new(Mark::in_container(self.first())?);
         let mut exec = None;
         let why = within(limits, self.converse(line, wires, &mark, &mut exec)).await;
         self.settled(why, exec, &mark).await

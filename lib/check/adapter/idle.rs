@@ -34,6 +34,8 @@ pub(super) const ENDS: Duration = Duration::from_secs(10);
 
 /// How long the engine may take for what it is asked, a container's end with it.
 const ANSWERS: Duration = Duration::from_secs(40);
+/// How long it may take to say what it knows.
+const TELLS: Duration = Duration::from_secs(10);
 
 /// How it idles; `None` where that can't be seen.
 pub(super) fn look(
@@ -119,20 +121,28 @@ impl Process {
 
     /// The same, measured once.
     fn measured(&mut self, stop: Option<&'static AtomicBool>) -> Result<Result<f64, String>> {
-        let (begun, mut before, mut used) = (Instant::now(), self.mark.ticks(), 0);
+        let (begun, mut before, mut ticks, mut waited) =
+            (Instant::now(), self.mark.spent(), 0, Duration::ZERO);
         while begun.elapsed() < WATCHED {
             if let Some(ended) = self.ends(LOOKED, stop)? {
                 return Ok(Err(ended));
             }
-            let now = self.mark.ticks();
-            // Less than before: one has ended that nobody waited for.
-            used += now.saturating_sub(before);
-            before = now;
+            let now = self.mark.spent();
+            let (more, longer) = now.since(&before);
+            (ticks, waited, before) = (ticks + more, waited + longer, now);
         }
         #[allow(clippy::cast_precision_loss, reason = "a few thousand ticks")]
-        let seconds = used as f64 / rustix::param::clock_ticks_per_second() as f64;
-        Ok(Ok(seconds / begun.elapsed().as_secs_f64()))
+        let ran = ticks as f64 / rustix::param::clock_ticks_per_second() as f64;
+        Ok(Ok(part(ran, waited, begun.elapsed())))
     }
+}
+
+/// The part of a processor that was used, of which these seconds were had in all of the time. Where others leave little of it, who
+/// has to wait uses little: then it is the part of what it could have, where that is most of it.
+fn part(ran: f64, waited: Duration, all: Duration) -> f64 {
+    let part = ran / all.as_secs_f64();
+    let of_free = ran / all.saturating_sub(waited).as_secs_f64().max(ran).max(f64::EPSILON);
+    if of_free > 0.5 { of_free.max(part) } else { part }
 }
 
 fn of_process(local: &Local, words: &[&str], stop: Option<&'static AtomicBool>) -> Result<Idle> {
@@ -156,7 +166,7 @@ fn of_container(address: &str, name: &str, again: bool, stop: Option<&'static At
     let engine = Engine::at(address)?;
     let mut cpu = None;
     for _ in 0..MEASURED {
-        let now = use_of_container(&engine, name);
+        let now = use_of_container(&engine, name, stop)?;
         cpu = now.map(|now| cpu.unwrap_or(now).min(now));
         if cpu.is_none_or(|cpu: f64| cpu <= MOST) {
             break;
@@ -202,30 +212,59 @@ fn ask<T>(
     request: impl Future<Output = std::result::Result<T, bollard::errors::Error>>,
     stop: Option<&'static AtomicBool>,
 ) -> Result<T> {
-    let silent = || Error::busy(format!("the Docker Engine didn't {verb} within {} s", ANSWERS.as_secs()));
+    let answer = within(engine, ANSWERS, verb, request, stop)?;
+    answer.map_err(|cause| engine::fault(engine.address(), verb, &cause))
+}
+
+/// Waits so long for the engine, and as long as nobody says stop.
+fn within<T>(
+    engine: &Engine,
+    time: Duration,
+    verb: &str,
+    work: impl Future<Output = T>,
+    stop: Option<&'static AtomicBool>,
+) -> Result<T> {
+    let silent = || Error::busy(format!("the Docker Engine didn't {verb} within {} s", time.as_secs()));
     engine.wait(async {
         tokio::select! {
-            answer = timeout(ANSWERS, request) => answer
-                .map_err(|_| silent())?
-                .map_err(|cause| engine::fault(engine.address(), verb, &cause)),
+            done = timeout(time, work) => done.map_err(|_| silent()),
             () = told_to_stop(stop) => Err(Error::busy("interrupted")),
         }
     })
 }
 
-/// The part of a processor that a container uses.
-fn use_of_container(engine: &Engine, name: &str) -> Option<f64> {
-    let (before, then) = used(engine, name)?;
-    sleep(WATCHED);
-    let (after, now) = used(engine, name)?;
+/// The part of a processor that a container uses; `None` where the engine doesn't know.
+fn use_of_container(engine: &Engine, name: &str, stop: Option<&'static AtomicBool>) -> Result<Option<f64>> {
+    let Some((before, then)) = used(engine, name, stop)? else { return Ok(None) };
+    within(engine, ANSWERS, "wait", async { tokio::time::sleep(WATCHED).await }, stop)?;
+    let Some((after, now)) = used(engine, name, stop)? else { return Ok(None) };
     let nanoseconds = Duration::from_nanos(after.saturating_sub(before));
-    Some(nanoseconds.as_secs_f64() / now.duration_since(then).as_secs_f64())
+    Ok(Some(nanoseconds.as_secs_f64() / now.duration_since(then).as_secs_f64()))
 }
 
 /// The processor's time that a container has had, in nanoseconds, and when that was looked at.
-fn used(engine: &Engine, name: &str) -> Option<(u64, Instant)> {
+fn used(engine: &Engine, name: &str, stop: Option<&'static AtomicBool>) -> Result<Option<(u64, Instant)>> {
     let options = StatsOptionsBuilder::default().stream(false).one_shot(true).build();
     let mut stats = Box::pin(engine.docker.stats(name, Some(options)));
-    let found = engine.wait(async { timeout(ANSWERS, stats.next()).await }).ok()??.ok()?;
-    Some((found.cpu_stats?.cpu_usage?.total_usage?, Instant::now()))
+    let verb = "tell what the adapter's container uses";
+    let found = within(engine, TELLS, verb, stats.next(), stop)?.and_then(std::result::Result::ok);
+    let time = found.and_then(|found| found.cpu_stats?.cpu_usage?.total_usage);
+    Ok(time.map(|time| (time, Instant::now())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_busy_is_so_too_where_others_are() {
+        let all = Duration::from_secs(1);
+        let shown = |ran: f64, waited: u64| (part(ran, Duration::from_millis(waited), all) * 100.0).round();
+        // Alone, and one of many: it runs whenever it can.
+        assert!((shown(1.0, 0) - 100.0).abs() < 0.1 && (shown(0.03, 960) - 75.0).abs() < 0.1);
+        assert!((shown(0.04, 1500) - 100.0).abs() < 0.1, "several that wait");
+        // Who wakes up now and then has to wait, too.
+        assert!((shown(0.01, 0) - 1.0).abs() < 0.1 && (shown(0.01, 600) - 1.0).abs() < 0.1);
+        assert!(shown(0.0, 0) < 0.1 && shown(0.0, 1000) < 0.1);
+    }
 }
