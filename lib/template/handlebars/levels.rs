@@ -185,7 +185,6 @@ impl<'s> Levels<'s> {
             let Some(letter) = self.rest().chars().next() else { return Ok(None) };
             match letter {
                 '"' | '\'' if self.string().is_none() => return Ok(None),
-                '"' | '\'' => {}
                 '(' if depth == self.deepest => return Err(self.too_deep(self.at)),
                 '(' => {
                     depth += 1;
@@ -199,7 +198,7 @@ impl<'s> Levels<'s> {
                     self.at += 1;
                 }
                 '[' | '{' if self.bracket(depth)?.is_none() => return Ok(None),
-                '[' | '{' => {}
+                '"' | '\'' | '[' | '{' => {}
                 letter => self.at += letter.len_utf8(),
             }
         }
