@@ -179,9 +179,12 @@ impl Mark {
     /// What these have had of the processor.
     pub(crate) fn spent(&self) -> Spent {
         let orphans = self.parent.is_some() && Parent::is_alone();
+        // To look takes a while, too, on a machine that has much to do.
+        let at = Instant::now();
         let family = self.look(self.since, orphans, false).family;
         let waited = |member: &Member| (member.number, member.waited());
         Spent {
+            at,
             ticks: family.iter().map(|member| member.ticks).sum(),
             waited: family.iter().map(waited).collect(),
         }
@@ -253,6 +256,8 @@ impl Mark {
 /// What processes have had of the processor so far.
 #[derive(Debug)]
 pub(crate) struct Spent {
+    /// When that was looked at.
+    pub(crate) at: Instant,
     /// Its time, with that of their children that have ended: in ticks.
     ticks: u64,
     /// How long each of them had to wait for it.

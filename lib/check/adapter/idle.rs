@@ -21,6 +21,8 @@ use crate::error::{Error, Result};
 
 /// The part of a processor that is nothing.
 pub(super) const MOST: f64 = 0.05;
+/// The part of what others leave that is much: who just wakes up now and then has to wait, too.
+const MUCH: f64 = 0.25;
 /// How long it is looked at before it counts as staying.
 const STAYS: Duration = Duration::from_millis(400);
 /// How long its use of the processor is measured.
@@ -121,9 +123,9 @@ impl Process {
 
     /// The same, measured once.
     fn measured(&mut self, stop: Option<&'static AtomicBool>) -> Result<Result<f64, String>> {
-        let (begun, mut before, mut ticks, mut waited) =
-            (Instant::now(), self.mark.spent(), 0, Duration::ZERO);
-        while begun.elapsed() < WATCHED {
+        let (mut before, mut ticks, mut waited) = (self.mark.spent(), 0, Duration::ZERO);
+        let begun = before.at;
+        while before.at - begun < WATCHED {
             if let Some(ended) = self.ends(LOOKED, stop)? {
                 return Ok(Err(ended));
             }
@@ -133,16 +135,16 @@ impl Process {
         }
         #[allow(clippy::cast_precision_loss, reason = "a few thousand ticks")]
         let ran = ticks as f64 / rustix::param::clock_ticks_per_second() as f64;
-        Ok(Ok(part(ran, waited, begun.elapsed())))
+        Ok(Ok(part(ran, waited, before.at - begun)))
     }
 }
 
 /// The part of a processor that was used, of which these seconds were had in all of the time. Where others leave little of it, who
-/// has to wait uses little: then it is the part of what it could have, where that is most of it.
+/// has to wait uses little: then it is the part of what it could have, where that is much of it.
 fn part(ran: f64, waited: Duration, all: Duration) -> f64 {
     let part = ran / all.as_secs_f64();
     let of_free = ran / all.saturating_sub(waited).as_secs_f64().max(ran).max(f64::EPSILON);
-    if of_free > 0.5 { of_free.max(part) } else { part }
+    if of_free > MUCH { of_free.max(part) } else { part }
 }
 
 fn of_process(local: &Local, words: &[&str], stop: Option<&'static AtomicBool>) -> Result<Idle> {
