@@ -32,18 +32,14 @@ pub(crate) fn start(session: &Session, args: &Start) -> Result<Exit> {
 /// Starts again what ran, as it ran, but for what the operator stopped or paused.
 pub(crate) fn recover(session: &Session, args: &Start) -> Result<Exit> {
     let stored = session.prepare(session.load_running())?.documents;
-<<<<<<< HEAD
-=======
     let ran = ran(session)?;
->>>>>>> s7-t3
     let modules: Vec<&Document> = stored.iter().filter(|document| !document.is_hyperdrive()).collect();
     let is_in = |document: &Document, wanted: State| state(document) == Some(wanted);
     if !modules.is_empty() && modules.iter().all(|document| is_in(document, State::Stopped)) {
         session.say("everything was stopped, and stays so; 'hyperdrive service start' starts it");
         return Ok(Exit::DONE);
     }
-    let again =
-        |document: &&&Document| ran.contains(&document.fqmn()) && !state(document).is_some_and(State::rests);
+    let again = |document: &&&Document| ran.contains(&document.fqmn()) && !is_held(document);
     let mut only: Vec<String> = modules.iter().filter(again).map(|document| document.fqmn()).collect();
     if only.is_empty() && !modules.iter().any(|document| is_in(document, State::Paused)) {
         session.say("nothing ran here so far, so nothing is started; 'hyperdrive service start' does it");
@@ -106,7 +102,7 @@ pub(crate) fn needed(session: &Session, args: &Start, modules: &[String]) -> Res
 
 /// Whether the operator stopped or paused it.
 pub(crate) fn is_held(document: &Document) -> bool {
-    matches!(state(document), Some(State::Stopped | State::Paused))
+    state(document).is_some_and(State::rests)
 }
 
 fn state(document: &Document) -> Option<State> {

@@ -352,7 +352,7 @@ fn prepare(home: &Home, documents: &[Document], now: u64) -> Result<Option<Gener
     if same(&next, &current) {
         return Ok(Some(current));
     }
-    home.generations().write(Generation { started: None, pinned: false, ..next }).map(Some)
+    home.generations().write(Generation { started: None, pinned: false, instead: None, ..next }).map(Some)
 }
 
 /// Lets a generation wait for the next start. Where it is the one that runs, nothing waits.
@@ -362,12 +362,6 @@ fn let_wait(home: &Home, next: &Generation) -> Result<bool> {
     } else {
         home.generations().let_wait(next)?;
     }
-<<<<<<< HEAD
-=======
-    let written =
-        home.generations().write(Generation { started: None, pinned: false, instead: None, ..next })?;
-    home.generations().let_wait(&written)?;
->>>>>>> s7-t3
     Ok(true)
 }
 
