@@ -5,7 +5,7 @@ use std::io::{BufReader, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock, Once};
+use std::sync::{Arc, LazyLock, Mutex, Once, PoisonError};
 use std::thread;
 
 use hd::document::{self, Document};
@@ -13,6 +13,7 @@ use hd::process::quoted;
 use hd::state::LOCK_VARIABLE;
 use hd::{Error, Result};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use signal_hook::SigId;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -33,10 +34,17 @@ static OUTLIVES: AtomicBool = AtomicBool::new(false);
 /// Whether the terminal was lost.
 static HUNG_UP: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
 
+/// What lets a lost terminal count as a signal that came.
+static HANGUP: Mutex<Option<SigId>> = Mutex::new(None);
+
 /// Lets the command go on when its terminal is lost (SIGHUP). Has to be said before the first pipeline runs.
 pub(crate) fn outlive_hangup() -> Result<()> {
     OUTLIVES.store(true, Ordering::Relaxed);
-    signal_hook::flag::register(SIGHUP, Arc::clone(&HUNG_UP)).map(drop).map_err(cannot_watch)
+    signal_hook::flag::register(SIGHUP, Arc::clone(&HUNG_UP)).map_err(cannot_watch)?;
+    // From here on it keeps no later pipeline from being begun.
+    let noted = HANGUP.lock().unwrap_or_else(PoisonError::into_inner).take();
+    noted.map(signal_hook::low_level::unregister);
+    Ok(())
 }
 
 /// Whether the terminal was lost, and nobody reads what is printed.
@@ -238,11 +246,13 @@ pub(crate) fn note_signals() -> Result<()> {
     static NOTED: Once = Once::new();
     let mut noted = Ok(());
     NOTED.call_once(|| {
-        let hangup = (!OUTLIVES.load(Ordering::Relaxed)).then_some(SIGHUP);
-        noted = [SIGINT, SIGTERM]
-            .iter()
-            .chain(&hangup)
-            .try_for_each(|signal| signal_hook::flag::register(*signal, Arc::clone(&CAME)).map(drop));
+        noted = [SIGINT, SIGTERM, SIGHUP].into_iter().try_for_each(|signal| {
+            let id = signal_hook::flag::register(signal, Arc::clone(&CAME))?;
+            if signal == SIGHUP {
+                *HANGUP.lock().unwrap_or_else(PoisonError::into_inner) = Some(id);
+            }
+            Ok(())
+        });
     });
     noted.map_err(cannot_watch)
 }

@@ -317,6 +317,19 @@ fn an_upgrade_and_a_rollback_whose_terminal_is_lost_run_to_their_end() {
 }
 
 #[test]
+fn a_start_that_isnt_well_goes_back_though_its_terminal_was_lost() {
+    let (home, gate) = gated();
+    let witness = witness(&home);
+    let keys = "stop_signal: SIGUSR2, stop_grace_period: 1s, environment: [HELLO_CONFIG=/config/none.toml]";
+    home.place.write(OVERRIDE, format!("services: {{hw-server: {{{keys}}}}}\n"));
+    lose_terminal(&home, &gate, &home.hyperdrive(["service"]), "hyperdrive service start --wait 20");
+    wait_until("the start ends", || log(&home).contains("start: ended with exit code 4"));
+    let server = home.container("hw-server");
+    assert!(server.runs() && server.0["Config"]["Env"].to_string().contains("NUMBER=0\""), "{server:?}");
+    witness.saw_nothing_twice();
+}
+
+#[test]
 fn what_is_gone_and_couldnt_be_made_again_comes_back_though_nothing_else_was_tried() {
     let (home, gate) = gated();
     let before = home.container("hw-server").id();
